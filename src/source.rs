@@ -1,0 +1,190 @@
+//! Paths enter, texts leave: every file that was read has a `FileId`, its bytes, and an index of its lines,
+//! so that a byte `Span` can be told to people as a path, a line and a column.
+
+use std::{
+    fmt,
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
+
+/// A file of one [`Sources`]; made by it alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// Bytes `start..end` of a file. Offsets are below 4 GiB: larger files are refused when they are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// the file
+    pub file: FileId,
+    /// offset of the first byte
+    pub start: u32,
+    /// offset after the last byte
+    pub end: u32,
+}
+
+impl Span {
+    /// A span over a range of bytes.
+    pub fn new(file: FileId, range: &Range<u32>) -> Self {
+        Self { file, start: range.start, end: range.end }
+    }
+}
+
+/// A place as people count: lines and columns (in bytes) from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// line, from 1
+    pub line: u32,
+    /// column in bytes, from 1
+    pub column: u32,
+}
+
+/// One file's name and text.
+pub struct SourceFile {
+    name: Vec<u8>,
+    text: Vec<u8>,
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl SourceFile {
+    /// The name as it was asked for (`source "kernel/Kconfig"` gives `kernel/Kconfig`), as bytes.
+    pub fn name(&self) -> &[u8] {
+        &self.name
+    }
+
+    /// The text as it stands in the file.
+    pub fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// Offsets at which lines start.
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            std::iter::once(0)
+                .chain(memchr::memchr_iter(b'\n', &self.text).map(|at| at as u32 + 1))
+                .collect()
+        })
+    }
+
+    /// Where an offset is; an offset past the end is told as the end.
+    pub fn place(&self, offset: u32) -> Place {
+        let line = self.lines().partition_point(|&start| start <= offset);
+        let start = self.lines().get(line.saturating_sub(1)).copied().unwrap_or(0);
+        Place { line: line as u32, column: offset - start + 1 }
+    }
+}
+
+/// Why a file could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// the system's reason
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    /// a folder, a device, a pipe
+    #[error("not a regular file")]
+    NotAFile,
+    /// offsets would not fit 32 bits
+    #[error("larger than 1 GiB")]
+    TooLarge,
+}
+
+/// The largest file that is read, in bytes.
+const LARGEST: u64 = 1 << 30;
+
+/// Reads a regular file. Folders, devices and pipes are refused, so that no path can make ltoconf wait.
+///
+/// # Errors
+/// [`ReadError`] says what is there instead.
+pub fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
+    use std::io::Read as _;
+
+    // looked at before it is opened: opening a pipe would wait for its writer
+    let about = std::fs::metadata(path)?;
+    if !about.is_file() {
+        return Err(ReadError::NotAFile);
+    }
+    if about.len() > LARGEST {
+        return Err(ReadError::TooLarge);
+    }
+    let mut text = Vec::with_capacity(about.len() as usize + 1);
+    // files of /proc and /sys say 0 and may be endless
+    std::fs::File::open(path)?.take(LARGEST + 1).read_to_end(&mut text)?;
+    if text.len() as u64 > LARGEST {
+        return Err(ReadError::TooLarge);
+    }
+    Ok(text)
+}
+
+/// All files that were read in one run.
+#[derive(Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Takes a text in under a name.
+    pub fn add(&mut self, name: impl Into<Vec<u8>>, text: Vec<u8>) -> FileId {
+        let id = FileId(self.files.len() as u32);
+        self.files.push(SourceFile { name: name.into(), text, lines: OnceLock::new() });
+        id
+    }
+
+    /// The file of an id.
+    #[expect(clippy::indexing_slicing, reason = "a FileId is made by `add` alone and files are never removed")]
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// The place where a span starts.
+    pub fn place(&self, span: Span) -> Place {
+        self.file(span.file).place(span.start)
+    }
+
+    /// The name of a span's file, for people.
+    pub fn path(&self, span: Span) -> PathBuf {
+        PathBuf::from(lossy(self.file(span.file).name()))
+    }
+
+    /// `path:line` of a span, as the reference writes it.
+    pub fn locate(&self, span: Span) -> String {
+        format!("{}:{}", lossy(self.file(span.file).name()), self.place(span).line)
+    }
+}
+
+impl fmt::Debug for Sources {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sources({} files)", self.files.len())
+    }
+}
+
+/// Bytes as text for people: what is not UTF-8 becomes the replacement character.
+pub fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offset_is_told_as_line_and_column() {
+        let mut sources = Sources::default();
+        let id = sources.add("Kconfig", b"config A\n\tbool\n".to_vec());
+        let place = |offset| sources.file(id).place(offset);
+        assert_eq!(place(0), Place { line: 1, column: 1 });
+        assert_eq!(place(8), Place { line: 1, column: 9 });
+        assert_eq!(place(10), Place { line: 2, column: 2 });
+        assert_eq!(place(15), Place { line: 3, column: 1 });
+    }
+
+    #[test]
+    fn a_folder_is_not_read() {
+        assert!(matches!(read(Path::new("/")), Err(ReadError::NotAFile)));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_not_read() {
+        assert!(matches!(read(Path::new("/dev/zero")), Err(ReadError::NotAFile)));
+    }
+}

@@ -1,0 +1,245 @@
+//! What a Kconfig file says, line by line, before any macro is expanded. Words and texts are ranges of the
+//! file's bytes: the tree borrows from the text and copies nothing. The list of statements is flat, and blocks are
+//! balanced in it, so nothing here nests with the input.
+
+use std::ops::Range;
+
+/// Bytes of the file.
+pub type Bytes = Range<u32>;
+
+/// A whole file.
+#[derive(Debug, Default)]
+pub struct File {
+    /// statements in order; blocks are balanced
+    pub statements: Vec<Statement>,
+    /// what kept a line from being understood; a file with one is never evaluated
+    pub errors: Vec<Problem>,
+    /// what was read, but not as its author may think
+    pub warnings: Vec<Problem>,
+}
+
+/// Something wrong at some bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// stable code
+    pub code: &'static str,
+    /// one line for people
+    pub message: String,
+    /// what to do
+    pub help: Option<&'static str>,
+    /// where
+    pub at: Bytes,
+    /// a second place: the start of the block that is not closed
+    pub opened: Option<Bytes>,
+}
+
+/// A line with a meaning of its own.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// from its first token to its last
+    pub at: Bytes,
+    /// what it is
+    pub kind: Kind,
+}
+
+/// The statements and, on lines of their own below an entry, its attributes.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `mainmenu "text"`
+    MainMenu(Text),
+    /// `config NAME` and `menuconfig NAME`
+    Config {
+        /// the symbol
+        name: Word,
+        /// written as `menuconfig`
+        menu: bool,
+    },
+    /// `choice`, with a name in rules before 6.11
+    Choice(Option<Word>),
+    /// `endchoice`
+    EndChoice,
+    /// `menu "text"`
+    Menu(Text),
+    /// `endmenu`
+    EndMenu,
+    /// `if CONDITION`
+    If(Expr),
+    /// `endif`
+    EndIf,
+    /// `comment "text"`
+    Comment(Text),
+    /// `source "path"`
+    Source(Text),
+    /// `NAME = value`, `NAME := value`, `NAME += value`
+    Assign {
+        /// the variable; may hold macros itself
+        name: Word,
+        /// how the value is kept
+        flavor: Flavor,
+        /// to the end of the line, as it stands
+        value: Bytes,
+    },
+    /// a line of macros that must expand to nothing, such as `$(error-if,…)`
+    Macros(Vec<Word>),
+    /// `bool`, `tristate`, `int`, `hex`, `string`, each with an optional prompt
+    Type(Type, Option<Prompt>),
+    /// `prompt "text"`
+    Prompt(Prompt),
+    /// `default VALUE`, `def_bool VALUE`, `def_tristate VALUE`
+    Default {
+        /// the type that `def_bool` and `def_tristate` give
+        sets: Option<Type>,
+        /// the value
+        value: Expr,
+        /// `if CONDITION`
+        condition: Option<Expr>,
+    },
+    /// `select SYMBOL`
+    Select(Word, Option<Expr>),
+    /// `imply SYMBOL`
+    Imply(Word, Option<Expr>),
+    /// `range LOW HIGH`
+    Range(Operand, Operand, Option<Expr>),
+    /// `depends on CONDITION`, since 7.0 with `if CONDITION`
+    Depends(Expr, Option<Expr>),
+    /// `visible if CONDITION`
+    Visible(Option<Expr>),
+    /// `help` (once also `---help---`) and its text, as it stands in the file
+    Help(Bytes),
+    /// `modules`
+    Modules,
+    /// `optional` in a choice, in rules before 6.10
+    Optional,
+    /// `transitional`, since 6.18
+    Transitional,
+    /// `option modules`, `option env="X"`, `option defconfig_list`, `option allnoconfig_y`: rules before 5.13
+    Option(Bytes, Option<Text>),
+}
+
+/// A symbol's type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// y or n
+    Bool,
+    /// y, m or n
+    Tristate,
+    /// decimal
+    Int,
+    /// hexadecimal
+    Hex,
+    /// any text
+    String,
+}
+
+impl Type {
+    /// The word that declares it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Bool => "bool",
+            Self::Tristate => "tristate",
+            Self::Int => "int",
+            Self::Hex => "hex",
+            Self::String => "string",
+        }
+    }
+}
+
+/// How a variable keeps its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flavor {
+    /// `=`: expanded at each use
+    Recursive,
+    /// `:=`: expanded once, here
+    Simple,
+    /// `+=`
+    Append,
+}
+
+/// A bare word: a name, a number, or text with macros in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// its bytes
+    pub at: Bytes,
+    /// holds a `$`, so it is to be expanded
+    pub expands: bool,
+}
+
+/// A quoted text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// with its quotes
+    pub at: Bytes,
+    /// what is between them
+    pub inner: Bytes,
+    /// holds a `$` or a backslash, so it is to be worked on; else `inner` is the value
+    pub cooked: bool,
+}
+
+/// A prompt and its condition.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Prompt {
+    /// the text
+    pub text: Text,
+    /// `if CONDITION`
+    pub condition: Option<Expr>,
+}
+
+/// What stands in an expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Operand {
+    /// a symbol, or a number, which is a symbol that nobody defines
+    Word(Word),
+    /// a constant
+    Text(Text),
+}
+
+impl Operand {
+    /// Its bytes.
+    pub fn at(&self) -> Bytes {
+        match self {
+            Self::Word(word) => word.at.clone(),
+            Self::Text(text) => text.at.clone(),
+        }
+    }
+}
+
+/// The comparisons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// `=`
+    Equal,
+    /// `!=`
+    Unequal,
+    /// `<`
+    Less,
+    /// `<=`
+    LessEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterEqual,
+}
+
+/// A step of an expression in postfix order.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Step {
+    /// push a symbol
+    Operand(Operand),
+    /// push a comparison of two symbols
+    Compare(Operand, Relation, Operand),
+    /// negate the top
+    Not,
+    /// join the two on top
+    And,
+    /// join the two on top
+    Or,
+}
+
+/// An expression in postfix order; never empty.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Expr {
+    /// its bytes
+    pub at: Bytes,
+    /// evaluated from left to right with a stack
+    pub steps: Vec<Step>,
+}

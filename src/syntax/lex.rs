@@ -1,0 +1,185 @@
+//! The tokens of a Kconfig line, as nom parsers: bytes enter, a token and the rest leave.
+//! Behaviour of the rules of lexer.l, except that macros stay unexpanded: a `$(…)` never ends a token early,
+//! so a token's end is known without expanding it.
+
+use nom::{
+    AsBytes, IResult, Parser,
+    branch::alt,
+    bytes::complete::{is_a, is_not, tag, take, take_till, take_while1},
+    combinator::{recognize, value, verify},
+    error::{Error, ErrorKind},
+    multi::many1_count,
+    sequence::preceded,
+};
+
+use super::ast::Relation;
+
+/// A parser's result over bytes.
+pub(super) type Lexed<'t, T> = IResult<&'t [u8], T>;
+
+/// Whether a byte belongs to a word: `[A-Za-z0-9_-]`.
+pub fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
+}
+
+/// A bare word without macros.
+fn plain_word(input: &[u8]) -> Lexed<'_, &[u8]> {
+    take_while1(is_word_byte)(input)
+}
+
+/// `$(…)` with balanced parentheses on one line, or a `$` alone, which stands for itself.
+/// A `$(` that is not closed on its line is a failure, not merely an error: nothing else fits there.
+pub(super) fn reference(input: &[u8]) -> Lexed<'_, &[u8]> {
+    let (rest, _) = tag(&b"$"[..])(input)?;
+    if rest.first() != Some(&b'(') {
+        return Ok((rest, input.get(..1).unwrap_or_default()));
+    }
+    let mut depth = 0_usize;
+    for (at, byte) in rest.iter().enumerate() {
+        match byte {
+            b'(' => depth += 1,
+            b')' => {
+                depth -= 1;
+                if depth == 0 {
+                    return take(at + 2)(input);
+                }
+            }
+            b'\n' => break,
+            _ => {}
+        }
+    }
+    Err(nom::Err::Failure(Error::new(input, ErrorKind::Char)))
+}
+
+/// A word, with or without macros: `FOO`, `$(FOO)`, `ARCH_$(SRCARCH)_X`.
+pub(super) fn word(input: &[u8]) -> Lexed<'_, &[u8]> {
+    recognize(many1_count(alt((plain_word, reference)))).parse(input)
+}
+
+/// What is between quotes: everything up to the same quote, past escapes and macros.
+/// A line's end or the file's end closes the text as well (the reference warns then).
+fn quoted_inner(quote: u8, input: &[u8]) -> Lexed<'_, &[u8]> {
+    let mut rest = input;
+    loop {
+        match rest.first() {
+            None | Some(b'\n') => break,
+            Some(b'$') => (rest, _) = reference(rest)?,
+            Some(b'\\') => {
+                let two = if matches!(rest.get(1), None | Some(b'\n')) { 1 } else { 2 };
+                rest = rest.get(two..).unwrap_or_default();
+            }
+            Some(&byte) if byte == quote => break,
+            Some(_) => rest = rest.get(1..).unwrap_or_default(),
+        }
+    }
+    take(input.len() - rest.len())(input)
+}
+
+/// A quoted text: what is inside, and whether its closing quote is there.
+pub(super) fn quoted(input: &[u8]) -> Lexed<'_, (&[u8], bool)> {
+    let (rest, quote) = verify(take(1_usize), |q: &[u8]| matches!(q, b"\"" | b"'")).parse(input)?;
+    let quote = quote.first().copied().unwrap_or(b'"');
+    let (rest, inner) = quoted_inner(quote, rest)?;
+    match rest.split_first() {
+        Some((&byte, after)) if byte == quote => Ok((after, (inner, true))),
+        _ => Ok((rest, (inner, false))),
+    }
+}
+
+/// Blanks, a continued line, a comment. May match nothing.
+pub(super) fn blank(input: &[u8]) -> Lexed<'_, ()> {
+    let mut rest = input;
+    loop {
+        let step: Lexed<'_, &[u8]> =
+            alt((is_a(&b" \t"[..]), tag(&b"\\\n"[..]), recognize(preceded(tag(&b"#"[..]), take_till(|b| b == b'\n')))))
+                .parse(rest);
+        match step {
+            Ok((after, _)) => rest = after,
+            Err(_) => return Ok((rest, ())),
+        }
+    }
+}
+
+/// Blanks before a variable's value; nothing else is skipped there.
+pub(super) fn blank_in_value(input: &[u8]) -> Lexed<'_, &[u8]> {
+    let end = input.iter().position(|b| !matches!(b, b' ' | b'\t')).unwrap_or(input.len());
+    take(end)(input)
+}
+
+/// To the end of the line.
+pub(super) fn line_rest(input: &[u8]) -> Lexed<'_, &[u8]> {
+    let end = memchr::memchr(b'\n', input).unwrap_or(input.len());
+    take(end)(input)
+}
+
+/// A comparison.
+pub(super) fn relation(input: &[u8]) -> Lexed<'_, Relation> {
+    alt((
+        value(Relation::Unequal, tag(&b"!="[..])),
+        value(Relation::LessEqual, tag(&b"<="[..])),
+        value(Relation::GreaterEqual, tag(&b">="[..])),
+        value(Relation::Equal, tag(&b"="[..])),
+        value(Relation::Less, tag(&b"<"[..])),
+        value(Relation::Greater, tag(&b">"[..])),
+    ))
+    .parse(input)
+}
+
+/// One thing that is no token at all: conf warns and goes on, so it is skipped.
+pub(super) fn unsupported(input: &[u8]) -> Lexed<'_, u8> {
+    let known = b"\"'()!=<>$\n";
+    let (rest, byte) = take(1_usize)(input)?;
+    let byte = byte.as_bytes().first().copied().unwrap_or(b'\n');
+    let token = known.contains(&byte)
+        || is_word_byte(byte)
+        || rest.first().is_some_and(|&next| {
+            matches!((byte, next), (b'&', b'&') | (b'|', b'|') | (b':' | b'+', b'='))
+        });
+    if token { Err(nom::Err::Error(Error::new(input, ErrorKind::Not))) } else { Ok((rest, byte)) }
+}
+
+/// Text without line ends, at least one byte.
+pub(super) fn text_line(input: &[u8]) -> Lexed<'_, &[u8]> {
+    is_not(&b"\n"[..])(input)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rest_of(lexed: Lexed<'_, &[u8]>) -> (String, String) {
+        let (rest, taken) = lexed.unwrap();
+        (String::from_utf8_lossy(taken).into_owned(), String::from_utf8_lossy(rest).into_owned())
+    }
+
+    #[test]
+    fn a_word_runs_through_macros() {
+        for (input, taken) in [
+            ("FOO-1 bar", "FOO-1"),
+            ("$(success,test -n \"a b\") && X", "$(success,test -n \"a b\")"),
+            ("A$(B)C)", "A$(B)C"),
+            ("$FOO x", "$FOO"),
+            ("$($(X)) y", "$($(X))"),
+        ] {
+            assert_eq!(rest_of(word(input.as_bytes())).0, taken);
+        }
+    }
+
+    #[test]
+    fn a_reference_must_close_on_its_line() {
+        assert!(matches!(word(b"$(shell,a\n)"), Err(nom::Err::Failure(_))));
+    }
+
+    #[test]
+    fn quotes_inside_a_macro_do_not_end_the_text() {
+        let (rest, (inner, closed)) = quoted(b"\"a $(shell,echo \"x\") \\\" b\" if Y").unwrap();
+        assert_eq!(inner, b"a $(shell,echo \"x\") \\\" b");
+        assert!(closed);
+        assert_eq!(rest, b" if Y");
+    }
+
+    #[test]
+    fn a_comment_and_a_continued_line_are_blank() {
+        assert_eq!(blank(b" \\\n\t# note \" \nX").unwrap().0, b"\nX");
+    }
+}

@@ -1,0 +1,11 @@
+//! Text enters, statements leave: the three grammars (Kconfig, its macros, and `.config`), all read with nom.
+//! Invariant: nothing here opens a file, expands a macro, or knows which version's rules a tree follows.
+
+pub mod ast;
+pub mod dotconfig;
+mod expr;
+pub mod help;
+pub mod kconfig;
+pub mod lex;
+pub mod macros;
+pub mod show;
