@@ -3,3 +3,9 @@
 pub mod diagnostic;
 pub mod source;
 pub mod syntax;
+pub mod model;
+pub mod dialect;
+pub mod cli;
+pub mod command;
+pub mod eval;
+pub mod tree;

@@ -38,6 +38,8 @@ pub struct Problem {
 pub struct Statement {
     /// from its first token to its last
     pub at: Bytes,
+    /// holds a word or a text that is to be expanded
+    pub expands: bool,
     /// what it is
     pub kind: Kind,
 }

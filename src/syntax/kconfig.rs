@@ -17,6 +17,7 @@ pub fn parse(text: &[u8]) -> File {
         blocks: Vec::new(),
         entry: Entry::Nothing,
         after_help: false,
+        expands: false,
     };
     while parser.statement() {}
     for block in std::mem::take(&mut parser.blocks) {
@@ -94,6 +95,8 @@ pub(super) struct Parser<'t> {
     entry: Entry,
     /// the last statement was a help text: conf's lexer does not see an assignment there
     after_help: bool,
+    /// the statement being read holds a macro or an escape
+    expands: bool,
 }
 
 impl<'t> Parser<'t> {
@@ -178,7 +181,9 @@ impl<'t> Parser<'t> {
         self.skip();
         let Some(bytes) = self.lexed(lex::word)? else { return Ok(None) };
         let at = self.range_before(bytes);
-        Ok(Some((Word { at, expands: bytes.contains(&b'$') }, bytes)))
+        let expands = bytes.contains(&b'$');
+        self.expands |= expands;
+        Ok(Some((Word { at, expands }, bytes)))
     }
 
     /// The next word if it is no keyword.
@@ -213,11 +218,13 @@ impl<'t> Parser<'t> {
         if !closed {
             self.warn("ltoconf::syntax::unclosed-text", "the text is not closed on its line".into(), start..end);
         }
-        Ok(Some(Text {
-            at: start..end,
-            inner: start + 1..start + 1 + inner.len() as u32,
-            cooked: inner.iter().any(|b| matches!(b, b'$' | b'\\')),
-        }))
+        if let Some(nul) = memchr::memchr(0, inner) {
+            let at = start + 1 + nul as u32;
+            self.report("ltoconf::syntax::nul", "a NUL byte in a text".into(), at..at + 1, Some("remove the byte"));
+        }
+        let cooked = inner.iter().any(|b| matches!(b, b'$' | b'\\'));
+        self.expands |= cooked;
+        Ok(Some(Text { at: start..end, inner: start + 1..start + 1 + inner.len() as u32, cooked }))
     }
 
     pub(super) fn operand(&mut self) -> Part<Option<Operand>> {
@@ -271,6 +278,7 @@ impl<'t> Parser<'t> {
             }
         }
         let start = self.offset();
+        self.expands = false;
         let result = self.line(start).and_then(|after| match after {
             After::LineEnd => self.line_end(),
             After::Anything => Ok(()),
@@ -291,7 +299,7 @@ impl<'t> Parser<'t> {
 
     fn push(&mut self, start: u32, kind: Kind) {
         self.after_help = matches!(kind, Kind::Help(_));
-        self.file.statements.push(Statement { at: start..self.offset(), kind });
+        self.file.statements.push(Statement { at: start..self.offset(), expands: self.expands, kind });
     }
 
     fn line(&mut self, start: u32) -> Part<After> {
@@ -423,7 +431,12 @@ impl<'t> Parser<'t> {
         self.outside_choice(start, "an assignment")?;
         self.lexed(lex::blank_in_value)?;
         let value = self.lexed(lex::line_rest)?.unwrap_or_default();
+        let nul = value.contains(&0);
         let value = self.range_before(value);
+        if nul {
+            self.report("ltoconf::syntax::nul", "a NUL byte in a value".into(), value, Some("remove the byte"));
+            return Err(Reported);
+        }
         if self.after_help && !value.is_empty() {
             let help = "move the assignment: the reference does not see one right below a help text";
             let at = start..value.end;
@@ -520,7 +533,7 @@ impl<'t> Parser<'t> {
         self.line_end()?;
         let at = start..self.offset();
         let text = self.help_text();
-        self.file.statements.push(Statement { at, kind: Kind::Help(text) });
+        self.file.statements.push(Statement { at, expands: false, kind: Kind::Help(text) });
         self.after_help = true;
         Ok(After::Anything)
     }

@@ -215,7 +215,7 @@ static void remember(const char *path, const struct bytes *key, const struct byt
 		     const struct bytes *err, int status)
 {
 	struct head head = { key->len, out->len, err->len, status };
-	char tmp[PATH_MAX];
+	char tmp[PATH_MAX + 16];
 	int fd;
 
 	snprintf(tmp, sizeof(tmp), "%s.%d", path, (int)getpid());

@@ -1,0 +1,311 @@
+//! `ltoconf conf`: a mode and the process's environment enter, the files that the reference would write leave.
+//! Behaviour of `main` in conf.c.
+
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    cli,
+    dialect::Dialect,
+    eval::{Evaluator, Fill, Probability},
+    model::{Model, build, symbol::Tristate},
+    source::lossy,
+    syntax::dotconfig,
+    tree::{self, Tree, environment::Environment, files, version},
+};
+
+use super::{conf_write::Output, files::path_of, probing, reference};
+
+/// Ends the run with a status, after what was said.
+pub(super) struct Ended(pub(super) u8);
+
+/// What the reference prints.
+pub(super) fn say(text: &str) {
+    let _unprintable = std::io::stdout().write_all(text.as_bytes());
+}
+
+pub(super) fn warn(text: &str) {
+    let _unprintable = std::io::stderr().write_all(text.as_bytes());
+}
+
+fn ended(text: &str) -> Ended {
+    warn(text);
+    Ended(1)
+}
+
+/// Runs a mode. The exit status is the reference's: 0, or 1 for whatever went wrong.
+pub(super) fn run(common: &cli::Common, arguments: &cli::Conf) -> u8 {
+    match Run::start(common, arguments).and_then(|run| run.go()) {
+        Ok(()) => 0,
+        Err(Ended(status)) => status,
+    }
+}
+
+struct Run<'a> {
+    arguments: &'a cli::Conf,
+    environment: Environment,
+    tree: Tree,
+    model: Model,
+    fill: Option<Fill>,
+}
+
+impl<'a> Run<'a> {
+    fn start(common: &cli::Common, arguments: &'a cli::Conf) -> Result<Self, Ended> {
+        let environment = Environment::of_process();
+        let fill = fill_of(arguments, &environment)?;
+        let dialect = match &common.dialect {
+            Some(name) => Dialect::named(name).ok_or_else(|| {
+                ended(&format!("unknown dialect '{name}': one such as linux-6.1 or linux-7.3 is needed\n"))
+            })?,
+            None => {
+                let root = environment.get("srctree").map_or_else(|| PathBuf::from("."), path_of);
+                let release = environment.get("KERNELVERSION").map(lossy);
+                version::dialect_of(&root, release.as_deref())
+            }
+        };
+        let mut prober = probing::prober(common, &environment, PathBuf::from("."))
+            .map_err(|error| ended(&format!("{error}\n")))?;
+        let root = arguments.kconfig.as_os_str().as_encoded_bytes();
+        let request = tree::Request { root, directory: PathBuf::from("."), environment: &environment };
+        let loaded = tree::load(&request, &mut prober);
+        if let Err(error) = prober.finish() {
+            warn(&format!("warning: {error}\n"));
+        }
+        let tree = loaded.map_err(|broken| {
+            tell_said(&broken.files, &broken.said);
+            for error in &broken.errors {
+                warn(&reference::diagnostic(&broken.files.sources, error));
+            }
+            Ended(1)
+        })?;
+        tell_said(&tree.files, &tree.walk.said);
+        for warning in &tree.walk.warnings {
+            warn(&reference::diagnostic(&tree.files.sources, warning));
+        }
+        let model = build::build(&tree, dialect).map_err(|errors| {
+            for error in &errors {
+                warn(&reference::diagnostic(&tree.files.sources, error));
+            }
+            Ended(1)
+        })?;
+        for warning in &model.warnings {
+            warn(&reference::diagnostic(&tree.files.sources, warning));
+        }
+        Ok(Self { arguments, environment, tree, model, fill })
+    }
+
+    fn set(&self, variable: &str) -> bool {
+        self.environment.get(variable).is_some()
+    }
+
+    fn prefix(&self) -> Vec<u8> {
+        self.environment.get("CONFIG_").unwrap_or(b"CONFIG_").to_vec()
+    }
+
+    fn open(&self, name: &[u8]) -> Result<Vec<u8>, String> {
+        let srctree = self.environment.get("srctree").map(path_of);
+        files::read(Path::new("."), srctree.as_deref(), name)
+    }
+
+    fn go(&self) -> Result<(), Ended> {
+        let arguments = self.arguments;
+        let output = Output {
+            environment: &self.environment,
+            tree: &self.tree,
+            prefix: self.prefix(),
+            silent: arguments.silent || arguments.syncconfig,
+        };
+        let mut evaluator = Evaluator::new(&self.model);
+        let warned = self.read(&mut evaluator, &output)?;
+        if warned && self.set("KCONFIG_WERROR") {
+            return Err(Ended(1));
+        }
+        let mut write = true;
+        if arguments.syncconfig && self.environment.get("KCONFIG_NOSILENTUPDATE").is_some_and(|set| !set.is_empty()) {
+            if evaluator.changed {
+                return Err(ended("\n*** The configuration requires explicit update.\n\n"));
+            }
+            write = false;
+        }
+        self.change(&mut evaluator, &output)?;
+        self.tell_unmet(&evaluator);
+        if !evaluator.unmet.is_empty() && self.set("KCONFIG_WERROR") {
+            return Err(Ended(1));
+        }
+        if arguments.listnewconfig || arguments.helpnewconfig {
+            return Ok(());
+        }
+        if let Some(file) = &arguments.savedefconfig {
+            return output.defconfig(&mut evaluator, file);
+        }
+        let told = evaluator.unmet.len();
+        if write {
+            output.dotconfig(&mut evaluator)?;
+        }
+        let _ = told;
+        output.auto(&mut evaluator, arguments.syncconfig)
+    }
+
+    /// Reads the configuration that the mode starts from; says whether the reference counts a warning.
+    fn read(&self, evaluator: &mut Evaluator<'_>, output: &Output<'_>) -> Result<bool, Ended> {
+        let arguments = self.arguments;
+        if let Some(file) = &arguments.defconfig {
+            let name = file.as_os_str().as_encoded_bytes();
+            let Ok(text) = self.open(name) else {
+                evaluator.changed = true;
+                let shown = lossy(name);
+                return Err(ended(&format!("***\n*** Can't find default configuration \"{shown}\"!\n***\n")));
+            };
+            return Ok(self.take(evaluator, &lossy(name), &text, true));
+        }
+        if self.fill.is_some() {
+            return self.read_all(evaluator);
+        }
+        let name = output.config_name();
+        if let Ok(text) = self.open(&name) {
+            return Ok(self.take(evaluator, &lossy(&name), &text, true));
+        }
+        let list = self.environment.get("KCONFIG_DEFCONFIG_LIST").unwrap_or_default();
+        for name in list.split(u8::is_ascii_whitespace).filter(|name| !name.is_empty()) {
+            if let Ok(text) = self.open(name) {
+                output.message(&format!("using defaults found in {}", lossy(name)));
+                let warned = self.take(evaluator, &lossy(name), &text, true);
+                // it is not the file that will be written
+                return Ok(warned);
+            }
+        }
+        evaluator.read(None, false);
+        Ok(false)
+    }
+
+    /// Takes a file's values; `resolve` calculates everything as well.
+    fn take(&self, evaluator: &mut Evaluator<'_>, name: &str, text: &[u8], resolve: bool) -> bool {
+        let warn_of_unknown = self.set("KCONFIG_WARN_UNKNOWN_SYMBOLS");
+        let lines = dotconfig::parse(text, &self.prefix());
+        let reading = if resolve {
+            evaluator.read(Some((text, &lines)), warn_of_unknown)
+        } else {
+            evaluator.read_simple(text, &lines)
+        };
+        for remark in &reading.remarks {
+            if let Some(said) = reference::remark(&self.model, name, text, &lines, remark, warn_of_unknown) {
+                warn(&said);
+            }
+        }
+        reading.warned(warn_of_unknown)
+    }
+
+    /// `KCONFIG_ALLCONFIG`, from which all-yes and its like start.
+    fn read_all(&self, evaluator: &mut Evaluator<'_>) -> Result<bool, Ended> {
+        let Some(name) = self.environment.get("KCONFIG_ALLCONFIG") else { return Ok(false) };
+        if !matches!(name, b"" | b"1") {
+            let Ok(text) = self.open(name) else {
+                return Err(ended(&format!("*** Can't read seed configuration \"{}\"!\n", lossy(name))));
+            };
+            return Ok(self.take(evaluator, &lossy(name), &text, false));
+        }
+        let arguments = self.arguments;
+        let own = if arguments.allnoconfig {
+            "allno.config"
+        } else if arguments.allyesconfig {
+            "allyes.config"
+        } else if arguments.allmodconfig {
+            "allmod.config"
+        } else if arguments.alldefconfig {
+            "alldef.config"
+        } else {
+            "allrandom.config"
+        };
+        for name in [own, "all.config"] {
+            if let Ok(text) = self.open(name.as_bytes()) {
+                return Ok(self.take(evaluator, name, &text, false));
+            }
+        }
+        Err(ended(&format!("*** KCONFIG_ALLCONFIG set, but no \"{own}\" or \"all.config\" file found\n")))
+    }
+
+    /// What the mode changes after reading.
+    fn change(&self, evaluator: &mut Evaluator<'_>, output: &Output<'_>) -> Result<(), Ended> {
+        let arguments = self.arguments;
+        if let Some(fill) = self.fill {
+            evaluator.fill(fill);
+        } else if arguments.defconfig.is_some() {
+            evaluator.fill(Fill::Default);
+        } else if arguments.yes2modconfig {
+            evaluator.rewrite(Tristate::Yes, Tristate::Mod);
+        } else if arguments.mod2yesconfig {
+            evaluator.rewrite(Tristate::Mod, Tristate::Yes);
+        } else if arguments.mod2noconfig {
+            evaluator.rewrite(Tristate::Mod, Tristate::No);
+        } else if arguments.listnewconfig || arguments.helpnewconfig {
+            output.list_new(evaluator, arguments.helpnewconfig);
+        } else if arguments.oldaskconfig || arguments.oldconfig || arguments.syncconfig {
+            self.refuse_to_ask(evaluator)?;
+        }
+        Ok(())
+    }
+
+    /// Interactive modes go on only where there is nothing to ask.
+    fn refuse_to_ask(&self, evaluator: &mut Evaluator<'_>) -> Result<(), Ended> {
+        let undecided = if self.arguments.oldaskconfig { evaluator.askable() } else { evaluator.undecided() };
+        let Some(first) = undecided.first().and_then(|&menu| self.model.menus[menu].symbol) else { return Ok(()) };
+        let name = self.model.show(first);
+        let others = undecided.len() - 1;
+        let more = if others > 0 { format!(" and {others} more") } else { String::new() };
+        Err(ended(&format!(
+            "error: symbol {name}{more} has no value, and ltoconf does not ask questions yet\n\
+             use --olddefconfig to take the defaults, or --listnewconfig to see them\n"
+        )))
+    }
+
+    fn tell_unmet(&self, evaluator: &Evaluator<'_>) {
+        let mut told = indexmap::IndexSet::new();
+        for &symbol in &evaluator.unmet {
+            if told.insert(symbol) {
+                let name = self.model.show(symbol);
+                warn(&format!("\nWARNING: unmet direct dependencies detected for {name}\n"));
+            }
+        }
+    }
+}
+
+fn tell_said(files: &files::Files, said: &[(crate::source::Span, tree::expand::Said)]) {
+    for (span, what) in said {
+        let (out, err) = reference::said(&files.sources, *span, what);
+        out.iter().for_each(|text| say(text));
+        err.iter().for_each(|text| warn(text));
+    }
+}
+
+/// How the mode fills symbols that have no value.
+fn fill_of(arguments: &cli::Conf, environment: &Environment) -> Result<Option<Fill>, Ended> {
+    if arguments.alldefconfig {
+        return Ok(Some(Fill::Default));
+    }
+    let all = [
+        (arguments.allnoconfig, Tristate::No),
+        (arguments.allyesconfig, Tristate::Yes),
+        (arguments.allmodconfig, Tristate::Mod),
+    ];
+    if let Some((_, value)) = all.into_iter().find(|(chosen, _)| *chosen) {
+        return Ok(Some(Fill::All(value)));
+    }
+    if !arguments.randconfig {
+        return Ok(None);
+    }
+    let given = environment.get("KCONFIG_SEED").filter(|text| !text.is_empty());
+    let seed = given.and_then(crate::eval::parse_seed).unwrap_or_else(|| {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        ((now.as_secs() + 1) as u32).wrapping_mul(now.subsec_micros() + 1)
+    });
+    say(&format!("KCONFIG_SEED=0x{seed:X}\n"));
+    let probability = match environment.get("KCONFIG_PROBABILITY") {
+        None => Probability::default(),
+        Some(text) => Probability::parse(text).ok_or_else(|| {
+            ended("KCONFIG_PROBABILITY: Numerical result out of range\n")
+        })?,
+    };
+    Ok(Some(Fill::Random { seed, probability }))
+}

@@ -1,0 +1,172 @@
+//! Evaluated values enter, the files of `ltoconf conf` leave, with the reference's messages.
+//! Behaviour of `conf_write`, `conf_write_defconfig` and `conf_write_autoconf` in confdata.c as far as files go.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    eval::Evaluator,
+    source::lossy,
+    tree::{Tree, environment::Environment},
+};
+
+use super::{
+    conf::{Ended, say, warn},
+    files::{beside, make_folder_of, path_of, replace},
+};
+
+/// Where and how files are written.
+pub(super) struct Output<'a> {
+    pub(super) environment: &'a Environment,
+    pub(super) tree: &'a Tree,
+    pub(super) prefix: Vec<u8>,
+    pub(super) silent: bool,
+}
+
+fn failed(what: &str, error: &io::Error, then: &str) -> Ended {
+    warn(&format!("{what}: {error}\n{then}"));
+    Ended(1)
+}
+
+impl Output<'_> {
+    /// A message in the reference's frame.
+    pub(super) fn message(&self, text: &str) {
+        if !self.silent {
+            say(&format!("#\n# {text}\n#\n"));
+        }
+    }
+
+    fn name(&self, variable: &str, otherwise: &str) -> Vec<u8> {
+        self.environment.get(variable).unwrap_or(otherwise.as_bytes()).to_vec()
+    }
+
+    /// `.config`, or what `KCONFIG_CONFIG` names.
+    pub(super) fn config_name(&self) -> Vec<u8> {
+        self.name("KCONFIG_CONFIG", ".config")
+    }
+
+    /// Writes the `.config`, and keeps the former one as `.config.old` unless nothing changed.
+    pub(super) fn dotconfig(&self, evaluator: &mut Evaluator<'_>) -> Result<(), Ended> {
+        const THEN: &str = "\n*** Error during writing of the configuration.\n\n";
+        let name = self.config_name();
+        let (path, shown) = (path_of(&name), lossy(&name));
+        if name.is_empty() {
+            warn(&format!("config name is empty\n{THEN}"));
+            return Err(Ended(1));
+        }
+        if path.is_dir() {
+            warn(&format!("{shown}: Is a directory\n{THEN}"));
+            return Err(Ended(1));
+        }
+        make_folder_of(&path).map_err(|error| failed(&shown, &error, THEN))?;
+        let bytes = evaluator.dotconfig(&self.prefix);
+        if self.environment.get("KCONFIG_OVERWRITECONFIG").is_some_and(|set| !set.is_empty()) {
+            fs::write(&path, &bytes).map_err(|error| failed(&shown, &error, THEN))?;
+        } else {
+            if fs::read(&path).is_ok_and(|former| former == bytes) {
+                self.message(&format!("No change to {shown}"));
+                evaluator.changed = false;
+                return Ok(());
+            }
+            let temporary = beside(&path, &format!(".{}.tmp", std::process::id()));
+            fs::write(&temporary, &bytes).map_err(|error| failed(&shown, &error, THEN))?;
+            // there may be no former file
+            let _absent = fs::rename(&path, beside(&path, ".old"));
+            fs::rename(&temporary, &path).map_err(|error| failed(&shown, &error, THEN))?;
+        }
+        self.message(&format!("configuration written to {shown}"));
+        evaluator.changed = false;
+        Ok(())
+    }
+
+    /// Writes the minimal configuration.
+    pub(super) fn defconfig(&self, evaluator: &mut Evaluator<'_>, path: &Path) -> Result<(), Ended> {
+        let bytes = evaluator.defconfig(&self.prefix);
+        replace(path, &bytes).map_err(|error| {
+            let then = format!("*** Error while saving defconfig to: {}\n\n", path.display());
+            failed(&path.display().to_string(), &error, &then)
+        })
+    }
+
+    /// Writes the files that a build reads; unless it is the mode's purpose, only where they are not there.
+    pub(super) fn auto(&self, evaluator: &mut Evaluator<'_>, purpose: bool) -> Result<(), Ended> {
+        let conf = path_of(&self.name("KCONFIG_AUTOCONFIG", "include/config/auto.conf"));
+        if !purpose && conf.exists() {
+            return Ok(());
+        }
+        match self.write_auto(evaluator, &conf) {
+            Err(error) if purpose => {
+                Err(failed(&conf.display().to_string(), &error, "\n*** Error during sync of the configuration.\n\n"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn write_auto(&self, evaluator: &mut Evaluator<'_>, conf: &Path) -> io::Result<()> {
+        let command = beside(conf, ".cmd");
+        make_folder_of(&command)?;
+        let former = fs::read(conf).ok();
+        let auto = evaluator.auto(&self.prefix, former.as_deref());
+        replace(&command, &self.auto_command(evaluator, conf))?;
+        let folder = conf.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+        for name in &auto.touched {
+            let path = folder.join(path_of(name));
+            if !evaluator.model().dialect.flat_dep_files {
+                make_folder_of(&path)?;
+            }
+            fs::write(path, b"")?;
+        }
+        let header = path_of(&self.name("KCONFIG_AUTOHEADER", "include/generated/autoconf.h"));
+        let rustc = path_of(&self.name("KCONFIG_RUSTCCFG", "include/generated/rustc_cfg"));
+        make_folder_of(&header)?;
+        replace(&header, &auto.header)?;
+        if evaluator.model().dialect.rustc_cfg {
+            make_folder_of(&rustc)?;
+            replace(&rustc, &auto.rustc)?;
+        }
+        make_folder_of(conf)?;
+        // last: make takes it as the sign that all is done
+        replace(conf, &auto.conf)
+    }
+
+    /// What make must look at to know whether the files are current.
+    fn auto_command(&self, evaluator: &Evaluator<'_>, conf: &Path) -> Vec<u8> {
+        let walk = &self.tree.walk;
+        let name = conf.as_os_str().as_encoded_bytes();
+        let mut out = Vec::new();
+        let mut put = |parts: &[&[u8]]| parts.iter().for_each(|part| out.extend_from_slice(part));
+        if evaluator.model().dialect.new_auto_cmd {
+            put(&[b"autoconfig := ", name, b"\n\ndeps_config := \\\n"]);
+            walk.files.iter().for_each(|file| put(&[b"\t", file, b" \\\n"]));
+            put(&[b"\n$(autoconfig): $(deps_config)\n$(deps_config): ;\n"]);
+            for (variable, value) in &walk.environment {
+                put(&[b"\nifneq \"$(", variable, b")\" \"", value, b"\"\n$(autoconfig): FORCE\nendif\n"]);
+            }
+        } else {
+            put(&[b"deps_config := \\\n"]);
+            walk.files.iter().rev().for_each(|file| put(&[b"\t", file, b" \\\n"]));
+            put(&[b"\n", name, b": $(deps_config)\n\n"]);
+            for (variable, value) in &walk.environment {
+                put(&[b"ifneq \"$(", variable, b")\" \"", value, b"\"\n", name, b": FORCE\nendif\n"]);
+            }
+            put(&[b"\n$(deps_config): ;\n"]);
+        }
+        out
+    }
+
+    /// Prints symbols without a value.
+    pub(super) fn list_new(&self, evaluator: &mut Evaluator<'_>, help: bool) {
+        for menu in evaluator.undecided() {
+            let Some(symbol) = evaluator.model().menus[menu].symbol else { continue };
+            if help {
+                say(&format!("-----\n{}-----\n", lossy(&evaluator.help(&self.tree.files.sources, &self.prefix, menu))));
+            } else {
+                let mut line = Vec::new();
+                evaluator.dotconfig_line(&self.prefix, symbol, false, &mut line);
+                say(&lossy(&line));
+            }
+        }
+    }
+}

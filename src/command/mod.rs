@@ -1,0 +1,17 @@
+//! Requests enter, exit statuses leave. Here, and in `main`, is what people and the system see.
+
+mod conf;
+mod conf_write;
+mod files;
+mod probing;
+mod reference;
+
+use crate::cli::{Cli, Command};
+
+/// Runs a request. 0: nothing to report; 1: findings; 2: the command could not do its work.
+pub fn run(cli: &Cli) -> u8 {
+    match &cli.command {
+        Command::Conf(arguments) => conf::run(&cli.common, arguments),
+        Command::Check(_) => 2,
+    }
+}

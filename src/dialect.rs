@@ -1,0 +1,199 @@
+//! Which version's rules a tree follows. A version number gives the rules of its mainline; the tree's own sources,
+//! where they are there, say what a stable or vendor kernel took over from later ones.
+
+/// The rules of one version of Kconfig, as far as versions differ. The versions are those of mainline Linux.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dialect {
+    /// such as `linux-6.12`
+    pub name: String,
+    /// `option …` and `---help---` are understood (before 5.13)
+    pub options: bool,
+    /// an implied value is limited by the dependencies (since 5.7)
+    pub imply_limited: bool,
+    /// choices are symbols of their own, may be tristate, and keep the last y (before 6.11)
+    pub old_choices: bool,
+    /// a choice may have a name, and gives its members its type (before 6.9)
+    pub named_choices: bool,
+    /// a choice may be empty by `optional` (before 6.10)
+    pub optional_choices: bool,
+    /// a choice may say `bool` (before 6.13)
+    pub bool_choices: bool,
+    /// members without a prompt, or with a default, are errors (since 6.10)
+    pub strict_members: bool,
+    /// a member may have one prompt only (since 7.1)
+    pub one_member_prompt: bool,
+    /// no automatic submenus inside a choice (since 6.9)
+    pub flat_choices: bool,
+    /// an int or hex without a value is empty, not 0 (before 6.8)
+    pub empty_numbers: bool,
+    /// expressions are shared and simplified joint by joint (since 6.12)
+    pub shared_expressions: bool,
+    /// `A != y` of a bool is taken for y (since 6.12: a slip of the reference, kept because the bytes must agree)
+    pub bool_unequal_yes_is_yes: bool,
+    /// an entry that needs a symbol to be off never joins its submenu (since 7.3)
+    pub no_negated_submenu: bool,
+    /// buckets of the table of symbols, which decides their order in auto.conf
+    pub buckets: u32,
+    /// `depends on X if Y` (since 7.0)
+    pub conditional_depends: bool,
+    /// `transitional` (since 6.18)
+    pub transitional: bool,
+    /// doubtful help texts and menus are errors (since 6.13)
+    pub strict_parser: bool,
+    /// a file may be included once only (since 7.1)
+    pub single_inclusion: bool,
+    /// `is not set` must end its line, and a line without `=` is warned of (since 6.8)
+    pub strict_reader: bool,
+    /// user values that had no effect are forgotten when nothing else changed (before 6.11)
+    pub forgets_hidden: bool,
+    /// numbers out of range are forgotten when they are read (before 6.8)
+    pub forgets_out_of_range: bool,
+    /// random and all-yes values are drawn in the order of the menus, once (since 6.11)
+    pub fills_by_menu: bool,
+    /// strings in auto.conf have no quotes (since 5.17)
+    pub raw_auto: bool,
+    /// `rustc_cfg` is written (since 6.1)
+    pub rustc_cfg: bool,
+    /// auto.conf.cmd starts with `autoconfig :=` (since 6.9)
+    pub new_auto_cmd: bool,
+    /// include/config/FOO_BAR, not include/config/foo/bar.h (since 5.13)
+    pub flat_dep_files: bool,
+    /// auto.conf is compared with values calculated before (since 6.15)
+    pub auto_calculated_first: bool,
+    /// headings without empty lines around them (since 5.16)
+    pub short_headings: bool,
+    /// `# end of` also for menus that show nothing (since 5.18)
+    pub ends_empty_menus: bool,
+    /// `KCONFIG_WARN_CHANGED_INPUT` (since 7.2)
+    pub warns_of_changes: bool,
+}
+
+impl Dialect {
+    /// The newest rules that ltoconf knows.
+    pub fn newest() -> Self {
+        Self::linux(7, 3)
+    }
+
+    /// Rules of a mainline Linux version.
+    pub fn linux(major: u32, minor: u32) -> Self {
+        let since = |a, b| (major, minor) >= (a, b);
+        Self {
+            name: format!("linux-{major}.{minor}"),
+            options: !since(5, 13),
+            imply_limited: since(5, 7),
+            old_choices: !since(6, 11),
+            named_choices: !since(6, 9),
+            optional_choices: !since(6, 10),
+            bool_choices: !since(6, 13),
+            strict_members: since(6, 10),
+            one_member_prompt: since(7, 1),
+            flat_choices: since(6, 9),
+            empty_numbers: !since(6, 8),
+            shared_expressions: since(6, 12),
+            bool_unequal_yes_is_yes: since(6, 12),
+            no_negated_submenu: since(7, 3),
+            buckets: if since(6, 9) { 1 << 14 } else { 9973 },
+            conditional_depends: since(7, 0),
+            transitional: since(6, 18),
+            strict_parser: since(6, 13),
+            single_inclusion: since(7, 1),
+            strict_reader: since(6, 8),
+            forgets_hidden: !since(6, 11),
+            forgets_out_of_range: !since(6, 8),
+            fills_by_menu: since(6, 11),
+            raw_auto: since(5, 17),
+            rustc_cfg: since(6, 1),
+            new_auto_cmd: since(6, 9),
+            flat_dep_files: since(5, 13),
+            auto_calculated_first: since(6, 15),
+            short_headings: since(5, 16),
+            ends_empty_menus: since(5, 18),
+            warns_of_changes: since(7, 2),
+        }
+    }
+
+    /// The rules of a name such as `linux-6.12`.
+    pub fn named(name: &str) -> Option<Self> {
+        let (major, minor) = name.strip_prefix("linux-")?.split_once('.')?;
+        let (major, minor) = (major.parse().ok()?, minor.parse().ok()?);
+        ((4, 18) <= (major, minor)).then(|| Self::linux(major, minor))
+    }
+
+    /// Corrects the rules by what stands in the tree's own `scripts/kconfig`. `source` gives a file's text, if it is
+    /// there; a file that is not there decides nothing.
+    #[must_use]
+    pub fn corrected(mut self, source: impl Fn(&str) -> Option<Vec<u8>>) -> Self {
+        let files = ["symbol.c", "menu.c", "expr.c", "confdata.c", "conf.c", "parser.y", "lexer.l", "internal.h", "util.c"];
+        let texts: Vec<_> = files.iter().map(|&name| (name, source(name))).collect();
+        let has = |name: &str, marker: &str| {
+            let text = texts.iter().find(|(found, _)| *found == name).and_then(|(_, text)| text.as_deref())?;
+            Some(memchr::memmem::find(text, marker.as_bytes()).is_some())
+        };
+        let set = |rule: &mut bool, found: Option<bool>| *rule = found.unwrap_or(*rule);
+        let unset = |rule: &mut bool, found: Option<bool>| *rule = !found.unwrap_or(!*rule);
+        set(&mut self.options, has("lexer.l", "\"option\""));
+        unset(&mut self.imply_limited, has("symbol.c", "sym->implied.tri == yes"));
+        unset(&mut self.old_choices, has("symbol.c", "choice_members"));
+        set(&mut self.named_choices, has("parser.y", "word_opt"));
+        set(&mut self.optional_choices, has("lexer.l", "T_OPTIONAL"));
+        set(&mut self.strict_members, has("parser.y", "choice member must have a prompt"));
+        set(&mut self.one_member_prompt, has("parser.y", "must not have a prompt in another entry"));
+        set(&mut self.flat_choices, has("menu.c", "inside_choice"));
+        set(&mut self.empty_numbers, has("symbol.c", "symbol_empty"));
+        set(&mut self.shared_expressions, has("expr.c", "expr_hashtable"));
+        set(&mut self.bool_unequal_yes_is_yes, has("expr.c", "expr_alloc_one(E_NOT, e->left.expr);\n\t\t\tbreak;"));
+        set(&mut self.no_negated_submenu, has("menu.c", "expr_contains_symbol_negated"));
+        set(&mut self.conditional_depends, has("menu.c", "menu_add_dep(struct expr *dep, struct expr *cond)"));
+        set(&mut self.transitional, has("parser.y", "T_TRANSITIONAL"));
+        unset(&mut self.strict_parser, has("parser.y", "zconfprint"));
+        set(&mut self.strict_reader, has("confdata.c", "getline_stripped"));
+        set(&mut self.forgets_hidden, has("confdata.c", "conf_unsaved"));
+        set(&mut self.forgets_out_of_range, has("confdata.c", "sym_string_within_range"));
+        unset(&mut self.fills_by_menu, has("conf.c", "while (conf_set_all_new_symbols"));
+        set(&mut self.raw_auto, has("confdata.c", "No escaping for S_DEF_AUTO"));
+        set(&mut self.rustc_cfg, has("confdata.c", "print_symbol_for_rustccfg"));
+        set(&mut self.new_auto_cmd, has("confdata.c", "autoconfig := "));
+        unset(&mut self.flat_dep_files, has("confdata.c", "tolower(c)"));
+        set(&mut self.short_headings, has("confdata.c", "comment_style_c"));
+        set(&mut self.ends_empty_menus, has("confdata.c", "end_check"));
+        set(&mut self.warns_of_changes, has("confdata.c", "KCONFIG_WARN_CHANGED_INPUT"));
+        let buckets = has("internal.h", "1U << 14");
+        self.buckets = match buckets {
+            Some(true) => 1 << 14,
+            Some(false) => 9973,
+            None => self.buckets,
+        };
+        let repeated = has("util.c", "repeated inclusion of").into_iter().chain(has("lexer.l", "repeated inclusion of"));
+        self.single_inclusion = repeated.reduce(|a, b| a || b).unwrap_or(self.single_inclusion);
+        let first = texts.iter().find(|(name, _)| *name == "confdata.c").and_then(|(_, text)| text.as_deref());
+        if let Some(text) = first {
+            let write = memchr::memmem::find(text, b"int conf_write_autoconf(").unwrap_or(0);
+            let rest = text.get(write..).unwrap_or_default();
+            let at = |needle: &[u8]| memchr::memmem::find(rest, needle).unwrap_or(usize::MAX);
+            self.auto_calculated_first = at(b"sym_calc_value(") < at(b"conf_touch_deps(");
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_gives_the_rules_of_a_version() {
+        assert!(Dialect::named("linux-6.1").unwrap().old_choices);
+        assert!(!Dialect::named("linux-6.12").unwrap().old_choices);
+        assert_eq!(Dialect::named("linux-4.17"), None);
+        assert_eq!(Dialect::named("windows"), None);
+    }
+
+    #[test]
+    fn a_tree_says_what_it_took_over() {
+        let text = |name: &str| (name == "symbol.c").then(|| b"struct list_head choice_members".to_vec());
+        let corrected = Dialect::linux(6, 1).corrected(text);
+        assert!(!corrected.old_choices);
+        assert!(corrected.empty_numbers == Dialect::linux(6, 8).empty_numbers);
+        assert_eq!(corrected.buckets, Dialect::linux(6, 1).buckets);
+    }
+}

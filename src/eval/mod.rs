@@ -1,0 +1,334 @@
+//! The model and a user's values enter; every symbol's value leaves, with the mechanism that set it.
+//! Behaviour of symbol.c and confdata.c under each dialect's rules, so that the files written are the same bytes.
+//!
+//! Invariant: no recursion. A symbol whose value needs another's is put aside on a stack of our own until that is there.
+
+mod auto;
+mod choice;
+mod defconfig;
+mod expression;
+mod help;
+mod modes;
+mod new_options;
+mod number;
+mod old_choice;
+mod random;
+mod read;
+mod value;
+mod write;
+
+pub use auto::{Auto, Style};
+pub use modes::{Fill, Probability, parse_seed};
+pub use number_text::valid as valid_text;
+pub use read::{Assignment, Reading, Remark, RemarkKind};
+
+mod number_text;
+
+use crate::model::{
+    Model,
+    arena::{Arena, Id as _},
+    menu::MenuId,
+    symbol::{PropertyId, SymbolId, Tristate},
+    text::Text,
+};
+
+/// A value's text: one of the model's, or one that a user gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Str(u32);
+
+/// How a symbol came to its value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mechanism {
+    /// nothing gives it one: n, or empty
+    #[default]
+    Nothing,
+    /// the user's value, as far as it is visible
+    User,
+    /// a default
+    Default(PropertyId),
+    /// an imply raised it
+    Imply,
+    /// a select raised it
+    Select,
+    /// its choice decided, by this rule
+    Choice(ChoiceRule),
+}
+
+/// How a choice found its member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChoiceRule {
+    /// the user's last y
+    UserYes,
+    /// the choice's default, or its first visible member
+    Default,
+    /// the first visible member that the user says nothing about
+    FirstUnset,
+    /// all are n: the one that was said first
+    LeastUnwanted,
+    /// none is visible
+    NoneVisible,
+}
+
+/// A symbol's state between and during passes; `symbol.flags`, `.curr`, `.def` and the like in the reference.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct State {
+    valid: bool,
+    open: bool,
+    /// is written to the `.config`
+    pub(crate) write: bool,
+    written: bool,
+    /// has a value from the user
+    pub(crate) user: bool,
+    /// old choices: members' user values are still to be completed
+    incomplete: bool,
+    pub(crate) value: Tristate,
+    pub(crate) text: Str,
+    pub(crate) visible: Tristate,
+    pub(crate) dir_dep: Tristate,
+    pub(crate) rev_dep: Tristate,
+    pub(crate) implied: Tristate,
+    pub(crate) user_value: Tristate,
+    pub(crate) user_text: Option<Str>,
+    /// old choices: the member that the user wants
+    user_member: Option<SymbolId>,
+    /// old choices: the member that is set
+    member: Option<SymbolId>,
+    pub(crate) mechanism: Mechanism,
+    /// the range that changed the value
+    pub(crate) clamped: Option<PropertyId>,
+}
+
+/// Some value is missing; which ones stands in [`Evaluator::missing`].
+struct Missing;
+
+type Try<T> = Result<T, Missing>;
+
+/// One run over a model. Keeps its state from pass to pass, as the reference does.
+#[derive(Debug)]
+pub struct Evaluator<'m> {
+    model: &'m Model,
+    pub(crate) states: Arena<SymbolId, State>,
+    own_texts: Vec<Vec<u8>>,
+    /// value of MODULES that types are taken by
+    modules: Tristate,
+    exprs: Vec<u8>,
+    /// conditions of properties as of their owner's last calculation
+    conditions: Vec<Tristate>,
+    /// members of each choice, most wanted first (since 6.11)
+    wanted: Vec<Vec<SymbolId>>,
+    choice_of: Vec<Option<MenuId>>,
+    missing: Vec<SymbolId>,
+    tainted: Vec<u32>,
+    stack: Vec<u32>,
+    /// symbols that a select forced past their dependencies, once for each calculation
+    pub unmet: Vec<SymbolId>,
+    /// the configuration differs from the file that was read
+    pub changed: bool,
+    order: Vec<SymbolId>,
+}
+
+const UNKNOWN: u8 = 3;
+
+impl<'m> Evaluator<'m> {
+    /// No user values yet, nothing calculated.
+    pub fn new(model: &'m Model) -> Self {
+        let blank = State {
+            valid: false,
+            open: false,
+            write: false,
+            written: false,
+            user: false,
+            incomplete: false,
+            value: Tristate::No,
+            text: Str(0),
+            visible: Tristate::No,
+            dir_dep: Tristate::No,
+            rev_dep: Tristate::No,
+            implied: Tristate::No,
+            user_value: Tristate::No,
+            user_text: None,
+            user_member: None,
+            member: None,
+            mechanism: Mechanism::Nothing,
+            clamped: None,
+        };
+        let mut states = Arena::filled(blank, model.symbols.len());
+        for (symbol, value) in
+            [(SymbolId::NO, Tristate::No), (SymbolId::MOD, Tristate::Mod), (SymbolId::YES, Tristate::Yes)]
+        {
+            states[symbol].value = value;
+        }
+        let mut wanted = vec![Vec::new(); model.symbols.len()];
+        let mut choice_of = vec![None; model.symbols.len()];
+        for ((id, symbol), (wanted, choice)) in model.symbols.iter().zip(wanted.iter_mut().zip(&mut choice_of)) {
+            if symbol.choice {
+                wanted.clone_from(&symbol.members);
+            } else if let Some(name) = symbol.name {
+                states[id].text = Str::of(name);
+                *choice = model.choice_of(id);
+            }
+        }
+        let mut evaluator = Self {
+            model,
+            states,
+            own_texts: [b"0".to_vec(), b"0x0".to_vec(), b"n".to_vec()].into(),
+            modules: Tristate::No,
+            exprs: vec![UNKNOWN; model.exprs.len()],
+            conditions: vec![Tristate::No; model.properties.len()],
+            wanted,
+            choice_of,
+            missing: Vec::new(),
+            tainted: Vec::new(),
+            stack: Vec::new(),
+            unmet: Vec::new(),
+            changed: true,
+            order: model.in_table_order(),
+        };
+        for id in model.symbols.ids() {
+            if model.symbols[id].ty.is_none() || id <= SymbolId::YES {
+                evaluator.states[id].valid = true;
+            }
+        }
+        evaluator
+    }
+
+    /// The model.
+    pub fn model(&self) -> &'m Model {
+        self.model
+    }
+
+    fn own(&self, index: usize) -> Str {
+        Str((self.model.texts.len() + index) as u32)
+    }
+
+    /// `0`, `0x0` and `n`, which every run has.
+    fn zero(&self) -> Str {
+        self.own(0)
+    }
+
+    fn hex_zero(&self) -> Str {
+        self.own(1)
+    }
+
+    fn letter_n(&self) -> Str {
+        self.own(2)
+    }
+
+    fn keep(&mut self, text: &[u8]) -> Str {
+        self.own_texts.push(text.to_vec());
+        self.own(self.own_texts.len() - 1)
+    }
+
+    /// The bytes of a value's text.
+    pub fn bytes(&self, text: Str) -> &[u8] {
+        let index = text.0 as usize;
+        match index.checked_sub(self.model.texts.len()) {
+            None => self.model.texts.get(Text::at(index)),
+            Some(own) => self.own_texts.get(own).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// Calculates a symbol, and whatever it needs first.
+    pub fn calculate(&mut self, symbol: SymbolId) {
+        if self.states[symbol].valid {
+            return;
+        }
+        let mut stack = vec![symbol];
+        while let Some(&top) = stack.last() {
+            if self.states[top].valid {
+                stack.pop();
+                continue;
+            }
+            self.states[top].open = true;
+            match self.attempt(top) {
+                Ok(valid) => {
+                    let state = &mut self.states[top];
+                    state.open = false;
+                    state.valid = valid;
+                    stack.pop();
+                }
+                Err(Missing) => {
+                    let before = stack.len();
+                    while let Some(missing) = self.missing.pop() {
+                        let state = &self.states[missing];
+                        if !state.valid && !state.open {
+                            stack.push(missing);
+                        }
+                    }
+                    if stack.len() == before {
+                        // cannot be: only values that are neither there nor under way are missing
+                        self.states[top].valid = true;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Calculates everything.
+    pub fn calculate_all(&mut self) {
+        for index in 0..self.order.len() {
+            if let Some(&symbol) = self.order.get(index) {
+                self.calculate(symbol);
+            }
+        }
+    }
+
+    /// Forgets values, not user values; behaviour of `sym_clear_all_valid`.
+    pub fn start_over(&mut self) {
+        self.forget();
+        self.changed = true;
+        self.calculate(self.model.modules);
+    }
+
+    fn forget(&mut self) {
+        for id in self.model.symbols.ids() {
+            if self.model.symbols[id].ty.is_some() && id > SymbolId::YES {
+                self.states[id].valid = false;
+            }
+        }
+        self.exprs.fill(UNKNOWN);
+    }
+
+    fn has_type(&self, symbol: SymbolId) -> bool {
+        self.model.symbols[symbol].ty.is_some()
+    }
+
+    /// The choice of a symbol, if it is a member.
+    fn choice(&self, symbol: SymbolId) -> Option<MenuId> {
+        self.choice_of.get(symbol.index()).copied().flatten()
+    }
+
+    fn wanted_members(&self, choice: SymbolId) -> &[SymbolId] {
+        self.wanted.get(choice.index()).map_or(&[], Vec::as_slice)
+    }
+
+    fn condition(&self, property: PropertyId) -> Tristate {
+        self.conditions.get(property.index()).copied().unwrap_or_default()
+    }
+
+    fn set_condition(&mut self, property: PropertyId, value: Tristate) {
+        if let Some(slot) = self.conditions.get_mut(property.index()) {
+            *slot = value;
+        }
+    }
+
+    /// How a symbol came to its value, as of the last calculation.
+    pub fn mechanism(&self, symbol: SymbolId) -> Mechanism {
+        self.states[symbol].mechanism
+    }
+
+    /// A symbol's value as text: y, m or n, or its text. Behaviour of `sym_get_string_value`.
+    pub fn value_text(&self, symbol: SymbolId) -> &[u8] {
+        if self.is_tristate(symbol) {
+            self.states[symbol].value.word().as_bytes()
+        } else {
+            self.bytes(self.states[symbol].text)
+        }
+    }
+}
+
+impl Str {
+    fn of(text: Text) -> Self {
+        Self(text.index() as u32)
+    }
+}

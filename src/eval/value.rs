@@ -1,0 +1,209 @@
+//! One symbol's value. Behaviour of `sym_calc_value` and `sym_calc_visibility` in symbol.c.
+
+use crate::{
+    model::{
+        expr::Expr,
+        symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
+    },
+    syntax::ast::Type,
+};
+
+use super::{Evaluator, Mechanism, Str, Try};
+
+impl Evaluator<'_> {
+    /// The type that counts: a tristate is a bool where there are no modules. Behaviour of `sym_get_type`.
+    pub(super) fn type_of(&self, symbol: SymbolId) -> Option<Type> {
+        match self.model.symbols[symbol].ty {
+            Some(Type::Tristate) if self.modules == Tristate::No || self.is_bool_member(symbol) => Some(Type::Bool),
+            ty => ty,
+        }
+    }
+
+    /// m becomes y for what counts as a bool.
+    pub(super) fn promoted(&self, symbol: SymbolId, value: Tristate) -> Tristate {
+        if value == Tristate::Mod && self.type_of(symbol) == Some(Type::Bool) { Tristate::Yes } else { value }
+    }
+
+    pub(super) fn visibility(&mut self, symbol: SymbolId) -> Try<()> {
+        let model = self.model;
+        let mut visible = Tristate::No;
+        for &id in &model.symbols[symbol].properties {
+            let property = &model.properties[id];
+            if property.text().is_some() {
+                let condition = self.expr(property.visible)?;
+                let condition = self.bounded_by_choice(symbol, condition);
+                self.set_condition(id, condition);
+                visible = visible.max(condition);
+            }
+        }
+        if visible == Tristate::Mod
+            && (model.symbols[symbol].ty != Some(Type::Tristate) || self.modules == Tristate::No)
+        {
+            visible = Tristate::Yes;
+        }
+        self.states[symbol].visible = visible;
+        if model.symbols[symbol].member_of.is_some() {
+            return Ok(());
+        }
+        let dir_dep = self.expr(model.symbols[symbol].dir_dep)?;
+        self.states[symbol].dir_dep = self.promoted(symbol, dir_dep);
+        let absent = |expr| if expr == Option::None { Some(crate::model::expr::Exprs::NO) } else { expr };
+        let rev_dep = self.expr(absent(model.symbols[symbol].rev_dep))?;
+        self.states[symbol].rev_dep = self.promoted(symbol, rev_dep);
+        let implied = self.expr(absent(model.symbols[symbol].implied))?;
+        self.states[symbol].implied = self.promoted(symbol, implied);
+        Ok(())
+    }
+
+    /// The first property of a kind whose condition is not n.
+    pub(super) fn active(
+        &mut self,
+        symbol: SymbolId,
+        kind: impl Fn(PropertyKind) -> bool,
+    ) -> Try<Option<(PropertyId, PropertyKind)>> {
+        let model = self.model;
+        for &id in &model.symbols[symbol].properties {
+            let property = &model.properties[id];
+            if kind(property.kind) {
+                let condition = self.expr(property.visible)?;
+                self.set_condition(id, condition);
+                if condition != Tristate::No {
+                    return Ok(Some((id, property.kind)));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Tries to calculate a symbol; says whether the value stands (an old choice may want a second pass).
+    pub(super) fn attempt(&mut self, symbol: SymbolId) -> Try<bool> {
+        self.complete_old_choice(symbol)?;
+        let blank = match self.model.symbols[symbol].ty {
+            Some(Type::Int) if !self.model.dialect.empty_numbers => self.zero(),
+            Some(Type::Hex) if !self.model.dialect.empty_numbers => self.hex_zero(),
+            Some(Type::Bool | Type::Tristate) => self.letter_n(),
+            _ => Str(0),
+        };
+        {
+            let state = &mut self.states[symbol];
+            state.value = Tristate::No;
+            state.text = blank;
+            state.write = false;
+            state.mechanism = Mechanism::Nothing;
+            state.clamped = None;
+        }
+        self.visibility(symbol)?;
+        if self.states[symbol].visible != Tristate::No {
+            self.states[symbol].write = true;
+        }
+        match self.type_of(symbol) {
+            Some(Type::Bool | Type::Tristate) => self.tristate_value(symbol)?,
+            _ => self.text_value(symbol)?,
+        }
+        self.clamp(symbol)?;
+        if symbol == self.model.modules {
+            self.modules = self.states[symbol].value;
+        }
+        Ok(if self.model.symbols[symbol].choice { self.finish_choice(symbol) } else { true })
+    }
+
+    fn tristate_value(&mut self, symbol: SymbolId) -> Try<()> {
+        if self.member_value(symbol)? {
+            return Ok(());
+        }
+        let state = self.states[symbol];
+        let choice = self.model.symbols[symbol].choice;
+        let (mut value, mut mechanism, mut write) = (Tristate::No, Mechanism::Nothing, state.write);
+        if state.visible != Tristate::No && state.user {
+            value = state.user_value.min(state.visible);
+            mechanism = Mechanism::User;
+        } else {
+            write |= state.rev_dep != Tristate::No;
+            if !choice {
+                if let Some((id, PropertyKind::Default(expr))) =
+                    self.active(symbol, |kind| matches!(kind, PropertyKind::Default(_)))?
+                {
+                    value = self.expr(Some(expr))?.min(self.condition(id));
+                    mechanism = Mechanism::Default(id);
+                    write |= value != Tristate::No;
+                }
+                if state.implied != Tristate::No {
+                    write = true;
+                    if state.implied > value {
+                        mechanism = Mechanism::Imply;
+                    }
+                    value = value.max(state.implied).min(state.dir_dep);
+                }
+            }
+        }
+        if state.dir_dep < state.rev_dep {
+            self.unmet.push(symbol);
+        }
+        if state.rev_dep > value {
+            mechanism = Mechanism::Select;
+        }
+        let value = self.promoted(symbol, value.max(state.rev_dep));
+        let state = &mut self.states[symbol];
+        state.value = value;
+        state.write = write;
+        state.mechanism = mechanism;
+        if choice && value == Tristate::Yes {
+            self.pick_old_member(symbol)?;
+        }
+        Ok(())
+    }
+
+    fn text_value(&mut self, symbol: SymbolId) -> Try<()> {
+        let state = self.states[symbol];
+        if state.visible != Tristate::No && state.user {
+            let state = &mut self.states[symbol];
+            state.text = state.user_text.unwrap_or(Str(0));
+            state.mechanism = Mechanism::User;
+            return Ok(());
+        }
+        let found = self.active(symbol, |kind| matches!(kind, PropertyKind::Default(_)))?;
+        if let Some((id, PropertyKind::Default(expr))) = found
+            && let Expr::Symbol(source) = self.model.exprs.get(expr)
+        {
+            self.need(source)?;
+            let text = self.states[source].text;
+            let state = &mut self.states[symbol];
+            state.write = true;
+            state.text = text;
+            state.mechanism = Mechanism::Default(id);
+        }
+        Ok(())
+    }
+
+    /// The base in which a symbol's text is read; a plain number is read in its user's base.
+    pub(super) fn base(&self, symbol: SymbolId, otherwise: u32) -> u32 {
+        match self.model.symbols[symbol].ty {
+            Some(Type::Int) => 10,
+            Some(Type::Hex) => 16,
+            _ => otherwise,
+        }
+    }
+
+    /// Behaviour of `sym_validate_range`.
+    fn clamp(&mut self, symbol: SymbolId) -> Try<()> {
+        if !matches!(self.model.symbols[symbol].ty, Some(Type::Int | Type::Hex)) {
+            return Ok(());
+        }
+        let found = self.active(symbol, |kind| matches!(kind, PropertyKind::Range(..)))?;
+        let Some((id, PropertyKind::Range(low, high))) = found else { return Ok(()) };
+        let base = self.base(symbol, 10);
+        let value = self.number(self.states[symbol].text, base);
+        for (bound, below) in [(low, true), (high, false)] {
+            self.need(bound)?;
+            let text = self.states[bound].text;
+            let limit = self.number(text, self.base(bound, base));
+            if (below && value < limit) || (!below && value > limit) {
+                let state = &mut self.states[symbol];
+                state.text = text;
+                state.clamped = Some(id);
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}

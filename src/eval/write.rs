@@ -1,0 +1,166 @@
+//! Calculated values enter, the bytes of a `.config` leave. Behaviour of `conf_write` in confdata.c.
+
+use crate::{
+    model::{
+        menu::MenuId,
+        symbol::{PropertyKind, SymbolId, Tristate},
+    },
+    syntax::ast::Type,
+};
+
+use super::Evaluator;
+
+/// A text in quotes, with quotes and backslashes escaped.
+pub(super) fn quoted(text: &[u8], out: &mut Vec<u8>) {
+    out.push(b'"');
+    for &byte in text {
+        if matches!(byte, b'"' | b'\\') {
+            out.push(b'\\');
+        }
+        out.push(byte);
+    }
+    out.push(b'"');
+}
+
+impl Evaluator<'_> {
+    /// The heading that tells what the file is.
+    pub(super) fn heading(&self, first: &str, line: &str, last: &str, out: &mut Vec<u8>) {
+        let title = self.model.prompt_text(MenuId::ROOT).unwrap_or_default();
+        out.extend_from_slice(format!("{first}\n{line} Automatically generated file; DO NOT EDIT.\n{line} ").as_bytes());
+        out.extend_from_slice(title);
+        out.extend_from_slice(format!("\n{last}\n").as_bytes());
+    }
+
+    /// A symbol's line in a `.config`: `n` is told as a comment.
+    pub fn dotconfig_line(&self, prefix: &[u8], symbol: SymbolId, n_as_comment: bool, out: &mut Vec<u8>) {
+        let Some(name) = self.model.name(symbol) else { return };
+        let Some(ty) = self.model.symbols[symbol].ty else { return };
+        let value = self.value_text(symbol);
+        if matches!(ty, Type::Bool | Type::Tristate) && value == b"n" && n_as_comment {
+            out.extend_from_slice(b"# ");
+            out.extend_from_slice(prefix);
+            out.extend_from_slice(name);
+            out.extend_from_slice(b" is not set\n");
+            return;
+        }
+        out.extend_from_slice(prefix);
+        out.extend_from_slice(name);
+        out.push(b'=');
+        if ty == Type::String {
+            quoted(value, out);
+        } else {
+            out.extend_from_slice(value);
+        }
+        out.push(b'\n');
+    }
+
+    /// The whole `.config`.
+    pub fn dotconfig(&mut self, prefix: &[u8]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(1 << 18);
+        self.heading("#", "#", "#", &mut out);
+        if !self.changed {
+            self.start_over();
+        }
+        for state in self.model.symbols.ids() {
+            self.states[state].written = false;
+        }
+        let model = self.model;
+        let mut newline = false;
+        let mut at = model.menus[MenuId::ROOT].list;
+        while let Some(menu) = at {
+            self.write_node(prefix, menu, &mut newline, &mut out);
+            if let Some(child) = model.menus[menu].list {
+                at = Some(child);
+                continue;
+            }
+            if model.dialect.ends_empty_menus {
+                self.write_end(menu, &mut newline, &mut out);
+            }
+            let mut current = menu;
+            at = loop {
+                if let Some(next) = model.menus[current].next {
+                    break Some(next);
+                }
+                match model.menus[current].parent {
+                    Some(parent) => {
+                        current = parent;
+                        self.write_end(current, &mut newline, &mut out);
+                    }
+                    None => break None,
+                }
+            };
+        }
+        out
+    }
+
+    fn write_node(&mut self, prefix: &[u8], menu: MenuId, newline: &mut bool, out: &mut Vec<u8>) {
+        let model = self.model;
+        match model.menus[menu].symbol {
+            None => {
+                if self.menu_visible(menu) {
+                    out.extend_from_slice(b"\n#\n# ");
+                    out.extend_from_slice(model.prompt_text(menu).unwrap_or(b"(null)"));
+                    out.extend_from_slice(b"\n#\n");
+                    *newline = false;
+                }
+            }
+            Some(symbol) if !model.symbols[symbol].choice && !self.states[symbol].written => {
+                self.calculate(symbol);
+                if !self.states[symbol].write {
+                    return;
+                }
+                if std::mem::take(newline) {
+                    out.push(b'\n');
+                }
+                self.states[symbol].written = true;
+                self.dotconfig_line(prefix, symbol, true, out);
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// `# end of`, after a menu's last entry.
+    fn write_end(&mut self, menu: MenuId, newline: &mut bool, out: &mut Vec<u8>) {
+        let model = self.model;
+        if model.menus[menu].symbol.is_some() || menu == MenuId::ROOT {
+            return;
+        }
+        let opens = model.menus[menu].prompt.is_some_and(|prompt| {
+            matches!(model.properties[prompt].kind, PropertyKind::Title { menu: true, .. } | PropertyKind::Prompt { menu: true, .. })
+        });
+        if (opens || !model.dialect.ends_empty_menus) && self.menu_visible(menu) {
+            out.extend_from_slice(b"# end of ");
+            out.extend_from_slice(model.prompt_text(menu).unwrap_or_default());
+            out.push(b'\n');
+            *newline = true;
+        }
+    }
+
+    /// Whether a menu entry shows. Behaviour of `menu_is_visible`: one that is hidden itself shows where its symbol is
+    /// set and something below it shows.
+    pub fn menu_visible(&mut self, menu: MenuId) -> bool {
+        let model = self.model;
+        let mut open = vec![menu];
+        while let Some(menu) = open.pop() {
+            let node = &model.menus[menu];
+            let Some(prompt) = node.prompt else { continue };
+            if node.visibility.is_some() && self.evaluate(node.visibility) == Tristate::No {
+                continue;
+            }
+            let visible = match node.symbol {
+                Some(symbol) => {
+                    self.calculate(symbol);
+                    self.condition(prompt)
+                }
+                None => self.evaluate(model.properties[prompt].visible),
+            };
+            if visible != Tristate::No {
+                return true;
+            }
+            if node.symbol.is_some_and(|symbol| self.states[symbol].value != Tristate::No) {
+                open.extend(crate::model::menu::children(&model.menus, menu));
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,259 @@
+//! A finished model enters; its cycles of dependencies leave as errors. Behaviour of `sym_check_deps` in symbol.c:
+//! what is not a cycle there (a range's bounds, a choice's default) is none here.
+
+use crate::diagnostic::Diagnostic;
+
+use super::{
+    Model,
+    arena::Arena,
+    expr::ExprId,
+    menu::{MenuId, below},
+    symbol::{PropertyId, PropertyKind, SymbolId},
+};
+
+/// Through what a symbol depends on another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Via {
+    Direct,
+    Select,
+    Imply,
+    Condition(PropertyId),
+    Default(PropertyId),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    New,
+    Open,
+    Done,
+}
+
+/// A step of the search, as the reference keeps it on its stack.
+struct Step {
+    symbol: SymbolId,
+    via: Option<Via>,
+    work: Work,
+}
+
+enum Work {
+    /// a member: its choice is looked at in its place
+    Member(Option<SymbolId>),
+    /// a choice: itself first, then its members
+    Group(std::vec::IntoIter<SymbolId>, Vec<SymbolId>),
+    /// the symbol's own dependencies
+    Own(std::vec::IntoIter<(Via, SymbolId)>),
+}
+
+struct Search<'m> {
+    model: &'m Model,
+    marks: Arena<SymbolId, Mark>,
+    stack: Vec<Step>,
+}
+
+/// Looks for cycles from every menu node.
+pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
+    let marks = Arena::filled(Mark::New, model.symbols.len());
+    let mut search = Search { model, marks, stack: Vec::new() };
+    let mut errors = Vec::new();
+    let roots: Vec<SymbolId> = if model.dialect.old_choices {
+        model.in_table_order()
+    } else {
+        below(&model.menus, MenuId::ROOT).filter_map(|menu| model.menus[menu].symbol).collect()
+    };
+    for root in roots {
+        errors.extend(search.from(root));
+    }
+    errors
+}
+
+impl Search<'_> {
+    fn from(&mut self, root: SymbolId) -> Option<Diagnostic> {
+        if let Some(error) = self.enter(root) {
+            return Some(error);
+        }
+        while let Some(step) = self.stack.last_mut() {
+            let next = match &mut step.work {
+                Work::Member(choice) => choice.take(),
+                Work::Group(members, _) => match members.next() {
+                    Some(member) => {
+                        let own = self.own(member);
+                        self.stack.push(own);
+                        continue;
+                    }
+                    None => None,
+                },
+                Work::Own(edges) => match edges.next() {
+                    Some((via, to)) => {
+                        step.via = Some(via);
+                        Some(to)
+                    }
+                    None => None,
+                },
+            };
+            match next {
+                Some(to) => {
+                    if let Some(error) = self.enter(to) {
+                        self.unwind();
+                        return Some(error);
+                    }
+                }
+                None => self.leave(),
+            }
+        }
+        None
+    }
+
+    /// Behaviour of `sym_check_deps`: starts on a symbol, or finds that it is open.
+    fn enter(&mut self, symbol: SymbolId) -> Option<Diagnostic> {
+        match self.marks[symbol] {
+            Mark::Open => return Some(self.tell(symbol)),
+            Mark::Done => return None,
+            Mark::New => {}
+        }
+        let model = self.model;
+        if let Some(choice) = model.choice_of(symbol).and_then(|menu| model.menus[menu].symbol) {
+            self.stack.push(Step { symbol, via: None, work: Work::Member(Some(choice)) });
+        } else if model.symbols[symbol].choice {
+            let members = self.group(symbol);
+            for &member in members.iter().chain([&symbol]) {
+                self.marks[member] = Mark::Open;
+            }
+            let all = std::iter::once(symbol).chain(members.iter().copied()).collect::<Vec<_>>();
+            self.stack.push(Step { symbol, via: None, work: Work::Group(all.into_iter(), members) });
+        } else {
+            self.marks[symbol] = Mark::Open;
+            let own = self.own(symbol);
+            self.stack.push(own);
+        }
+        None
+    }
+
+    /// The symbols that count as one with a choice.
+    fn group(&self, choice: SymbolId) -> Vec<SymbolId> {
+        let symbol = &self.model.symbols[choice];
+        if self.model.dialect.old_choices {
+            return symbol.members.clone();
+        }
+        let first = symbol.menus.first();
+        first.map_or_else(Vec::new, |&menu| {
+            below(&self.model.menus, menu).filter_map(|menu| self.model.menus[menu].symbol).collect()
+        })
+    }
+
+    fn leave(&mut self) {
+        let Some(step) = self.stack.pop() else { return };
+        let inside = |stack: &[Step]| matches!(stack.last(), Some(Step { work: Work::Group(..), .. }));
+        match step.work {
+            Work::Member(_) => {}
+            Work::Group(_, members) => {
+                self.marks[step.symbol] = Mark::Done;
+                for member in members {
+                    self.marks[member] = Mark::Done;
+                }
+            }
+            // within a group, the choice is closed by itself and its members when all are through
+            Work::Own(_) if inside(&self.stack) => {
+                if self.model.symbols[step.symbol].choice {
+                    self.marks[step.symbol] = Mark::Done;
+                }
+            }
+            Work::Own(_) => self.marks[step.symbol] = Mark::Done,
+        }
+    }
+
+    /// After a cycle was told, everything open counts as looked at.
+    fn unwind(&mut self) {
+        while !self.stack.is_empty() {
+            self.leave();
+        }
+    }
+
+    fn own(&self, id: SymbolId) -> Step {
+        let model = self.model;
+        let symbol = &model.symbols[id];
+        let mut edges = Vec::new();
+        let mut add = |via: Via, expr: Option<ExprId>| {
+            if let Some(expr) = expr {
+                model.exprs.symbols(expr, |to| {
+                    edges.push((via, to));
+                    true
+                });
+            }
+        };
+        add(Via::Direct, symbol.dir_dep);
+        add(Via::Select, symbol.rev_dep);
+        add(Via::Imply, symbol.implied);
+        for &property in &symbol.properties {
+            let found = &model.properties[property];
+            if matches!(found.kind, PropertyKind::Select(_) | PropertyKind::Imply(_)) {
+                continue;
+            }
+            add(Via::Condition(property), found.visible);
+            if let PropertyKind::Default(value) = found.kind
+                && !symbol.choice
+            {
+                add(Via::Default(property), Some(value));
+            }
+        }
+        // edges to one symbol through one thing are the same edge
+        edges.dedup();
+        Step { symbol: id, via: None, work: Work::Own(edges.into_iter()) }
+    }
+
+    /// Behaviour of `sym_check_print_recursive`: the chain from the symbol back to itself.
+    fn tell(&self, last: SymbolId) -> Diagnostic {
+        let model = self.model;
+        let choice = model.choice_of(last).and_then(|menu| model.menus[menu].symbol);
+        let mut chain: Vec<(SymbolId, Option<Via>)> = self.stack.iter().map(|step| (step.symbol, step.via)).collect();
+        let last = match choice {
+            Some(choice) => {
+                chain.push((last, None));
+                choice
+            }
+            None => last,
+        };
+        let start = chain.iter().rposition(|&(symbol, _)| symbol == last).unwrap_or(0);
+        let message = "recursive dependency detected".to_owned();
+        let mut error = Diagnostic::error("ltoconf::kconfig::dependency-cycle", message).about(model.show(last));
+        error.help = Some("break the circle: a symbol's value cannot depend on itself".into());
+        let told = chain.get(start..).unwrap_or_default();
+        for (at, &(symbol, via)) in told.iter().enumerate() {
+            let next = told.get(at + 1).map_or(last, |&(symbol, _)| symbol);
+            let span = model.symbols[symbol].menus.first().map(|&menu| model.menus[menu].span);
+            if at == 0 {
+                error.span = span;
+            }
+            error = error.related(span, self.link(symbol, via, next));
+        }
+        error
+    }
+
+    fn link(&self, symbol: SymbolId, via: Option<Via>, next: SymbolId) -> String {
+        let model = self.model;
+        let (from, to) = (model.show(symbol), model.show(next));
+        if model.symbols[next].choice && !model.dialect.old_choices {
+            return format!("symbol {from} is part of choice block");
+        }
+        let kind = |id: PropertyId| match model.properties[id].kind {
+            PropertyKind::Prompt { menu: false, .. } => "prompt",
+            PropertyKind::Title { menu: false, .. } => "comment",
+            PropertyKind::Prompt { .. } | PropertyKind::Title { .. } => "menu",
+            PropertyKind::Default(_) => "default",
+            PropertyKind::Select(_) => "select",
+            PropertyKind::Imply(_) => "imply",
+            PropertyKind::Range(..) => "range",
+        };
+        match via {
+            _ if model.dialect.old_choices && model.symbols[symbol].choice => format!("choice {from} contains symbol {to}"),
+            _ if model.dialect.old_choices && model.symbols[symbol].member_of.is_some() => {
+                format!("symbol {from} is part of choice {to}")
+            }
+            Some(Via::Direct) => format!("symbol {from} depends on {to}"),
+            Some(Via::Select) => format!("symbol {from} is selected by {to}"),
+            Some(Via::Imply) => format!("symbol {from} is implied by {to}"),
+            Some(Via::Default(id)) => format!("symbol {from} {} value contains {to}", kind(id)),
+            Some(Via::Condition(id)) => format!("symbol {from} {} is visible depending on {to}", kind(id)),
+            None => format!("symbol {from} unknown is visible depending on {to}"),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Statements enter, the immutable model leaves: symbols, properties, menus and shared expressions, each with its
+//! span, under the rules of one [`Dialect`].
+//!
+//! Invariant: nothing here depends on a user's configuration, and nothing changes after [`build::build`] returns.
+
+pub mod arena;
+pub mod build;
+mod choice;
+pub mod cycle;
+pub mod expr;
+mod finalize;
+pub mod menu;
+mod simplify;
+pub mod symbol;
+pub mod text;
+
+use std::ops::Range;
+
+use crate::{diagnostic::Diagnostic, dialect::Dialect};
+
+use self::{
+    arena::Arena,
+
+    expr::Exprs,
+    menu::{MenuId, Menus},
+    symbol::{Property, PropertyId, Symbol, SymbolId},
+    text::{Text, Texts},
+};
+
+/// A whole tree's meaning.
+#[derive(Debug)]
+pub struct Model {
+    /// whose rules it follows
+    pub dialect: Dialect,
+    /// names, prompts and constants
+    pub texts: Texts,
+    /// symbols, constants and choices, in order of their first mention
+    pub symbols: Arena<SymbolId, Symbol>,
+    /// properties in order of declaration
+    pub properties: Arena<PropertyId, Property>,
+    /// menu nodes; [`MenuId::ROOT`] is the first
+    pub menus: Menus,
+    /// expressions
+    pub exprs: Exprs,
+    /// the symbol with the attribute `modules`; the constant `n` where there is none
+    pub modules: SymbolId,
+    /// what the reference warns of while it reads a tree
+    pub warnings: Vec<Diagnostic>,
+    by_name: Vec<Option<SymbolId>>,
+    constants: Vec<Option<SymbolId>>,
+}
+
+impl Model {
+    /// The symbol of a name, as a `.config` line finds it: declared or only mentioned, never a quoted constant.
+    /// y, m and n are constants.
+    pub fn find(&self, name: &[u8]) -> Option<SymbolId> {
+        let text = self.texts.find(name)?;
+        self.by_name.get(text.index()).copied().flatten()
+    }
+
+    /// A symbol's name; a choice has none.
+    pub fn name(&self, symbol: SymbolId) -> Option<&[u8]> {
+        self.symbols[symbol].name.map(|text| self.texts.get(text))
+    }
+
+    /// A symbol's name for people.
+    pub fn show(&self, symbol: SymbolId) -> String {
+        self.name(symbol).map_or_else(|| "<choice>".into(), crate::source::lossy)
+    }
+
+    /// The choice that a symbol is a member of, as a menu node.
+    /// Behaviour of `sym_get_choice_menu` (since 6.11) and of `sym_get_choice_prop` (before).
+    pub fn choice_of(&self, symbol: SymbolId) -> Option<MenuId> {
+        if self.dialect.old_choices {
+            let choice = self.symbols[symbol].member_of?;
+            return self.symbols[choice].menus.first().copied();
+        }
+        let prompted = self.symbols[symbol].menus.iter().find(|&&menu| self.menus[menu].prompt.is_some())?;
+        let mut at = self.menus[*prompted].parent;
+        while let Some(menu) = at {
+            if let Some(owner) = self.menus[menu].symbol {
+                return self.symbols[owner].choice.then_some(menu);
+            }
+            at = self.menus[menu].parent;
+        }
+        None
+    }
+
+    /// A prompt's text.
+    pub fn prompt_text(&self, menu: MenuId) -> Option<&[u8]> {
+        let text = self.properties[self.menus[menu].prompt?].text()?;
+        Some(self.texts.get(text))
+    }
+
+    /// Symbols in the order of the reference's table, which decides the order of auto.conf and of random numbers:
+    /// by bucket, the newest first. Behaviour of `for_all_symbols`.
+    pub fn in_table_order(&self) -> Vec<SymbolId> {
+        let mut order: Vec<(u32, std::cmp::Reverse<SymbolId>)> = self
+            .symbols
+            .iter()
+            .filter(|&(id, _)| id > SymbolId::YES)
+            .map(|(id, symbol)| (self.bucket(symbol.name), std::cmp::Reverse(id)))
+            .collect();
+        order.sort_unstable();
+        order.into_iter().map(|(_, id)| id.0).collect()
+    }
+
+    /// The 32-bit FNV hash of a name, whose bytes count as signed; a choice without a name has 0.
+    fn bucket(&self, name: Option<Text>) -> u32 {
+        let Some(name) = name else { return 0 };
+        let hash = self.texts.get(name).iter().fold(2_166_136_261_u32, |hash, &byte| {
+            (hash ^ i32::from(byte.cast_signed()).cast_unsigned()).wrapping_mul(0x0100_0193)
+        });
+        hash % self.dialect.buckets
+    }
+}
+
+/// A range that covers both.
+fn cover(one: &Range<u32>, other: &Range<u32>) -> Range<u32> {
+    if one.is_empty() {
+        other.clone()
+    } else if other.is_empty() {
+        one.clone()
+    } else {
+        one.start.min(other.start)..one.end.max(other.end)
+    }
+}

@@ -1,0 +1,467 @@
+//! Words, texts and variables enter with their macros, plain bytes leave, with the probes that decided them.
+//! Behaviour of preprocess.c. A probe whose answer is not known yet expands to [`UNKNOWN`], which spreads through
+//! everything made of it, so that no command is ever started with a text that is not final.
+
+use std::rc::Rc;
+
+use indexmap::{IndexMap, IndexSet};
+
+use crate::syntax::{
+    ast::Flavor,
+    macros::{self, Piece},
+};
+
+use super::environment::Environment;
+
+/// Stands for an answer that is not there yet. No Kconfig text can hold this byte: the parser refuses it.
+pub const UNKNOWN: u8 = 0;
+
+/// Most references that one tree may expand: a kernel needs some ten thousand, a macro bomb any number.
+const MOST_REFERENCES: usize = 10_000_000;
+/// Longest text that one expansion may give, in bytes.
+const LONGEST: usize = 1 << 20;
+/// Deepest nesting of references.
+const DEEPEST: usize = 100_000;
+/// As the reference has it.
+const MOST_ARGUMENTS: usize = 16;
+/// As the reference has it: how often a function may be open at once.
+const MOST_OPEN: u32 = 1000;
+
+/// A text and what decided it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Expanded {
+    /// the bytes
+    pub text: Vec<u8>,
+    /// indices of the probes that went into it, ascending
+    pub probes: Vec<u32>,
+}
+
+impl Expanded {
+    fn add(&mut self, other: &Self) {
+        self.text.extend_from_slice(&other.text);
+        for &probe in &other.probes {
+            if let Err(at) = self.probes.binary_search(&probe) {
+                self.probes.insert(at, probe);
+            }
+        }
+    }
+
+    /// Whether an answer in it is still missing.
+    pub fn unknown(&self) -> bool {
+        self.text.contains(&UNKNOWN)
+    }
+}
+
+/// Why an expansion ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// what comes next depends on an answer that is not there yet
+    Unknown,
+    /// an error of the tree's author, or `$(error-if,y,…)`
+    Error {
+        /// stable code
+        code: &'static str,
+        /// one line
+        message: String,
+        /// the variable or function
+        name: Option<String>,
+    },
+}
+
+fn error<T>(code: &'static str, message: String, name: &[u8]) -> Result<T, Stop> {
+    Err(Stop::Error { code, message, name: Some(crate::source::lossy(name)) })
+}
+
+/// What a macro says to people, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// `$(info,…)`
+    Info(Vec<u8>),
+    /// `$(warning-if,y,…)`
+    Warning(Vec<u8>),
+}
+
+/// Where an expansion stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Here<'a> {
+    /// the file's name, for `$(filename)`
+    pub file: &'a [u8],
+    /// the line, for `$(lineno)`
+    pub line: u32,
+}
+
+/// Answers for `$(shell,…)`; the walk's side of the probe room.
+pub trait Answers {
+    /// What the command prints, if that is known.
+    fn answer(&self, command: &[u8]) -> Option<Vec<u8>>;
+}
+
+struct Variable {
+    value: Expanded,
+    simple: bool,
+    open: u32,
+}
+
+/// The variables of one walk and all that their use has brought up.
+pub struct Expander<'a> {
+    environment: &'a Environment,
+    answers: &'a dyn Answers,
+    variables: IndexMap<Vec<u8>, Variable>,
+    references: usize,
+    /// environment variables that were read, in order of their first use
+    pub read: IndexMap<Vec<u8>, Vec<u8>>,
+    /// commands in order of their first use; an expansion's probes are indices into it
+    pub probes: IndexSet<Vec<u8>>,
+    /// what macros said, not yet fetched
+    pub said: Vec<Said>,
+    /// whether anything was unknown
+    pub incomplete: bool,
+}
+
+type Arguments = Rc<Vec<Expanded>>;
+
+/// What is being expanded; frames wait on a stack of our own.
+enum Frame {
+    /// pieces of a text are put together
+    Text { pieces: std::vec::IntoIter<Owned>, out: Expanded, arguments: Arguments, closes: Option<Vec<u8>> },
+    /// the parts of a reference are expanded one by one
+    Call { parts: std::vec::IntoIter<Vec<u8>>, done: Vec<Expanded>, arguments: Arguments },
+}
+
+enum Owned {
+    Literal(Vec<u8>),
+    Reference(Vec<u8>),
+}
+
+impl<'a> Expander<'a> {
+    /// No variables yet.
+    pub fn new(environment: &'a Environment, answers: &'a dyn Answers) -> Self {
+        Self {
+            environment,
+            answers,
+            variables: IndexMap::new(),
+            references: 0,
+            read: IndexMap::new(),
+            probes: IndexSet::new(),
+            said: Vec::new(),
+            incomplete: false,
+        }
+    }
+
+    /// Expands a bare word or a value.
+    pub fn word(&mut self, word: &[u8], here: Here<'_>) -> Result<Expanded, Stop> {
+        let pieces = cut(macros::pieces(word))?;
+        self.run(pieces, here)
+    }
+
+    /// Expands what stands between quotes.
+    pub fn quoted(&mut self, inner: &[u8], here: Here<'_>) -> Result<Expanded, Stop> {
+        let pieces = cut(macros::text_pieces(inner))?;
+        self.run(pieces, here)
+    }
+
+    /// Behaviour of `variable_add`.
+    pub fn assign(&mut self, name: &[u8], flavor: Flavor, value: &[u8], here: Here<'_>) -> Result<(), Stop> {
+        let known = self.variables.get_mut(name);
+        let append = flavor == Flavor::Append;
+        let simple = match (&known, flavor) {
+            (Some(variable), Flavor::Append) => variable.simple,
+            (_, flavor) => flavor == Flavor::Simple,
+        };
+        if let Some(variable) = known {
+            variable.simple = simple;
+        }
+        let value =
+            if simple { self.word(value, here)? } else { Expanded { text: value.to_vec(), probes: Vec::new() } };
+        match self.variables.get_mut(name) {
+            Some(variable) if append => {
+                variable.value.text.push(b' ');
+                variable.value.add(&value);
+                if variable.value.text.len() > LONGEST {
+                    return error("ltoconf::macros::too-large", "this variable grows without end".into(), name);
+                }
+            }
+            Some(variable) => variable.value = value,
+            None => {
+                self.variables.insert(name.to_vec(), Variable { value, simple, open: 0 });
+            }
+        }
+        Ok(())
+    }
+
+    fn run(&mut self, pieces: Vec<Owned>, here: Here<'_>) -> Result<Expanded, Stop> {
+        let result = self.steps(pieces, here);
+        if result.is_err() {
+            for variable in self.variables.values_mut() {
+                variable.open = 0;
+            }
+        }
+        result
+    }
+
+    fn steps(&mut self, pieces: Vec<Owned>, here: Here<'_>) -> Result<Expanded, Stop> {
+        let top = Frame::Text {
+            pieces: pieces.into_iter(),
+            out: Expanded::default(),
+            arguments: Rc::default(),
+            closes: None,
+        };
+        let mut stack = vec![top];
+        // what the frame that was just closed gives to the one below it
+        let mut given: Option<Expanded> = None;
+        while let Some(frame) = stack.last_mut() {
+            match frame {
+                Frame::Text { pieces, out, arguments, closes } => {
+                    if let Some(part) = given.take() {
+                        out.add(&part);
+                    }
+                    match pieces.next() {
+                        Some(Owned::Literal(text)) => out.text.extend_from_slice(&text),
+                        Some(Owned::Reference(inner)) => {
+                            let arguments = Rc::clone(arguments);
+                            match argument(&inner, &arguments) {
+                                Some(value) => given = Some(value.clone()),
+                                None => stack.push(self.call(&inner, arguments)?),
+                            }
+                        }
+                        None => {
+                            if let Some(variable) = closes.take().and_then(|name| self.variables.get_mut(&name)) {
+                                variable.open -= 1;
+                            }
+                            given = Some(std::mem::take(out));
+                            stack.pop();
+                            continue;
+                        }
+                    }
+                    if let Some(Frame::Text { out, .. }) = stack.last()
+                        && out.text.len() > LONGEST
+                    {
+                        return error("ltoconf::macros::too-large", "a macro expands without end".into(), b"");
+                    }
+                }
+                Frame::Call { parts, done, arguments } => {
+                    done.extend(given.take());
+                    if let Some(part) = parts.next() {
+                        let pieces = cut(macros::pieces(&part))?.into_iter();
+                        let arguments = Rc::clone(arguments);
+                        stack.push(Frame::Text { pieces, out: Expanded::default(), arguments, closes: None });
+                    } else {
+                        let done = std::mem::take(done);
+                        stack.pop();
+                        match self.apply(done, here)? {
+                            Applied::Value(value) => given = Some(value),
+                            Applied::Open(frame) => stack.push(frame),
+                        }
+                    }
+                }
+            }
+            if stack.len() > DEEPEST {
+                return error("ltoconf::macros::too-deep", "macros are nested too deeply".into(), b"");
+            }
+        }
+        Ok(given.unwrap_or_default())
+    }
+
+    /// Splits a reference; behaviour of `eval_clause`.
+    fn call(&mut self, inner: &[u8], arguments: Arguments) -> Result<Frame, Stop> {
+        self.references += 1;
+        if self.references > MOST_REFERENCES {
+            return error("ltoconf::macros::too-large", "macros expand without end".into(), inner);
+        }
+        let parts: Vec<Vec<u8>> = macros::arguments(inner).into_iter().map(<[u8]>::to_vec).collect();
+        if parts.len() > MOST_ARGUMENTS {
+            return error("ltoconf::macros::arguments", "too many function arguments".into(), inner);
+        }
+        Ok(Frame::Call { parts: parts.into_iter(), done: Vec::new(), arguments })
+    }
+
+    /// A reference whose name and arguments are expanded: a variable, a built-in function, or the environment.
+    fn apply(&mut self, mut parts: Vec<Expanded>, here: Here<'_>) -> Result<Applied, Stop> {
+        let arguments = parts.split_off(1.min(parts.len()));
+        let name = parts.pop().unwrap_or_default();
+        if name.unknown() {
+            self.incomplete = true;
+            return Ok(Applied::Value(name));
+        }
+        if let Some(variable) = self.variables.get_mut(&name.text) {
+            if arguments.is_empty() && variable.open > 0 {
+                let message =
+                    format!("variable '{}' references itself (eventually)", crate::source::lossy(&name.text));
+                return error("ltoconf::macros::recursive", message, &name.text);
+            }
+            if variable.open > MOST_OPEN {
+                return error("ltoconf::macros::too-deep", "too deep recursive expansion".into(), &name.text);
+            }
+            if variable.simple {
+                return Ok(Applied::Value(variable.value.clone()));
+            }
+            variable.open += 1;
+            let pieces = cut(macros::pieces(&variable.value.text))?.into_iter();
+            let out = Expanded { text: Vec::new(), probes: variable.value.probes.clone() };
+            let arguments = Rc::new(arguments);
+            return Ok(Applied::Open(Frame::Text { pieces, out, arguments, closes: Some(name.text) }));
+        }
+        if let Some(value) = self.function(&name.text, &arguments, here)? {
+            return Ok(Applied::Value(value));
+        }
+        let mut value = Expanded::default();
+        if arguments.is_empty()
+            && !name.text.is_empty()
+            && let Ok(asked) = std::str::from_utf8(&name.text)
+            && let Some(found) = self.environment.get(asked)
+        {
+            value.text = found.to_vec();
+            self.read.entry(name.text).or_insert_with(|| found.to_vec());
+        }
+        Ok(Applied::Value(value))
+    }
+
+    /// The built-in functions.
+    fn function(&mut self, name: &[u8], arguments: &[Expanded], here: Here<'_>) -> Result<Option<Expanded>, Stop> {
+        let wanted = match name {
+            b"error-if" | b"warning-if" => 2,
+            b"info" | b"shell" => 1,
+            b"filename" | b"lineno" => 0,
+            _ => return Ok(None),
+        };
+        if arguments.len() != wanted {
+            let size = if arguments.len() < wanted { "few" } else { "many" };
+            let message = format!("too {size} function arguments passed to '{}'", crate::source::lossy(name));
+            return error("ltoconf::macros::arguments", message, name);
+        }
+        let mut value = Expanded::default();
+        match (name, arguments) {
+            (b"filename", _) => value.text = here.file.to_vec(),
+            (b"lineno", _) => value.text = here.line.to_string().into_bytes(),
+            (b"info", [text]) => self.said.push(Said::Info(text.text.clone())),
+            (b"shell", [command]) => value = self.shell(command),
+            (b"warning-if", [condition, text]) if condition.text == b"y" => {
+                self.said.push(Said::Warning(text.text.clone()));
+            }
+            (b"error-if", [condition, text]) => {
+                if condition.unknown() || (condition.text == b"y" && text.unknown()) {
+                    return Err(Stop::Unknown);
+                }
+                if condition.text == b"y" {
+                    let message = crate::source::lossy(&text.text);
+                    return Err(Stop::Error { code: "ltoconf::macros::error-if", message, name: None });
+                }
+            }
+            _ => {}
+        }
+        Ok(Some(value))
+    }
+
+    fn shell(&mut self, command: &Expanded) -> Expanded {
+        let mut value = Expanded { text: vec![UNKNOWN], probes: command.probes.clone() };
+        if command.unknown() {
+            self.incomplete = true;
+            return value;
+        }
+        let (index, _) = self.probes.insert_full(command.text.clone());
+        let index = index as u32;
+        if let Err(at) = value.probes.binary_search(&index) {
+            value.probes.insert(at, index);
+        }
+        match self.answers.answer(&command.text) {
+            Some(text) => value.text = text,
+            None => self.incomplete = true,
+        }
+        value
+    }
+}
+
+enum Applied {
+    Value(Expanded),
+    Open(Frame),
+}
+
+/// `$(1)` and so on, while a function is open that has so many arguments.
+fn argument<'v>(inner: &[u8], arguments: &'v [Expanded]) -> Option<&'v Expanded> {
+    let number: usize = std::str::from_utf8(inner).ok()?.trim_start().parse().ok()?;
+    arguments.get(number.checked_sub(1)?)
+}
+
+fn cut(pieces: macros::Pieces<'_>) -> Result<Vec<Owned>, Stop> {
+    pieces
+        .map(|piece| match piece {
+            Piece::Literal(text) => Ok(Owned::Literal(text.to_vec())),
+            Piece::Reference(inner) => Ok(Owned::Reference(inner.to_vec())),
+            Piece::Unterminated(rest) => {
+                let message = format!("unterminated reference to '{}': missing ')'", crate::source::lossy(rest));
+                error("ltoconf::macros::unterminated", message, rest)
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Echo;
+    impl Answers for Echo {
+        fn answer(&self, command: &[u8]) -> Option<Vec<u8>> {
+            command.strip_prefix(b"echo ").map(<[u8]>::to_vec)
+        }
+    }
+
+    /// Assigns line by line, then expands the last line.
+    fn check(lines: &[&str], expected: &str) {
+        let environment = Environment::default();
+        let mut expander = Expander::new(&environment, &Echo);
+        let here = Here { file: b"Kconfig", line: 7 };
+        let (last, assignments) = lines.split_last().unwrap();
+        for line in assignments {
+            let (name, rest) = line.split_once(' ').unwrap();
+            let (sign, value) = rest.split_once(' ').unwrap();
+            let flavor = match sign {
+                ":=" => Flavor::Simple,
+                "+=" => Flavor::Append,
+                _ => Flavor::Recursive,
+            };
+            expander.assign(name.as_bytes(), flavor, value.as_bytes(), here).unwrap();
+        }
+        let shown = match expander.word(last.as_bytes(), here) {
+            Ok(value) => String::from_utf8(value.text).unwrap().replace('\0', "<unknown>"),
+            Err(Stop::Unknown) => "stop".into(),
+            Err(Stop::Error { code, .. }) => code.into(),
+        };
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn simple_variables_keep_and_recursive_ones_follow() {
+        check(&["X := 1", "S := $(X)", "R = $(X)", "X := 2", "$(S)$(R)"], "12");
+        check(&["Y := 3", "U += $(Y)", "Y := 4", "$(U)"], "4");
+        check(&["S := 1", "Y := 3", "S += $(Y)", "Y := 4", "$(S)"], "1 3");
+    }
+
+    #[test]
+    fn functions_take_arguments_and_missing_ones_are_empty() {
+        check(&["greet = $(1), my name is $(2).", "$(greet,Hello,John)"], "Hello, my name is John.");
+        check(&["greet = $(1), my name is $(2).", "$(greet,Hello)"], "Hello, my name is .");
+    }
+
+    #[test]
+    fn built_in_functions() {
+        check(&["$(filename):$(lineno)"], "Kconfig:7");
+        check(&["$(shell,echo a,b)"], "ltoconf::macros::arguments");
+        check(&["comma := ,", "$(shell,echo a$(comma)b)"], "a,b");
+        check(&["$(error-if,y,no)"], "ltoconf::macros::error-if");
+        check(&["$(error-if,n,no)$(undefined)"], "");
+    }
+
+    #[test]
+    fn an_unknown_answer_spreads_and_stops_what_it_would_decide() {
+        check(&["V := $(shell,cc --version)", "$(shell,echo $(V))x"], "<unknown>x");
+        check(&["$(error-if,$(shell,test),no)"], "stop");
+    }
+
+    #[test]
+    fn recursion_and_bombs_are_refused() {
+        check(&["X = $(Y)", "Y = $(X)", "$(X)"], "ltoconf::macros::recursive");
+        check(&["f = $(f,$(1))", "$(f,a)"], "ltoconf::macros::too-deep");
+        check(&["f = $(f,$(1)$(1))", "$(f,a)"], "ltoconf::macros::too-large");
+    }
+}

@@ -1,0 +1,149 @@
+//! Names of Kconfig files enter, parsed files leave. Files that the text alone names are read and parsed side by side
+//! ahead of the walk. Behaviour of `zconf_fopen`: a name is looked for in the working folder, then under `srctree`.
+
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+use rayon::prelude::*;
+
+use crate::{
+    source::{self, FileId, ReadError, Sources},
+    syntax::{
+        ast::{File, Kind, Statement, Text},
+        kconfig,
+    },
+};
+
+/// All files of a tree that were read so far.
+#[derive(Debug)]
+pub struct Files {
+    /// the folder in which names are looked for first
+    directory: PathBuf,
+    /// the folder in which relative names are looked for next
+    srctree: Option<PathBuf>,
+    /// texts, for spans
+    pub sources: Sources,
+    /// parsed files, in the order of `FileId`
+    parsed: Vec<File>,
+    ids: Vec<FileId>,
+    by_name: IndexMap<Vec<u8>, Found>,
+}
+
+#[derive(Debug)]
+enum Found {
+    File(usize),
+    Missing(String),
+}
+
+impl Files {
+    /// Nothing read yet.
+    pub fn new(directory: impl Into<PathBuf>, srctree: Option<PathBuf>) -> Self {
+        Self {
+            directory: directory.into(),
+            srctree,
+            sources: Sources::default(),
+            parsed: Vec::new(),
+            ids: Vec::new(),
+            by_name: IndexMap::new(),
+        }
+    }
+
+    /// The file of a name.
+    ///
+    /// # Errors
+    /// The reason why it cannot be read, in the system's words.
+    pub fn open(&mut self, name: &[u8]) -> Result<usize, String> {
+        if !self.by_name.contains_key(name) {
+            self.read_ahead(vec![name.to_vec()]);
+        }
+        match self.by_name.get(name) {
+            Some(Found::File(index)) => Ok(*index),
+            Some(Found::Missing(reason)) => Err(reason.clone()),
+            None => Err("not read".into()),
+        }
+    }
+
+    /// The parsed file and its id; `index` comes from [`Self::open`].
+    #[expect(clippy::indexing_slicing, reason = "indices come from `open`, and files are never removed")]
+    pub fn parsed(&self, index: usize) -> (&File, FileId) {
+        (&self.parsed[index], self.ids[index])
+    }
+
+    /// How many files were read.
+    pub fn len(&self) -> usize {
+        self.parsed.len()
+    }
+
+    /// Whether none was read.
+    pub fn is_empty(&self) -> bool {
+        self.parsed.is_empty()
+    }
+
+    /// Reads files and all that they name without a macro, level by level.
+    fn read_ahead(&mut self, names: Vec<Vec<u8>>) {
+        let mut wanted = names;
+        while !wanted.is_empty() {
+            let (directory, srctree) = (&self.directory, self.srctree.as_deref());
+            let load = |name: Vec<u8>| {
+                let read = read(directory, srctree, &name).map(|text| {
+                    let file = kconfig::parse(&text);
+                    (text, file)
+                });
+                (name, read)
+            };
+            let loaded: Vec<_> =
+                if wanted.len() < 4 { wanted.into_iter().map(load).collect() } else { wanted.into_par_iter().map(load).collect() };
+            let mut next = indexmap::IndexSet::new();
+            for (name, read) in loaded {
+                let found = match read {
+                    Ok((text, file)) => {
+                        next.extend(plain_sources(&text, &file.statements));
+                        self.ids.push(self.sources.add(name.clone(), text));
+                        self.parsed.push(file);
+                        Found::File(self.parsed.len() - 1)
+                    }
+                    Err(reason) => Found::Missing(reason),
+                };
+                self.by_name.insert(name, found);
+            }
+            wanted = next.into_iter().filter(|name| !self.by_name.contains_key(name)).collect();
+        }
+    }
+}
+
+/// The names that `source` statements give without a macro.
+fn plain_sources<'t>(text: &'t [u8], statements: &'t [Statement]) -> impl Iterator<Item = Vec<u8>> + use<'t> {
+    statements.iter().filter_map(move |statement| match &statement.kind {
+        Kind::Source(Text { inner, cooked: false, .. }) => {
+            text.get(inner.start as usize..inner.end as usize).map(<[u8]>::to_vec)
+        }
+        _ => None,
+    })
+}
+
+#[cfg(unix)]
+fn as_path(name: &[u8]) -> &Path {
+    use std::os::unix::ffi::OsStrExt as _;
+    Path::new(std::ffi::OsStr::from_bytes(name))
+}
+
+#[cfg(not(unix))]
+fn as_path(name: &[u8]) -> &Path {
+    Path::new(std::str::from_utf8(name).unwrap_or("\u{fffd}"))
+}
+
+/// Reads a file as `zconf_fopen` finds it.
+///
+/// # Errors
+/// The reason, in the system's words.
+pub fn read(directory: &Path, srctree: Option<&Path>, name: &[u8]) -> Result<Vec<u8>, String> {
+    let name = as_path(name);
+    match source::read(&directory.join(name)) {
+        Ok(text) => Ok(text),
+        Err(ReadError::Io(first)) if name.is_relative() => match srctree {
+            Some(root) => source::read(&directory.join(root).join(name)).map_err(|error| error.to_string()),
+            None => Err(first.to_string()),
+        },
+        Err(error) => Err(error.to_string()),
+    }
+}

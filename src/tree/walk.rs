@@ -1,0 +1,377 @@
+//! A root file and an environment enter; the tree's statements in order of inclusion leave, with every word that held
+//! a macro expanded. `source` is followed here and only here; variables live here and end here.
+
+use std::ops::Range;
+
+use indexmap::IndexSet;
+
+use crate::{
+    diagnostic::{Diagnostic, Related},
+    source::{Span, lossy},
+    syntax::ast::{Bytes, Expr, Kind, Operand, Problem, Statement, Step, Text, Word},
+};
+
+use super::{
+    environment::Environment,
+    expand::{Answers, Expanded, Expander, Here, Said, Stop},
+    files::Files,
+};
+
+/// How deep files may include one another. The reference ends where it may open no more files, at about 1,000.
+const DEEPEST: usize = 1000;
+
+/// A statement in order of inclusion.
+#[derive(Clone, Copy, Debug)]
+pub struct Event {
+    /// index of the file in [`Files`]
+    pub file: u32,
+    /// index of the statement in its file
+    pub statement: u32,
+    /// index of the first of its expansions
+    pub expansion: u32,
+}
+
+/// A whole tree, macros gone.
+#[derive(Debug, Default)]
+pub struct Walk {
+    /// entries and attributes; no `source`, no assignment, no macro line
+    pub events: Vec<Event>,
+    /// what words and texts with macros expand to, in the order in which they stand in their statements
+    pub expansions: Vec<Expanded>,
+    /// names of the files in order of their first inclusion
+    pub files: IndexSet<Vec<u8>>,
+    /// environment variables that macros read, in order of their first use
+    pub environment: Vec<(Vec<u8>, Vec<u8>)>,
+    /// commands of `$(shell,…)` in order of their first use; expansions refer to them by index
+    pub probes: Vec<Vec<u8>>,
+    /// what macros said to people
+    pub said: Vec<(Span, Said)>,
+    /// what was read, but not as its author may think
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// What a round of the walk came to.
+pub enum Round {
+    /// all answers were there
+    Complete(Walk),
+    /// these commands must be run before the next round
+    Wanted(Vec<Vec<u8>>),
+    /// the tree is broken
+    Broken(Vec<Diagnostic>, Vec<(Span, Said)>),
+}
+
+struct Open {
+    file: usize,
+    name: Vec<u8>,
+    next: usize,
+    /// where its `source` stands
+    from: Option<Span>,
+}
+
+/// Walks the tree once. Each call sees the same files; only answers may be new.
+pub fn round(files: &mut Files, root: &[u8], environment: &Environment, answers: &dyn Answers) -> Round {
+    let mut walker = Walker {
+        expander: Expander::new(environment, answers),
+        walk: Walk::default(),
+        open: Vec::new(),
+        errors: Vec::new(),
+        started: false,
+    };
+    let ended = walker.run(files, root);
+    let Walker { expander, mut walk, errors, .. } = walker;
+    if let Err(Some(error)) = ended {
+        return Round::Broken(errors.into_iter().chain([error]).collect(), walk.said);
+    }
+    if !errors.is_empty() && !expander.incomplete {
+        return Round::Broken(errors, walk.said);
+    }
+    if expander.incomplete || ended.is_err() {
+        let wanted: Vec<_> = expander.probes.into_iter().filter(|command| answers.answer(command).is_none()).collect();
+        return Round::Wanted(wanted);
+    }
+    walk.environment = expander.read.into_iter().collect();
+    walk.probes = expander.probes.into_iter().collect();
+    Round::Complete(walk)
+}
+
+struct Walker<'a> {
+    expander: Expander<'a>,
+    walk: Walk,
+    open: Vec<Open>,
+    errors: Vec<Diagnostic>,
+    /// a statement other than `mainmenu` was seen
+    started: bool,
+}
+
+/// `Err(None)`: the round cannot go on without answers.
+type Walked = Result<(), Option<Diagnostic>>;
+
+impl Walker<'_> {
+    fn run(&mut self, files: &mut Files, root: &[u8]) -> Walked {
+        self.include(files, root.to_vec(), None)?;
+        while let Some(open) = self.open.last_mut() {
+            let (file, index) = (open.file, open.next);
+            open.next += 1;
+            if files.parsed(file).0.statements.len() <= index {
+                self.open.pop();
+                continue;
+            }
+            if let Some((name, from)) = self.statement(files, file, index)? {
+                self.include(files, name, Some(from))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn include(&mut self, files: &mut Files, name: Vec<u8>, from: Option<Span>) -> Walked {
+        let at = |diagnostic: Diagnostic| match from {
+            Some(span) => diagnostic.at(span),
+            None => diagnostic,
+        };
+        if self.open.iter().any(|open| open.name == name) || self.open.len() >= DEEPEST {
+            return Err(Some(self.inclusion_loop(&name, from)));
+        }
+        let file = files.open(&name).map_err(|reason| {
+            let error = Diagnostic::error("ltoconf::tree::missing-file", format!("cannot read '{}': {reason}", lossy(&name)));
+            Some(at(error.about(lossy(&name))))
+        })?;
+        let (parsed, id) = files.parsed(file);
+        if self.walk.files.insert(name.clone()) {
+            let tell = |problem: &Problem, error: bool| {
+                let span = |bytes: &Bytes| Span::new(id, bytes);
+                let mut told = if error {
+                    Diagnostic::error(problem.code, problem.message.clone())
+                } else {
+                    Diagnostic::warning(problem.code, problem.message.clone())
+                };
+                told.help = problem.help.map(str::to_owned);
+                told.related.extend(
+                    problem
+                        .opened
+                        .as_ref()
+                        .map(|bytes| Related { span: Some(span(bytes)), message: "opened here".into() }),
+                );
+                told.at(span(&problem.at))
+            };
+            self.errors.extend(parsed.errors.iter().map(|problem| tell(problem, true)));
+            self.walk.warnings.extend(parsed.warnings.iter().map(|problem| tell(problem, false)));
+        }
+        self.open.push(Open { file, name, next: 0, from });
+        Ok(())
+    }
+
+    fn inclusion_loop(&self, name: &[u8], from: Option<Span>) -> Diagnostic {
+        let message = format!("'{}' includes itself", lossy(name));
+        let mut error = Diagnostic::error("ltoconf::tree::inclusion-loop", message).about(lossy(name));
+        let chain = std::iter::once(from).chain(self.open.iter().rev().map(|open| open.from));
+        for span in chain.flatten() {
+            error = error.related(Some(span), "included from here");
+        }
+        error.span = from;
+        error
+    }
+
+    /// One statement; gives the name of a file to include.
+    fn statement(&mut self, files: &Files, file: usize, index: usize) -> Result<Option<(Vec<u8>, Span)>, Option<Diagnostic>> {
+        let (parsed, id) = files.parsed(file);
+        let source = files.sources.file(id);
+        let text = source.text();
+        let Some(statement) = parsed.statements.get(index) else { return Ok(None) };
+        let span = Span::new(id, &statement.at);
+        let expansion = self.walk.expansions.len() as u32;
+        let mut context = Context { text, file: source.name(), place: |at| source.place(at).line, id };
+        match &statement.kind {
+            Kind::Source(path) => {
+                self.started = true;
+                let name = self.text(&mut context, path)?;
+                if name.unknown() {
+                    return Err(None);
+                }
+                return Ok(Some((name.text, span)));
+            }
+            Kind::Assign { name, flavor, value } => {
+                self.started = true;
+                let here = context.here(name.at.start);
+                let name = if name.expands {
+                    self.word(&mut context, name)?
+                } else {
+                    Expanded { text: context.cut(&name.at).to_vec(), probes: Vec::new() }
+                };
+                if name.unknown() {
+                    return Err(None);
+                }
+                let here = Here { line: here, file: context.file };
+                let result = self.expander.assign(&name.text, *flavor, context.cut(value), here);
+                self.settle(span, result)?;
+            }
+            Kind::Macros(words) => {
+                for word in words {
+                    let value = self.word(&mut context, word)?;
+                    if !value.text.is_empty() && !value.unknown() {
+                        let message = format!("unknown statement '{}'", lossy(&value.text));
+                        let help = "a line of macros must expand to nothing";
+                        let error = Diagnostic::error("ltoconf::syntax::unknown-statement", message);
+                        self.errors.push(error.at(Span::new(id, &word.at)).help(help));
+                    }
+                }
+            }
+            kind => {
+                if matches!(kind, Kind::MainMenu(_)) && self.started {
+                    let error = Diagnostic::error(
+                        "ltoconf::syntax::misplaced-statement",
+                        "'mainmenu' must be the first statement of the tree",
+                    );
+                    self.errors.push(error.at(span));
+                }
+                self.started = true;
+                if statement.expands {
+                    self.expand_all(&mut context, statement)?;
+                }
+                self.walk.events.push(Event { file: file as u32, statement: index as u32, expansion });
+            }
+        }
+        Ok(None)
+    }
+
+    fn settle<T>(&mut self, span: Span, result: Result<T, Stop>) -> Result<T, Option<Diagnostic>> {
+        self.walk.said.extend(self.expander.said.drain(..).map(|said| (span, said)));
+        result.map_err(|stop| match stop {
+            Stop::Unknown => None,
+            Stop::Error { code, message, name } => {
+                let mut error = Diagnostic::error(code, message).at(span);
+                error.symbol = name;
+                Some(error)
+            }
+        })
+    }
+
+    fn word<P: Fn(u32) -> u32>(&mut self, context: &mut Context<'_, P>, word: &Word) -> Result<Expanded, Option<Diagnostic>> {
+        let here = Here { line: context.here(word.at.start), file: context.file };
+        let result = self.expander.word(context.cut(&word.at), here);
+        self.settle(Span::new(context.id, &word.at), result)
+    }
+
+    fn text<P: Fn(u32) -> u32>(&mut self, context: &mut Context<'_, P>, text: &Text) -> Result<Expanded, Option<Diagnostic>> {
+        let here = Here { line: context.here(text.at.start), file: context.file };
+        let result = self.expander.quoted(context.cut(&text.inner), here);
+        self.settle(Span::new(context.id, &text.at), result)
+    }
+
+    /// Expands what a statement holds, in the order in which it stands there.
+    fn expand_all<P: Fn(u32) -> u32>(&mut self, context: &mut Context<'_, P>, statement: &Statement) -> Walked {
+        for part in parts(&statement.kind) {
+            let value = match part {
+                Part::Word(word) if word.expands => {
+                    let value = self.word(context, word)?;
+                    if value.text.is_empty() {
+                        let shown = lossy(context.cut(&word.at));
+                        let message = format!("'{shown}' expands to nothing where a symbol is needed");
+                        let error = Diagnostic::error("ltoconf::syntax::empty-word", message);
+                        self.errors.push(error.at(Span::new(context.id, &word.at)));
+                    }
+                    value
+                }
+                Part::Text(text) if text.cooked => self.text(context, text)?,
+                _ => continue,
+            };
+            self.walk.expansions.push(value);
+        }
+        Ok(())
+    }
+}
+
+struct Context<'t, P> {
+    text: &'t [u8],
+    file: &'t [u8],
+    place: P,
+    id: crate::source::FileId,
+}
+
+impl<'t, P: Fn(u32) -> u32> Context<'t, P> {
+    fn cut(&self, at: &Range<u32>) -> &'t [u8] {
+        self.text.get(at.start as usize..at.end as usize).unwrap_or_default()
+    }
+
+    fn here(&self, at: u32) -> u32 {
+        (self.place)(at)
+    }
+}
+
+/// A word or a text of a statement.
+pub(crate) enum Part<'s> {
+    /// a bare word
+    Word(&'s Word),
+    /// a quoted text
+    Text(&'s Text),
+}
+
+fn of_operand(operand: &Operand) -> Part<'_> {
+    match operand {
+        Operand::Word(word) => Part::Word(word),
+        Operand::Text(text) => Part::Text(text),
+    }
+}
+
+fn of_expr<'s>(expr: &'s Expr, out: &mut Vec<Part<'s>>) {
+    for step in &expr.steps {
+        match step {
+            Step::Operand(operand) => out.push(of_operand(operand)),
+            Step::Compare(left, _, right) => out.extend([of_operand(left), of_operand(right)]),
+            Step::Not | Step::And | Step::Or => {}
+        }
+    }
+}
+
+/// A statement's words and texts in the order in which they stand: the order of its expansions.
+fn parts(kind: &Kind) -> Vec<Part<'_>> {
+    let mut out = Vec::new();
+    let mut condition = None;
+    match kind {
+        Kind::MainMenu(text) | Kind::Menu(text) | Kind::Comment(text) => out.push(Part::Text(text)),
+        Kind::Config { name, .. } => out.push(Part::Word(name)),
+        Kind::Choice(name) => out.extend(name.as_ref().map(Part::Word)),
+        Kind::If(expr) => of_expr(expr, &mut out),
+        Kind::Type(_, prompt) => {
+            if let Some(prompt) = prompt {
+                out.push(Part::Text(&prompt.text));
+                condition = prompt.condition.as_ref();
+            }
+        }
+        Kind::Prompt(prompt) => {
+            out.push(Part::Text(&prompt.text));
+            condition = prompt.condition.as_ref();
+        }
+        Kind::Default { value, condition: when, .. } => {
+            of_expr(value, &mut out);
+            condition = when.as_ref();
+        }
+        Kind::Select(word, when) | Kind::Imply(word, when) => {
+            out.push(Part::Word(word));
+            condition = when.as_ref();
+        }
+        Kind::Range(low, high, when) => {
+            out.extend([of_operand(low), of_operand(high)]);
+            condition = when.as_ref();
+        }
+        Kind::Depends(expr, when) => {
+            of_expr(expr, &mut out);
+            condition = when.as_ref();
+        }
+        Kind::Visible(when) => condition = when.as_ref(),
+        Kind::Option(_, value) => out.extend(value.as_ref().map(Part::Text)),
+        Kind::Source(_)
+        | Kind::Assign { .. }
+        | Kind::Macros(_)
+        | Kind::EndChoice
+        | Kind::EndMenu
+        | Kind::EndIf
+        | Kind::Help(_)
+        | Kind::Modules
+        | Kind::Optional
+        | Kind::Transitional => {}
+    }
+    if let Some(expr) = condition {
+        of_expr(expr, &mut out);
+    }
+    out
+}
