@@ -19,7 +19,8 @@ impl Random {
             let next = 16807 * (word % 127_773) - 2836 * (word / 127_773);
             word = if next < 0 { next + 2_147_483_647 } else { next };
         }
-        let mut random = Self { state, at: 0 };
+        // the front of the feedback starts three words after its rear
+        let mut random = Self { state, at: 3 };
         for _ in 0..310 {
             random.next();
         }

@@ -41,6 +41,11 @@ class Tree:
         folder = self.path / "arch" / srcarch(arch) / "configs"
         return sorted(str(p.relative_to(folder)) for p in folder.rglob("*defconfig"))
 
+    def clang_knows(self, arch):
+        """Whether make has a --target for the architecture; it refuses LLVM= where not."""
+        rules = self.path / "scripts/Makefile.clang"
+        return not rules.exists() or f"CLANG_TARGET_FLAGS_{srcarch(arch)}\t" in rules.read_text()
+
     @functools.cached_property
     def symbols(self):
         """Every symbol name that some Kconfig file of the tree defines, sorted."""
