@@ -66,6 +66,21 @@ pub struct Dialect {
     pub ends_empty_menus: bool,
     /// `KCONFIG_WARN_CHANGED_INPUT` (since 7.2)
     pub warns_of_changes: bool,
+    /// a choice without a prompt is an error (since 6.9)
+    pub prompted_choices: bool,
+    /// cycles are looked for in the order of the menus (since 6.9), not of the table of symbols
+    pub checks_by_menu: bool,
+    /// conditions of what is no tristate are taken for bool: `A != n` is `A` (before 6.10)
+    pub bool_conditions: bool,
+    /// a number out of range becomes the bound's own text (since 6.7), not the bound's number written anew
+    pub bounds_as_written: bool,
+    /// `KCONFIG_WARN_UNKNOWN_SYMBOLS` and `KCONFIG_WERROR` (since 6.6)
+    pub knows_werror: bool,
+    /// `KCONFIG_WERROR` counts unmet dependencies too (since 6.8)
+    pub stops_on_unmet: bool,
+    /// the file beside auto.conf is always include/config/auto.conf.cmd, and lists files without a trailing backslash
+    /// (before 5.16)
+    pub old_auto_cmd: bool,
 }
 
 impl Dialect {
@@ -109,6 +124,13 @@ impl Dialect {
             short_headings: since(5, 16),
             ends_empty_menus: since(5, 18),
             warns_of_changes: since(7, 2),
+            prompted_choices: since(6, 9),
+            checks_by_menu: since(6, 9),
+            bool_conditions: !since(6, 10),
+            bounds_as_written: since(6, 7),
+            knows_werror: since(6, 6),
+            stops_on_unmet: since(6, 8),
+            old_auto_cmd: !since(5, 16),
         }
     }
 
@@ -131,11 +153,21 @@ impl Dialect {
         };
         let set = |rule: &mut bool, found: Option<bool>| *rule = found.unwrap_or(*rule);
         let unset = |rule: &mut bool, found: Option<bool>| *rule = !found.unwrap_or(!*rule);
+        // a text that stands under either marker; known absent only where both are
+        let only = |one: Option<bool>, other: Option<bool>| one.zip(other).map(|(one, other)| !one && !other);
         set(&mut self.options, has("lexer.l", "\"option\""));
         unset(&mut self.imply_limited, has("symbol.c", "sym->implied.tri == yes"));
         unset(&mut self.old_choices, has("symbol.c", "choice_members"));
         set(&mut self.named_choices, has("parser.y", "word_opt"));
         set(&mut self.optional_choices, has("lexer.l", "T_OPTIONAL"));
+        unset(&mut self.bool_choices, only(has("parser.y", "choice_option: T_BOOL"), has("parser.y", "logic_type")));
+        set(&mut self.prompted_choices, has("parser.y", "choice must have a prompt"));
+        set(&mut self.checks_by_menu, has("parser.y", "sym_check_deps(menu->sym)"));
+        set(&mut self.bool_conditions, has("expr.c", "expr_trans_bool"));
+        set(&mut self.bounds_as_written, has("symbol.c", "range_sym"));
+        set(&mut self.knows_werror, has("confdata.c", "KCONFIG_WARN_UNKNOWN_SYMBOLS"));
+        set(&mut self.stops_on_unmet, has("conf.c", "sym_dep_errors"));
+        unset(&mut self.old_auto_cmd, has("confdata.c", "conf_write_autoconf_cmd"));
         set(&mut self.strict_members, has("parser.y", "choice member must have a prompt"));
         set(&mut self.one_member_prompt, has("parser.y", "must not have a prompt in another entry"));
         set(&mut self.flat_choices, has("menu.c", "inside_choice"));

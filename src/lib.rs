@@ -1,11 +1,50 @@
-//! ltoconf
-#![allow(missing_docs)]
-pub mod diagnostic;
-pub mod source;
-pub mod syntax;
-pub mod model;
-pub mod dialect;
+//! ltoconf reads Kconfig, resolves a configuration exactly as the kernel's own `conf` does, and says what of it will
+//! not be honoured, and why.
+//!
+//! # The way data goes
+//!
+//! ```text
+//! Kconfig files ─ syntax ─► statements ─ tree (files, macros, probes) ─► model ─┐
+//! .config files ─ syntax ─► lines ──────────────────────────────────────────────┴─ eval ─► values, each with the
+//!                                                                                          mechanism that set it
+//! values ─ lto (mode) ─ finding ─► diagnostics ─ report ─► people, editors, programs
+//! ```
+//!
+//! | room | what enters, what leaves |
+//! | --- | --- |
+//! | [`source`] | paths → texts, with places for people |
+//! | [`diagnostic`] | what any room has to say, as a value |
+//! | [`dialect`] | a version → the rules of that version's Kconfig |
+//! | [`syntax`] | text → statements, macros unexpanded; no I/O |
+//! | [`tree`] | root file and environment → statements in order of inclusion, macros expanded |
+//! | [`model`] | statements → symbols, properties, menus and shared expressions |
+//! | [`eval`] | model and user values → values; the bytes of `.config` and its kin |
+//! | [`lto`] | values → what they mean for link time optimization |
+//! | [`finding`] | tree, model, values → diagnostics, with causes |
+//! | [`report`] | diagnostics → bytes |
+//! | [`cli`], [`command`] | arguments → exit status |
+//!
+//! # Invariants
+//!
+//! 1. A room imports only rooms above it in the table.
+//! 2. The model is immutable once built, and knows whose rules it follows.
+//! 3. nom is in `syntax`, clap in `cli`, miette in `report`; files, environment and processes are met in `source`,
+//!    `tree` and `command` only.
+//! 4. Every diagnostic has a stable code, `ltoconf::family::defect`, which names the defect and is never renamed.
+//! 5. A parse collects all errors of a file; a tree with errors is never evaluated.
+//! 6. Nothing recurses on the depth of its input.
+//! 7. Output is deterministic: no order of a hash table reaches a user.
+//! 8. The library neither prints nor panics.
+
 pub mod cli;
 pub mod command;
+pub mod diagnostic;
+pub mod dialect;
 pub mod eval;
+pub mod finding;
+pub mod lto;
+pub mod model;
+pub mod report;
+pub mod source;
+pub mod syntax;
 pub mod tree;

@@ -11,7 +11,8 @@ use crate::{
     dialect::Dialect,
     eval::{Evaluator, Fill, Probability},
     model::{Model, build, symbol::Tristate},
-    source::lossy,
+    diagnostic::Diagnostic,
+    source::{Sources, lossy},
     syntax::dotconfig,
     tree::{self, Tree, environment::Environment, files, version},
 };
@@ -22,12 +23,13 @@ use super::{conf_write::Output, files::path_of, probing, reference};
 pub(super) struct Ended(pub(super) u8);
 
 /// What the reference prints.
-pub(super) fn say(text: &str) {
-    let _unprintable = std::io::stdout().write_all(text.as_bytes());
+pub(super) fn say(text: impl AsRef<[u8]>) {
+    let _unprintable = std::io::stdout().write_all(text.as_ref());
 }
 
-pub(super) fn warn(text: &str) {
-    let _unprintable = std::io::stderr().write_all(text.as_bytes());
+/// What the reference prints on stderr.
+pub(super) fn warn(text: impl AsRef<[u8]>) {
+    let _unprintable = std::io::stderr().write_all(text.as_ref());
 }
 
 fn ended(text: &str) -> Ended {
@@ -75,24 +77,17 @@ impl<'a> Run<'a> {
         }
         let tree = loaded.map_err(|broken| {
             tell_said(&broken.files, &broken.said);
-            for error in &broken.errors {
-                warn(&reference::diagnostic(&broken.files.sources, error));
-            }
+            tell(&broken.files.sources, &broken.errors, dialect.old_choices);
             Ended(1)
         })?;
         tell_said(&tree.files, &tree.walk.said);
-        for warning in &tree.walk.warnings {
-            warn(&reference::diagnostic(&tree.files.sources, warning));
-        }
+        let old_choices = dialect.old_choices;
+        tell(&tree.files.sources, &tree.walk.warnings, old_choices);
         let model = build::build(&tree, dialect).map_err(|errors| {
-            for error in &errors {
-                warn(&reference::diagnostic(&tree.files.sources, error));
-            }
+            tell(&tree.files.sources, &errors, old_choices);
             Ended(1)
         })?;
-        for warning in &model.warnings {
-            warn(&reference::diagnostic(&tree.files.sources, warning));
-        }
+        tell(&tree.files.sources, &model.warnings, old_choices);
         Ok(Self { arguments, environment, tree, model, fill })
     }
 
@@ -118,8 +113,14 @@ impl<'a> Run<'a> {
             silent: arguments.silent || arguments.syncconfig,
         };
         let mut evaluator = Evaluator::new(&self.model);
+        evaluator.note_unmet();
         let warned = self.read(&mut evaluator, &output)?;
-        if warned && self.set("KCONFIG_WERROR") {
+        let rules = &self.model.dialect;
+        let strict = rules.knows_werror && self.set("KCONFIG_WERROR");
+        if rules.stops_on_unmet {
+            tell_unmet(&mut evaluator);
+        }
+        if warned && strict {
             return Err(Ended(1));
         }
         let mut write = true;
@@ -129,9 +130,10 @@ impl<'a> Run<'a> {
             }
             write = false;
         }
-        self.change(&mut evaluator, &output)?;
-        self.tell_unmet(&evaluator);
-        if !evaluator.unmet.is_empty() && self.set("KCONFIG_WERROR") {
+        let changed = self.change(&mut evaluator, &output);
+        tell_unmet(&mut evaluator);
+        changed?;
+        if !evaluator.unmet.is_empty() && strict && rules.stops_on_unmet {
             return Err(Ended(1));
         }
         if arguments.listnewconfig || arguments.helpnewconfig {
@@ -140,11 +142,9 @@ impl<'a> Run<'a> {
         if let Some(file) = &arguments.savedefconfig {
             return output.defconfig(&mut evaluator, file);
         }
-        let told = evaluator.unmet.len();
         if write {
             output.dotconfig(&mut evaluator)?;
         }
-        let _ = told;
         output.auto(&mut evaluator, arguments.syncconfig)
     }
 
@@ -173,6 +173,7 @@ impl<'a> Run<'a> {
                 output.message(&format!("using defaults found in {}", lossy(name)));
                 let warned = self.take(evaluator, &lossy(name), &text, true);
                 // it is not the file that will be written
+                evaluator.changed = true;
                 return Ok(warned);
             }
         }
@@ -182,7 +183,7 @@ impl<'a> Run<'a> {
 
     /// Takes a file's values; `resolve` calculates everything as well.
     fn take(&self, evaluator: &mut Evaluator<'_>, name: &str, text: &[u8], resolve: bool) -> bool {
-        let warn_of_unknown = self.set("KCONFIG_WARN_UNKNOWN_SYMBOLS");
+        let warn_of_unknown = self.model.dialect.knows_werror && self.set("KCONFIG_WARN_UNKNOWN_SYMBOLS");
         let lines = dotconfig::parse(text, &self.prefix());
         let reading = if resolve {
             evaluator.read(Some((text, &lines)), warn_of_unknown)
@@ -259,15 +260,21 @@ impl<'a> Run<'a> {
              use --olddefconfig to take the defaults, or --listnewconfig to see them\n"
         )))
     }
+}
 
-    fn tell_unmet(&self, evaluator: &Evaluator<'_>) {
-        let mut told = indexmap::IndexSet::new();
-        for &symbol in &evaluator.unmet {
-            if told.insert(symbol) {
-                let name = self.model.show(symbol);
-                warn(&format!("\nWARNING: unmet direct dependencies detected for {name}\n"));
-            }
-        }
+/// Tells of unmet dependencies that came up since the last time.
+pub(super) fn tell_unmet(evaluator: &mut Evaluator<'_>) {
+    let told = evaluator.take_unmet();
+    if !told.is_empty() {
+        warn(told);
+    }
+}
+
+/// Tells of what was found in the tree, in the reference's words.
+fn tell(sources: &Sources, diagnostics: &[Diagnostic], old_choices: bool) {
+    for diagnostic in diagnostics {
+        let text = reference::diagnostic(sources, diagnostic, old_choices);
+        if reference::is_printed(diagnostic) { say(text) } else { warn(text) }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    conf::{Ended, say, warn},
+    conf::{Ended, say, tell_unmet, warn},
     files::{beside, make_folder_of, path_of, replace},
 };
 
@@ -62,6 +62,7 @@ impl Output<'_> {
         }
         make_folder_of(&path).map_err(|error| failed(&shown, &error, THEN))?;
         let bytes = evaluator.dotconfig(&self.prefix);
+        tell_unmet(evaluator);
         if self.environment.get("KCONFIG_OVERWRITECONFIG").is_some_and(|set| !set.is_empty()) {
             fs::write(&path, &bytes).map_err(|error| failed(&shown, &error, THEN))?;
         } else {
@@ -84,6 +85,7 @@ impl Output<'_> {
     /// Writes the minimal configuration.
     pub(super) fn defconfig(&self, evaluator: &mut Evaluator<'_>, path: &Path) -> Result<(), Ended> {
         let bytes = evaluator.defconfig(&self.prefix);
+        tell_unmet(evaluator);
         replace(path, &bytes).map_err(|error| {
             let then = format!("*** Error while saving defconfig to: {}\n\n", path.display());
             failed(&path.display().to_string(), &error, &then)
@@ -109,6 +111,7 @@ impl Output<'_> {
         make_folder_of(&command)?;
         let former = fs::read(conf).ok();
         let auto = evaluator.auto(&self.prefix, former.as_deref());
+        tell_unmet(evaluator);
         replace(&command, &self.auto_command(evaluator, conf))?;
         let folder = conf.parent().map_or_else(PathBuf::new, Path::to_path_buf);
         for name in &auto.touched {
@@ -158,15 +161,17 @@ impl Output<'_> {
 
     /// Prints symbols without a value.
     pub(super) fn list_new(&self, evaluator: &mut Evaluator<'_>, help: bool) {
-        for menu in evaluator.undecided() {
-            let Some(symbol) = evaluator.model().menus[menu].symbol else { continue };
+        evaluator.each_undecided(|evaluator, menu| {
+            let Some(symbol) = evaluator.model().menus[menu].symbol else { return };
             if help {
-                say(&format!("-----\n{}-----\n", lossy(&evaluator.help(&self.tree.files.sources, &self.prefix, menu))));
+                say("-----\n");
+                say(evaluator.help(&self.tree.files.sources, &self.prefix, menu));
+                say("-----\n");
             } else {
                 let mut line = Vec::new();
                 evaluator.dotconfig_line(&self.prefix, symbol, false, &mut line);
-                say(&lossy(&line));
+                say(line);
             }
-        }
+        });
     }
 }

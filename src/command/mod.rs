@@ -1,8 +1,10 @@
 //! Requests enter, exit statuses leave. Here, and in `main`, is what people and the system see.
 
+mod check;
 mod conf;
 mod conf_write;
 mod files;
+mod loaded;
 mod probing;
 mod reference;
 
@@ -12,6 +14,6 @@ use crate::cli::{Cli, Command};
 pub fn run(cli: &Cli) -> u8 {
     match &cli.command {
         Command::Conf(arguments) => conf::run(&cli.common, arguments),
-        Command::Check(_) => 2,
+        Command::Check(arguments) => check::run(&cli.common, arguments),
     }
 }

@@ -1,20 +1,22 @@
-//! The options that concern probes enter, a prober leaves.
+//! The options that concern probes and toolchains enter; an environment and a prober for it leave.
 
 use std::{path::PathBuf, time::Duration};
 
 use crate::{
     cli::{Common, Probes},
     tree::{
-        environment::Environment,
+        environment::{Environment, Request},
         probe::{Policy, ProbeError, Prober},
     },
 };
+
+use super::loaded::Key;
 
 /// How long one probe may take. The slowest of a kernel takes some tenths of a second.
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// A prober as the options ask for; commands run in `directory`.
-pub(crate) fn prober(common: &Common, environment: &Environment, directory: PathBuf) -> Result<Prober, ProbeError> {
+pub(super) fn prober(common: &Common, environment: &Environment, directory: PathBuf) -> Result<Prober, ProbeError> {
     let policy = match &common.probes {
         None | Some(Probes::Cached) => Policy::Cached,
         Some(Probes::Run) => Policy::Run,
@@ -23,4 +25,37 @@ pub(crate) fn prober(common: &Common, environment: &Environment, directory: Path
         Some(Probes::Deny) => Policy::Deny,
     };
     Prober::new(policy, environment, directory, LIMIT)
+}
+
+/// What a tree is read with.
+pub(super) struct Rebuilt {
+    pub(super) environment: Environment,
+    pub(super) prober: Prober,
+    /// where probes run; gone when this is dropped
+    pub(super) scratch: tempfile::TempDir,
+}
+
+/// The environment that the tree's make would hand down, and a prober for it. Probes run in a folder of their own, so
+/// that a tree that cannot be written to is judged the same.
+pub(super) fn rebuilt(common: &Common, key: &Key) -> Result<Rebuilt, String> {
+    let base = Environment::of_process();
+    let mut request = Request::new(&key.tree, &base);
+    request.arch = common.arch.as_deref();
+    request.llvm = common.llvm.as_deref();
+    request.header_arch = key.header_arch.as_deref();
+    let scratch = tempfile::tempdir().map_err(|error| format!("cannot make a folder for the probes: {error}"))?;
+    let mut rebuilt = Environment::rebuild(&request).map_err(|error| chain(&error))?;
+    let mut prober =
+        prober(common, rebuilt.environment(), scratch.path().to_owned()).map_err(|error| chain(&error))?;
+    prober.settle(&mut rebuilt).map_err(|error| chain(&error))?;
+    if let Some(complaint) = rebuilt.complaints().first() {
+        return Err(format!("the tree's Makefile stops: {complaint}"));
+    }
+    Ok(Rebuilt { environment: rebuilt.into_environment(), prober, scratch })
+}
+
+/// An error with the reasons behind it.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let reasons = std::iter::successors(error.source(), |reason| reason.source());
+    reasons.fold(error.to_string(), |told, reason| format!("{told}: {reason}"))
 }

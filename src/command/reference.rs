@@ -4,46 +4,75 @@ use crate::{
     diagnostic::{Diagnostic, Severity},
     eval::{Remark, RemarkKind},
     model::Model,
-    source::{Sources, lossy},
+    source::{Sources, Span, lossy},
     syntax::dotconfig::Line,
     tree::expand::Said,
 };
 
 /// A macro's message; the first part goes to stdout, the second to stderr.
-pub(super) fn said(sources: &Sources, span: crate::source::Span, said: &Said) -> (Option<String>, Option<String>) {
+pub(super) fn said(sources: &Sources, span: Span, said: &Said) -> (Option<String>, Option<String>) {
     match said {
         Said::Info(text) => (Some(format!("{}\n", lossy(text))), None),
         Said::Warning(text) => (None, Some(format!("{}: {}\n", sources.locate(span), lossy(text)))),
     }
 }
 
-/// A warning or an error about the tree.
-pub(super) fn diagnostic(sources: &Sources, diagnostic: &Diagnostic) -> String {
-    let place = diagnostic.span.map(|span| sources.locate(span));
+/// Whether the reference tells of it on stdout.
+pub(super) fn is_printed(diagnostic: &Diagnostic) -> bool {
+    diagnostic.code == "ltoconf::kconfig::bool-tested-for-m"
+}
+
+/// A warning or an error about the tree. `old_choices`: in the form before 6.11.
+pub(super) fn diagnostic(sources: &Sources, diagnostic: &Diagnostic, old_choices: bool) -> String {
+    let place = diagnostic.span.map_or_else(String::new, |span| sources.locate(span));
     let name = diagnostic.symbol.as_deref().unwrap_or_default();
+    let error = diagnostic.severity == Severity::Error;
     match diagnostic.code {
         "ltoconf::macros::recursive" => {
-            format!("{}: Recursive variable '{name}' references itself (eventually)\n", place.unwrap_or_default())
+            format!("{place}: Recursive variable '{name}' references itself (eventually)\n")
         }
         "ltoconf::tree::inclusion-loop" => {
             let chain = diagnostic.related.iter().filter_map(|related| related.span);
             let chain: String = chain.map(|span| format!("  included from: {}\n", sources.locate(span))).collect();
             format!("Recursive inclusion detected.\nInclusion path:\n  current file : {name}\n{chain}")
         }
-        "ltoconf::kconfig::dependency-cycle" => {
-            let chain: String = diagnostic.related.iter().map(|related| format!("\t{}\n", related.message)).collect();
-            format!(
-                "error: recursive dependency detected!\n{chain}For a resolution refer to \
-                 Documentation/kbuild/kconfig-language.rst\nsubsection \"Kconfig recursive dependency limitations\"\n\n"
-            )
+        "ltoconf::kconfig::dependency-cycle" => cycle(sources, diagnostic, old_choices),
+        "ltoconf::kconfig::bool-tested-for-m" => format!("{}\n", diagnostic.message),
+        // told by the parser, in its own forms
+        "ltoconf::kconfig::help-redefined"
+        | "ltoconf::kconfig::blank-help"
+        | "ltoconf::kconfig::menuconfig-without-prompt"
+        | "ltoconf::kconfig::modules-redefined" => {
+            let word = if error { "" } else { "warning: " };
+            format!("{place}: {word}{}\n", diagnostic.message)
         }
         _ => {
-            let place = place.map_or(String::new(), |place| format!("{place}:"));
-            let word = if diagnostic.severity == Severity::Error { " error: " } else { "warning: " };
+            let colon = if place.is_empty() { "" } else { ":" };
+            let word = if error { " error: " } else { "warning: " };
             let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!(" ({help})"));
-            format!("{place}{word}{}{help}\n", diagnostic.message)
+            format!("{place}{colon}{word}{}{help}\n", diagnostic.message)
         }
     }
+}
+
+/// Behaviour of `sym_check_print_recursive`.
+fn cycle(sources: &Sources, diagnostic: &Diagnostic, old_choices: bool) -> String {
+    let place = |span: Option<Span>| span.map_or_else(String::new, |span| sources.locate(span));
+    let head = if old_choices { format!("{}:", place(diagnostic.span)) } else { String::new() };
+    let mut out = format!("{head}error: recursive dependency detected!\n");
+    for related in &diagnostic.related {
+        let (before, after) = match (old_choices, related.message.ends_with("is part of choice block")) {
+            (true, _) => (format!("{}:", place(related.span)), String::new()),
+            (false, true) => (String::new(), format!(" at {}", place(related.span))),
+            (false, false) => (String::new(), String::new()),
+        };
+        out.push_str(&format!("{before}\t{}{after}\n", related.message));
+    }
+    out.push_str(
+        "For a resolution refer to Documentation/kbuild/kconfig-language.rst\n\
+         subsection \"Kconfig recursive dependency limitations\"\n\n",
+    );
+    out
 }
 
 /// A remark on a line of a `.config`; `None` where the reference is silent.

@@ -22,12 +22,11 @@ pub use modes::{Fill, Probability, parse_seed};
 pub use number_text::valid as valid_text;
 pub use read::{Assignment, Reading, Remark, RemarkKind};
 
-mod number_text;
-
 use crate::model::{
     Model,
     arena::{Arena, Id as _},
     menu::MenuId,
+    number_text,
     symbol::{PropertyId, SymbolId, Tristate},
     text::Text,
 };
@@ -35,6 +34,9 @@ use crate::model::{
 /// A value's text: one of the model's, or one that a user gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Str(u32);
+
+/// The text of what was never calculated: empty, and told as such.
+const NEVER: Str = Str(u32::MAX);
 
 /// How a symbol came to its value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -122,6 +124,8 @@ pub struct Evaluator<'m> {
     stack: Vec<u32>,
     /// symbols that a select forced past their dependencies, once for each calculation
     pub unmet: Vec<SymbolId>,
+    /// what the reference says of these, where somebody wants to know
+    unmet_told: Option<Vec<u8>>,
     /// the configuration differs from the file that was read
     pub changed: bool,
     order: Vec<SymbolId>,
@@ -164,7 +168,7 @@ impl<'m> Evaluator<'m> {
             if symbol.choice {
                 wanted.clone_from(&symbol.members);
             } else if let Some(name) = symbol.name {
-                states[id].text = Str::of(name);
+                states[id].text = if symbol.ty.is_none() || id <= SymbolId::YES { Str::of(name) } else { NEVER };
                 *choice = model.choice_of(id);
             }
         }
@@ -181,6 +185,7 @@ impl<'m> Evaluator<'m> {
             tainted: Vec::new(),
             stack: Vec::new(),
             unmet: Vec::new(),
+            unmet_told: None,
             changed: true,
             order: model.in_table_order(),
         };
@@ -239,8 +244,8 @@ impl<'m> Evaluator<'m> {
                 stack.pop();
                 continue;
             }
-            self.states[top].open = true;
-            match self.attempt(top) {
+            let again = std::mem::replace(&mut self.states[top].open, true);
+            match self.attempt(top, again) {
                 Ok(valid) => {
                     let state = &mut self.states[top];
                     state.open = false;
@@ -312,9 +317,51 @@ impl<'m> Evaluator<'m> {
         }
     }
 
+    /// Whether a symbol with a text was not yet calculated, not even for a former configuration.
+    fn never_had_text(&self, symbol: SymbolId) -> bool {
+        !self.is_tristate(symbol) && self.states[symbol].text == NEVER
+    }
+
+    /// From now on, what the reference says of unmet dependencies is noted as it arises.
+    pub fn note_unmet(&mut self) {
+        self.unmet_told.get_or_insert_default();
+    }
+
+    /// What was noted since the last time.
+    pub fn take_unmet(&mut self) -> Vec<u8> {
+        self.unmet_told.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// A select forced a symbol past its dependencies. Behaviour of `sym_warn_unmet_dep`.
+    fn unmet(&mut self, symbol: SymbolId) {
+        self.unmet.push(symbol);
+        let Some(mut out) = self.unmet_told.take() else { return };
+        let found = &self.model.symbols[symbol];
+        out.extend_from_slice(b"\nWARNING: unmet direct dependencies detected for ");
+        out.extend_from_slice(self.model.name(symbol).unwrap_or(b"(null)"));
+        let letter = if self.states[symbol].dir_dep == Tristate::Mod { 'm' } else { 'n' };
+        out.extend_from_slice(format!("\n  Depends on [{letter}]: ").as_bytes());
+        self.tell_expr(found.dir_dep, &mut out);
+        out.push(b'\n');
+        for value in [Tristate::Yes, Tristate::Mod] {
+            self.tell_terms(&format!("  Selected by [{}]:\n", value.letter()), found.rev_dep, value, &mut out);
+        }
+        self.unmet_told = Some(out);
+    }
+
     /// How a symbol came to its value, as of the last calculation.
     pub fn mechanism(&self, symbol: SymbolId) -> Mechanism {
         self.states[symbol].mechanism
+    }
+
+    /// A bool's or tristate's value, as of the last calculation.
+    pub fn tristate(&self, symbol: SymbolId) -> Tristate {
+        self.states[symbol].value
+    }
+
+    /// Whether a symbol is a bool or a tristate.
+    pub fn is_bool_or_tristate(&self, symbol: SymbolId) -> bool {
+        self.is_tristate(symbol)
     }
 
     /// A symbol's value as text: y, m or n, or its text. Behaviour of `sym_get_string_value`.

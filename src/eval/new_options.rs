@@ -16,8 +16,19 @@ impl Evaluator<'_> {
     }
 
     fn questions(&mut self, decided_too: bool) -> Vec<MenuId> {
-        let model = self.model;
         let mut found = Vec::new();
+        self.each_question(decided_too, |_, menu| found.push(menu));
+        found
+    }
+
+    /// Visits each entry of [`Self::undecided`] before it looks for the next: only what was looked at until then is
+    /// calculated.
+    pub fn each_undecided(&mut self, visit: impl FnMut(&mut Self, MenuId)) {
+        self.each_question(false, visit);
+    }
+
+    fn each_question(&mut self, decided_too: bool, mut visit: impl FnMut(&mut Self, MenuId)) {
+        let model = self.model;
         let mut at = Some(MenuId::ROOT);
         while let Some(menu) = at {
             let visible = self.menu_visible(menu);
@@ -26,12 +37,11 @@ impl Evaluator<'_> {
                     && model.symbols[symbol].choice
                     && self.states[symbol].value == Tristate::Yes;
                 if (decided_too || !self.states[symbol].user) && (self.changeable(symbol) || old_choice) {
-                    found.push(menu);
+                    visit(self, menu);
                 }
             }
             at = if visible { crate::model::menu::next(&model.menus, menu, MenuId::ROOT) } else { self.past(menu) };
         }
-        found
     }
 
     /// The entry after one whose children are passed over.

@@ -75,27 +75,25 @@ impl Evaluator<'_> {
         Ok(None)
     }
 
-    /// Tries to calculate a symbol; says whether the value stands (an old choice may want a second pass).
-    pub(super) fn attempt(&mut self, symbol: SymbolId) -> Try<bool> {
+    /// Tries to calculate a symbol; says whether the value stands (an old choice may want a second pass). `again`: it
+    /// was tried before, and gave up for a missing value. Until its visibility is known, others read its former value.
+    pub(super) fn attempt(&mut self, symbol: SymbolId, again: bool) -> Try<bool> {
         self.complete_old_choice(symbol)?;
+        // a choice that is calculated meanwhile may say that its member is written
+        self.states[symbol].write &= again;
+        self.visibility(symbol)?;
         let blank = match self.model.symbols[symbol].ty {
             Some(Type::Int) if !self.model.dialect.empty_numbers => self.zero(),
             Some(Type::Hex) if !self.model.dialect.empty_numbers => self.hex_zero(),
             Some(Type::Bool | Type::Tristate) => self.letter_n(),
             _ => Str(0),
         };
-        {
-            let state = &mut self.states[symbol];
-            state.value = Tristate::No;
-            state.text = blank;
-            state.write = false;
-            state.mechanism = Mechanism::Nothing;
-            state.clamped = None;
-        }
-        self.visibility(symbol)?;
-        if self.states[symbol].visible != Tristate::No {
-            self.states[symbol].write = true;
-        }
+        let state = &mut self.states[symbol];
+        state.write |= state.visible != Tristate::No;
+        state.value = Tristate::No;
+        state.text = blank;
+        state.mechanism = Mechanism::Nothing;
+        state.clamped = None;
         match self.type_of(symbol) {
             Some(Type::Bool | Type::Tristate) => self.tristate_value(symbol)?,
             _ => self.text_value(symbol)?,
@@ -136,9 +134,7 @@ impl Evaluator<'_> {
                 }
             }
         }
-        if state.dir_dep < state.rev_dep {
-            self.unmet.push(symbol);
-        }
+        let unmet = state.dir_dep < state.rev_dep;
         if state.rev_dep > value {
             mechanism = Mechanism::Select;
         }
@@ -149,6 +145,9 @@ impl Evaluator<'_> {
         state.mechanism = mechanism;
         if choice && value == Tristate::Yes {
             self.pick_old_member(symbol)?;
+        }
+        if unmet {
+            self.unmet(symbol);
         }
         Ok(())
     }

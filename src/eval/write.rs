@@ -137,11 +137,14 @@ impl Evaluator<'_> {
     }
 
     /// Whether a menu entry shows. Behaviour of `menu_is_visible`: one that is hidden itself shows where its symbol is
-    /// set and something below it shows.
+    /// set and something below it shows; before 6.11 such a symbol counts as decided by the user from then on.
     pub fn menu_visible(&mut self, menu: MenuId) -> bool {
         let model = self.model;
-        let mut open = vec![menu];
-        while let Some(menu) = open.pop() {
+        // entries below `menu` that are looked at, each with the position of the one above it
+        let mut seen: Vec<(MenuId, usize)> = vec![(menu, 0)];
+        let mut open = vec![0];
+        while let Some(at) = open.pop() {
+            let Some(&(menu, above)) = seen.get(at) else { continue };
             let node = &model.menus[menu];
             let Some(prompt) = node.prompt else { continue };
             if node.visibility.is_some() && self.evaluate(node.visibility) == Tristate::No {
@@ -155,12 +158,29 @@ impl Evaluator<'_> {
                 None => self.evaluate(model.properties[prompt].visible),
             };
             if visible != Tristate::No {
+                if model.dialect.forgets_hidden && at > 0 {
+                    self.decide_way(&seen, above);
+                }
                 return true;
             }
             if node.symbol.is_some_and(|symbol| self.states[symbol].value != Tristate::No) {
-                open.extend(crate::model::menu::children(&model.menus, menu));
+                let first = seen.len();
+                seen.extend(crate::model::menu::children(&model.menus, menu).map(|child| (child, at)));
+                open.extend((first..seen.len()).rev());
             }
         }
         false
+    }
+
+    fn decide_way(&mut self, seen: &[(MenuId, usize)], mut at: usize) {
+        while let Some(&(menu, above)) = seen.get(at) {
+            if let Some(symbol) = self.model.menus[menu].symbol {
+                self.states[symbol].user = true;
+            }
+            if at == 0 {
+                return;
+            }
+            at = above;
+        }
     }
 }

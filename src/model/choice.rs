@@ -1,5 +1,4 @@
-//! What choices add to a model: types, members and the rule that one is always set (all before 6.11), and what the
-//! rules since 6.11 refuse.
+//! What choices add to a model by the rules before 6.11: types, members, and that one of these is always set.
 
 use crate::{
     diagnostic::Diagnostic,
@@ -9,7 +8,7 @@ use crate::{
 use super::{
     Model,
     expr::{Expr, Exprs, Joint},
-    menu::{MenuId, below, children},
+    menu::{MenuId, children},
     symbol::{PropertyKind, SymbolId},
 };
 
@@ -18,12 +17,16 @@ fn choice_at(model: &Model, menu: MenuId) -> Option<SymbolId> {
     model.menus[menu].symbol.filter(|&symbol| model.symbols[symbol].choice)
 }
 
-/// Before 6.11: a choice without a type takes that of its first typed member, members without a type take the choice's.
+/// Before 6.11: a choice without a type takes that of its first typed member. Before 6.9, members without a type take
+/// the choice's.
 pub(super) fn set_types(model: &mut Model, menu: MenuId) {
     let Some(choice) = choice_at(model, menu).filter(|_| model.dialect.old_choices) else { return };
     let members: Vec<SymbolId> = children(&model.menus, menu).filter_map(|child| model.menus[child].symbol).collect();
     if model.symbols[choice].ty.is_none() {
         model.symbols[choice].ty = members.iter().find_map(|&member| model.symbols[member].ty);
+    }
+    if !model.dialect.named_choices {
+        return;
     }
     let ty = model.symbols[choice].ty;
     for member in members {
@@ -39,6 +42,9 @@ pub(super) fn adopt(model: &mut Model, parent: MenuId, menu: MenuId) {
     if model.symbols[member].member_of.is_some() {
         return;
     }
+    if !model.dialect.strict_members {
+        doubt_member(model, choice, menu, member);
+    }
     model.symbols[member].member_of = Some(choice);
     model.symbols[choice].members.push(member);
     // a bool in a tristate choice needs the choice to be y; its properties have their conditions already
@@ -46,13 +52,41 @@ pub(super) fn adopt(model: &mut Model, parent: MenuId, menu: MenuId) {
     if tristate(choice) && !tristate(member) {
         let whole = model.exprs.make(Expr::Compare(Relation::Equal, choice, SymbolId::YES));
         model.menus[menu].dep = model.exprs.join_some(Joint::And, Some(whole), model.menus[menu].dep);
-        for &id in &model.symbols[member].properties {
+        for &id in &model.menus[menu].properties {
             let property = &mut model.properties[id];
-            if property.menu == menu {
-                property.visible = model.exprs.join_some(Joint::And, Some(whole), property.visible);
-            }
+            property.visible = model.exprs.join_some(Joint::And, Some(whole), property.visible);
         }
     }
+}
+
+/// Before 6.10: what is an error in a member later on is only warned of.
+fn doubt_member(model: &mut Model, choice: SymbolId, menu: MenuId, member: SymbolId) {
+    let mut told = Vec::new();
+    let mut tell = |code, message: &str, span| {
+        told.push(Diagnostic::warning(code, message).at(span).about(model.show(member)));
+    };
+    if model.menus[menu].prompt.is_none() {
+        let message = "choice value must have a prompt";
+        tell("ltoconf::kconfig::member-without-prompt", message, model.menus[menu].span);
+    }
+    for &id in &model.symbols[member].properties {
+        let property = &model.properties[id];
+        match property.kind {
+            PropertyKind::Default(_) => {
+                let message = "defaults for choice values not supported";
+                tell("ltoconf::kconfig::member-with-default", message, property.span);
+            }
+            PropertyKind::Prompt { menu: false, .. } if property.menu != menu => {
+                let parent = model.menus[property.menu].parent;
+                if parent.and_then(|parent| model.menus[parent].symbol) != Some(choice) {
+                    let message = "choice value used outside its choice group";
+                    tell("ltoconf::kconfig::member-outside-choice", message, property.span);
+                }
+            }
+            _ => {}
+        }
+    }
+    model.warnings.extend(told);
 }
 
 /// Before 6.11: a visible choice that is not optional is at least m.
@@ -67,41 +101,4 @@ pub(super) fn require(model: &mut Model, menu: MenuId) {
     let term = model.exprs.join_some(Joint::And, model.properties[prompt].visible, Some(Exprs::MOD));
     let before = model.symbols[symbol].rev_dep;
     model.symbols[symbol].rev_dep = model.exprs.join_some(Joint::Or, before, term);
-}
-
-/// Since 6.11: members with a default, or with a prompt outside their choice, are refused.
-/// Behaviour of `choice_check_sanity` in parser.y.
-pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
-    let mut errors = Vec::new();
-    if model.dialect.old_choices {
-        return errors;
-    }
-    for choice in below(&model.menus, MenuId::ROOT).filter(|&menu| choice_at(model, menu).is_some()) {
-        for menu in below(&model.menus, choice) {
-            let Some(symbol) = model.menus[menu].symbol else { continue };
-            for &id in &model.symbols[symbol].properties {
-                let property = &model.properties[id];
-                let error = |code, message: &str| {
-                    Diagnostic::error(code, message).at(property.span).about(model.show(symbol))
-                };
-                match property.kind {
-                    PropertyKind::Default(_) => errors.push(error(
-                        "ltoconf::kconfig::member-with-default",
-                        "defaults for choice values not supported",
-                    )),
-                    PropertyKind::Prompt { menu: false, .. }
-                        if property.menu != menu
-                            && model.menus[property.menu].parent != model.menus[menu].parent =>
-                    {
-                        errors.push(error(
-                            "ltoconf::kconfig::member-outside-choice",
-                            "choice value has a prompt outside its choice group",
-                        ));
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-    errors
 }

@@ -1,13 +1,13 @@
 //! A finished model enters; its cycles of dependencies leave as errors. Behaviour of `sym_check_deps` in symbol.c:
 //! what is not a cycle there (a range's bounds, a choice's default) is none here.
 
-use crate::diagnostic::Diagnostic;
+use crate::{diagnostic::Diagnostic, source::Span};
 
 use super::{
     Model,
     arena::Arena,
     expr::ExprId,
-    menu::{MenuId, below},
+    menu::below,
     symbol::{PropertyId, PropertyKind, SymbolId},
 };
 
@@ -44,30 +44,20 @@ enum Work {
     Own(std::vec::IntoIter<(Via, SymbolId)>),
 }
 
-struct Search<'m> {
+pub(super) struct Search<'m> {
     model: &'m Model,
     marks: Arena<SymbolId, Mark>,
     stack: Vec<Step>,
 }
 
-/// Looks for cycles from every menu node.
-pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
-    let marks = Arena::filled(Mark::New, model.symbols.len());
-    let mut search = Search { model, marks, stack: Vec::new() };
-    let mut errors = Vec::new();
-    let roots: Vec<SymbolId> = if model.dialect.old_choices {
-        model.in_table_order()
-    } else {
-        below(&model.menus, MenuId::ROOT).filter_map(|menu| model.menus[menu].symbol).collect()
-    };
-    for root in roots {
-        errors.extend(search.from(root));
+impl<'m> Search<'m> {
+    /// Nothing looked at yet.
+    pub(super) fn new(model: &'m Model) -> Self {
+        Self { model, marks: Arena::filled(Mark::New, model.symbols.len()), stack: Vec::new() }
     }
-    errors
-}
 
-impl Search<'_> {
-    fn from(&mut self, root: SymbolId) -> Option<Diagnostic> {
+    /// Looks for a cycle from a symbol.
+    pub(super) fn from(&mut self, root: SymbolId) -> Option<Diagnostic> {
         if let Some(error) = self.enter(root) {
             return Some(error);
         }
@@ -219,19 +209,36 @@ impl Search<'_> {
         let told = chain.get(start..).unwrap_or_default();
         for (at, &(symbol, via)) in told.iter().enumerate() {
             let next = told.get(at + 1).map_or(last, |&(symbol, _)| symbol);
-            let span = model.symbols[symbol].menus.first().map(|&menu| model.menus[menu].span);
             if at == 0 {
-                error.span = span;
+                error.span = self.place(symbol, via);
             }
+            // a choice is told by its place, since it has no name
+            let span = if self.is_block(next) { self.place(next, None) } else { self.place(symbol, via) };
             error = error.related(span, self.link(symbol, via, next));
         }
         error
     }
 
+    fn is_block(&self, symbol: SymbolId) -> bool {
+        self.model.symbols[symbol].choice && !self.model.dialect.old_choices
+    }
+
+    /// Where a link of the chain is written.
+    fn place(&self, symbol: SymbolId, via: Option<Via>) -> Option<Span> {
+        let model = self.model;
+        let found = &model.symbols[symbol];
+        match via {
+            Some(Via::Condition(id) | Via::Default(id)) if !found.choice && found.member_of.is_none() => {
+                Some(model.properties[id].span)
+            }
+            _ => found.menus.first().map(|&menu| model.menus[menu].span),
+        }
+    }
+
     fn link(&self, symbol: SymbolId, via: Option<Via>, next: SymbolId) -> String {
         let model = self.model;
         let (from, to) = (model.show(symbol), model.show(next));
-        if model.symbols[next].choice && !model.dialect.old_choices {
+        if self.is_block(next) {
             return format!("symbol {from} is part of choice block");
         }
         let kind = |id: PropertyId| match model.properties[id].kind {

@@ -46,6 +46,14 @@ impl Joint {
             Self::Or => Exprs::NO,
         }
     }
+
+    /// The constant that swallows the rest.
+    pub fn zero(self) -> ExprId {
+        match self {
+            Self::And => Exprs::NO,
+            Self::Or => Exprs::YES,
+        }
+    }
 }
 
 impl Expr {

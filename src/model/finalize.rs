@@ -1,14 +1,20 @@
 //! A freshly built model enters; inherited dependencies, reverse dependencies, automatic submenus and choice members
 //! leave. Behaviour of `menu_finalize` in menu.c under both rule sets; nesting is followed with a stack of our own.
 
-use crate::syntax::ast::{Relation, Type};
+use crate::{
+    diagnostic::Diagnostic,
+    source::lossy,
+    syntax::ast::{Relation, Type},
+};
 
 use super::{
     Model,
-    choice,
+    arena::Arena,
+    choice, compare,
     expr::{Expr, ExprId, Exprs, Joint},
     menu::{MenuId, children},
-    simplify::{Memory, Simplifier, compared_with_no},
+    properties,
+    simplify::{Memory, Simplifier},
     symbol::{PropertyKind, SymbolId},
 };
 
@@ -33,6 +39,7 @@ struct Frame {
 /// Finishes a model.
 pub(super) fn finalize(model: &mut Model) {
     let mut memory = Memory::default();
+    let mut looked_at = Arena::filled(false, model.symbols.len());
     let mut stack = vec![Frame { menu: MenuId::ROOT, inside_choice: false, phase: Phase::Start }];
     while let Some(frame) = stack.last_mut() {
         let menu = frame.menu;
@@ -87,6 +94,11 @@ pub(super) fn finalize(model: &mut Model) {
             }
             Phase::Tail => {
                 flatten(model, menu);
+                if let Some(symbol) = model.menus[menu].symbol
+                    && !std::mem::replace(&mut looked_at[symbol], true)
+                {
+                    properties::check(model, menu, symbol);
+                }
                 choice::require(model, menu);
                 stack.pop();
             }
@@ -96,7 +108,7 @@ pub(super) fn finalize(model: &mut Model) {
 
 fn child(model: &Model, parent: MenuId, menu: MenuId) -> Frame {
     let parent_is_choice = model.menus[parent].symbol.is_some_and(|symbol| model.symbols[symbol].choice);
-    Frame { menu, inside_choice: parent_is_choice && !model.dialect.old_choices, phase: Phase::Start }
+    Frame { menu, inside_choice: parent_is_choice && model.dialect.flat_choices, phase: Phase::Start }
 }
 
 fn add_direct_dependency(model: &mut Model, menu: MenuId, symbol: SymbolId) {
@@ -107,13 +119,13 @@ fn add_direct_dependency(model: &mut Model, menu: MenuId, symbol: SymbolId) {
 
 /// Hands the parent's dependencies down to its children and their properties.
 fn inherit(model: &mut Model, parent: MenuId, memory: Memory) -> Memory {
-    let Model { menus, symbols, properties, exprs, .. } = model;
+    let Model { menus, symbols, properties, exprs, texts, warnings, dialect, .. } = model;
     let inherited = match menus[parent].symbol {
         // before 6.11 a choice's mode bounds its members
-        Some(symbol) if symbols[symbol].choice && model.dialect.old_choices => Some(exprs.symbol(symbol)),
+        Some(symbol) if symbols[symbol].choice && dialect.old_choices => Some(exprs.symbol(symbol)),
         _ => menus[parent].dep,
     };
-    let mut simplifier = Simplifier::new(exprs, symbols, model.modules, &model.dialect, memory);
+    let mut simplifier = Simplifier::new(exprs, symbols, model.modules, dialect, memory);
     // selects are added when the symbols are no longer looked at
     let mut selected: Vec<(SymbolId, bool, ExprId)> = Vec::new();
     let mut at = menus[parent].list;
@@ -124,19 +136,15 @@ fn inherit(model: &mut Model, parent: MenuId, memory: Memory) -> Memory {
         let joined = simplifier.exprs.join_some(Joint::And, inherited, own);
         let base = simplifier.eliminate_dups(joined);
         menus[menu].dep = base;
-        let own_properties: &[_] = match menus[menu].symbol {
-            Some(symbol) => &symbols[symbol].properties,
-            None => menus[menu].prompt.as_slice(),
-        };
-        for &id in own_properties {
+        let is_tristate = menus[menu].symbol.is_none_or(|symbol| symbols[symbol].ty == Some(Type::Tristate));
+        for &id in &menus[menu].properties {
             let property = &mut properties[id];
-            if property.menu != menu {
-                continue;
-            }
             let condition = simplifier.rewrite_m(property.visible);
             let condition = simplifier.transform(condition);
             let joined = simplifier.exprs.join_some(Joint::And, base, condition);
             let condition = simplifier.eliminate_dups(joined);
+            let condition =
+                if dialect.bool_conditions && !is_tristate { simplifier.as_bools(condition) } else { condition };
             property.visible = condition;
             let (target, select) = match property.kind {
                 PropertyKind::Select(target) => (target, true),
@@ -148,6 +156,13 @@ fn inherit(model: &mut Model, parent: MenuId, memory: Memory) -> Memory {
                 let term = simplifier.exprs.join_some(Joint::And, Some(owner), condition);
                 selected.extend(term.map(|term| (target, select, term)));
             }
+        }
+        for (symbol, forced) in simplifier.memory.tested_for_m.drain(..) {
+            let name = symbols[symbol].name.map_or_else(String::new, |name| lossy(texts.get(name)));
+            let letter = if forced { 'y' } else { 'n' };
+            let message = format!("boolean symbol {name} tested for 'm'? test forced to '{letter}'");
+            let warning = Diagnostic::warning("ltoconf::kconfig::bool-tested-for-m", message);
+            warnings.push(warning.at(menus[menu].span).about(name));
         }
     }
     let memory = simplifier.into_memory();
@@ -188,7 +203,7 @@ fn base_of(model: &mut Model, menu: MenuId, memory: &mut Memory) -> ExprId {
 }
 
 fn normal_form(model: &mut Model, expr: Option<ExprId>, memory: &mut Memory) -> ExprId {
-    let compared = compared_with_no(&mut model.exprs, expr, Relation::Unequal);
+    let compared = compare::with_no(&mut model.exprs, expr, Relation::Unequal);
     let taken = std::mem::take(memory);
     let mut simplifier = Simplifier::new(&mut model.exprs, &model.symbols, model.modules, &model.dialect, taken);
     let plain = simplifier.transform(Some(compared));
@@ -205,6 +220,9 @@ fn belongs_below(model: &mut Model, menu: MenuId, symbol: SymbolId, basedep: Exp
     }
     if needs(&model.exprs, dep, symbol) {
         return true;
+    }
+    if model.dialect.no_negated_submenu && contains_negated(&model.exprs, dep, symbol) {
+        return false;
     }
     let given = normal_form(model, Some(dep), memory);
     let taken = std::mem::take(memory);
@@ -224,6 +242,36 @@ fn needs(exprs: &Exprs, dep: ExprId, symbol: SymbolId) -> bool {
         Expr::Compare(Relation::Unequal, left, right) => left == symbol && right == SymbolId::NO,
         _ => false,
     })
+}
+
+/// Whether an expression holds the symbol under a negation, or in a comparison that it passes by being off.
+/// The text of `expr_contains_symbol_negated` is not known here: this is its name taken at its word.
+fn contains_negated(exprs: &Exprs, dep: ExprId, symbol: SymbolId) -> bool {
+    let mut open = vec![(dep, false)];
+    while let Some((id, negated)) = open.pop() {
+        let found = match exprs.get(id) {
+            Expr::Symbol(found) => negated && found == symbol,
+            Expr::Not(inner) => {
+                open.push((inner, !negated));
+                false
+            }
+            Expr::And(left, right) | Expr::Or(left, right) => {
+                open.extend([(right, negated), (left, negated)]);
+                false
+            }
+            Expr::Compare(relation, left, right) => {
+                let off = matches!(
+                    (relation, right),
+                    (Relation::Equal, SymbolId::NO) | (Relation::Unequal, SymbolId::YES | SymbolId::MOD)
+                );
+                left == symbol && off != negated
+            }
+        };
+        if found {
+            return true;
+        }
+    }
+    false
 }
 
 /// Entries of `if` blocks and of promptless symbols move up one level; members of an old choice are found here.
@@ -246,9 +294,4 @@ fn flatten(model: &mut Model, parent: MenuId) {
         }
         at = model.menus[menu].next;
     }
-}
-
-/// Types that the checks below look at.
-pub(super) fn is_number(ty: Option<Type>) -> bool {
-    matches!(ty, Some(Type::Int | Type::Hex))
 }

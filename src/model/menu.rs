@@ -33,6 +33,8 @@ pub struct Menu {
     pub symbol: Option<SymbolId>,
     /// its last prompt, or its title
     pub prompt: Option<PropertyId>,
+    /// prompts, defaults and the like that stand in it
+    pub properties: Vec<PropertyId>,
     /// `visible if`
     pub visibility: Option<ExprId>,
     /// `depends on` and what it inherits
@@ -56,6 +58,7 @@ impl Menu {
             list: None,
             symbol,
             prompt: None,
+            properties: Vec::new(),
             visibility: None,
             dep: None,
             depends: Vec::new(),

@@ -4,15 +4,29 @@
 //! Invariant: nothing here depends on a user's configuration, and nothing changes after [`build::build`] returns.
 
 pub mod arena;
+mod attribute;
 pub mod build;
 mod choice;
+mod compare;
 pub mod cycle;
+mod eliminate;
+mod entry;
+pub mod equal;
 pub mod expr;
 mod finalize;
+mod join;
 pub mod menu;
+pub mod number_text;
+mod pairs;
+pub mod print;
+mod properties;
+mod sanity;
 mod simplify;
 pub mod symbol;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod text;
+mod words;
 
 use std::ops::Range;
 
@@ -20,7 +34,6 @@ use crate::{diagnostic::Diagnostic, dialect::Dialect};
 
 use self::{
     arena::Arena,
-
     expr::Exprs,
     menu::{MenuId, Menus},
     symbol::{Property, PropertyId, Symbol, SymbolId},

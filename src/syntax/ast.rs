@@ -81,7 +81,7 @@ pub enum Kind {
         /// to the end of the line, as it stands
         value: Bytes,
     },
-    /// a line of macros that must expand to nothing, such as `$(error-if,…)`
+    /// macros that must expand to nothing, such as `$(error-if,…)`: a line of them, or the end of a line
     Macros(Vec<Word>),
     /// `bool`, `tristate`, `int`, `hex`, `string`, each with an optional prompt
     Type(Type, Option<Prompt>),

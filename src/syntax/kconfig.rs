@@ -13,8 +13,9 @@ pub fn parse(text: &[u8]) -> File {
     let mut parser = Parser {
         text,
         rest: text,
-        file: File::default(),
+        file: File { statements: Vec::with_capacity(text.len() / 64), ..File::default() },
         blocks: Vec::new(),
+        choices: 0,
         entry: Entry::Nothing,
         after_help: false,
         expands: false,
@@ -92,8 +93,10 @@ pub(super) struct Parser<'t> {
     pub(super) rest: &'t [u8],
     file: File,
     blocks: Vec<Block>,
+    /// how many of the open blocks are choices
+    choices: usize,
     entry: Entry,
-    /// the last statement was a help text: conf's lexer does not see an assignment there
+    /// the last statement other than lines of macros was a help text: conf's lexer does not see an assignment there
     after_help: bool,
     /// the statement being read holds a macro or an escape
     expands: bool,
@@ -142,6 +145,9 @@ impl<'t> Parser<'t> {
             if let Ok((rest, ())) = lex::blank(self.rest) {
                 self.rest = rest;
             }
+            if self.rest.first().is_none_or(|&byte| lex::starts_token(byte)) {
+                return;
+            }
             let start = self.offset();
             match lex::unsupported(self.rest) {
                 Ok((rest, byte)) => {
@@ -164,12 +170,17 @@ impl<'t> Parser<'t> {
             }
             Err(NomErr::Failure(error)) => {
                 let start = (self.text.len() - error.input.len()) as u32;
-                self.report(
-                    "ltoconf::syntax::unterminated-reference",
-                    "'$(' without its ')' on the same line".into(),
-                    start..start + 2,
-                    Some("close the reference; to write '$(' itself, use a variable that holds '$'"),
-                );
+                if error.input.first() == Some(&0) {
+                    let message = "a NUL byte in a macro".into();
+                    self.report("ltoconf::syntax::nul", message, start..start + 1, Some("remove the byte"));
+                } else {
+                    self.report(
+                        "ltoconf::syntax::unterminated-reference",
+                        "'$(' without its ')' on the same line".into(),
+                        start..start + 2,
+                        Some("close the reference; to write '$(' itself, use a variable that holds '$'"),
+                    );
+                }
                 Err(Reported)
             }
             Err(_) => Ok(None),
@@ -188,12 +199,13 @@ impl<'t> Parser<'t> {
 
     /// The next word if it is no keyword.
     pub(super) fn symbol_word(&mut self) -> Part<Option<Word>> {
+        // before the place to come back to, so that what is skipped is told once
+        self.skip();
         let before = self.rest;
         match self.any_word()? {
             Some((word, bytes)) if !is_keyword(bytes) => Ok(Some(word)),
             _ => {
                 self.rest = before;
-                self.skip();
                 Ok(None)
             }
         }
@@ -201,6 +213,7 @@ impl<'t> Parser<'t> {
 
     /// Takes a keyword where it stands next.
     pub(super) fn keyword(&mut self, keyword: &[u8]) -> Part<bool> {
+        self.skip();
         let before = self.rest;
         if self.any_word()?.is_some_and(|(_, bytes)| bytes == keyword) {
             return Ok(true);
@@ -292,13 +305,32 @@ impl<'t> Parser<'t> {
         true
     }
 
+    /// The end of the line. Macros before it must expand to nothing, as on a line of their own.
     fn line_end(&mut self) -> Part<()> {
         self.skip();
-        if matches!(self.rest.first(), None | Some(b'\n')) { Ok(()) } else { Err(self.unexpected("the end of the line")) }
+        let start = self.offset();
+        let mut macros = Vec::new();
+        while !matches!(self.rest.first(), None | Some(b'\n')) {
+            let before = self.rest;
+            match self.any_word()? {
+                Some((word, _)) if word.expands => macros.push(word),
+                _ => {
+                    self.rest = before;
+                    return Err(self.unexpected("the end of the line"));
+                }
+            }
+            self.skip();
+        }
+        if !macros.is_empty() {
+            self.push(start, Kind::Macros(macros));
+        }
+        Ok(())
     }
 
     fn push(&mut self, start: u32, kind: Kind) {
-        self.after_help = matches!(kind, Kind::Help(_));
+        if !matches!(kind, Kind::Macros(_)) {
+            self.after_help = false;
+        }
         self.file.statements.push(Statement { at: start..self.offset(), expands: self.expands, kind });
     }
 
@@ -342,6 +374,7 @@ impl<'t> Parser<'t> {
                 self.entry(start, Kind::Comment(text), Entry::Comment);
             }
             b"mainmenu" => {
+                self.outside_choice(start, "mainmenu")?;
                 let text = self.need_text()?;
                 self.entry(start, Kind::MainMenu(text), Entry::Nothing);
             }
@@ -362,6 +395,7 @@ impl<'t> Parser<'t> {
 
     fn open(&mut self, start: u32, kind: BlockKind) {
         let at = start..self.offset();
+        self.choices += usize::from(kind == BlockKind::Choice);
         self.blocks.push(Block { kind, at });
     }
 
@@ -375,7 +409,9 @@ impl<'t> Parser<'t> {
             at: at.clone(),
             opened,
         };
-        match self.blocks.pop() {
+        let block = self.blocks.pop();
+        self.choices -= usize::from(block.as_ref().is_some_and(|block| block.kind == BlockKind::Choice));
+        match block {
             Some(block) if block.kind == kind => {
                 self.entry(start, statement, Entry::Nothing);
                 Ok(())
@@ -393,7 +429,7 @@ impl<'t> Parser<'t> {
     }
 
     fn outside_choice(&mut self, start: u32, word: &str) -> Part<()> {
-        if self.blocks.iter().any(|block| block.kind == BlockKind::Choice) {
+        if self.choices > 0 {
             let at = start..self.offset();
             let help = "a choice holds 'config', 'comment' and 'if' only";
             self.report("ltoconf::syntax::misplaced-statement", format!("'{word}' inside a choice"), at, Some(help));

@@ -28,7 +28,8 @@ fn plain_word(input: &[u8]) -> Lexed<'_, &[u8]> {
 }
 
 /// `$(…)` with balanced parentheses on one line, or a `$` alone, which stands for itself.
-/// A `$(` that is not closed on its line is a failure, not merely an error: nothing else fits there.
+/// A `$(` that is not closed on its line is a failure, not merely an error: nothing else fits there. So is a NUL within,
+/// at which the failure then points: the reference takes it for the end of its line.
 pub(super) fn reference(input: &[u8]) -> Lexed<'_, &[u8]> {
     let (rest, _) = tag(&b"$"[..])(input)?;
     if rest.first() != Some(&b'(') {
@@ -45,6 +46,7 @@ pub(super) fn reference(input: &[u8]) -> Lexed<'_, &[u8]> {
                 }
             }
             b'\n' => break,
+            0 => return Err(nom::Err::Failure(Error::new(rest.get(at..).unwrap_or_default(), ErrorKind::Char))),
             _ => {}
         }
     }
@@ -53,6 +55,11 @@ pub(super) fn reference(input: &[u8]) -> Lexed<'_, &[u8]> {
 
 /// A word, with or without macros: `FOO`, `$(FOO)`, `ARCH_$(SRCARCH)_X`.
 pub(super) fn word(input: &[u8]) -> Lexed<'_, &[u8]> {
+    // nearly all words are plain: their end is the first byte that is neither theirs nor the start of a macro
+    let end = input.iter().position(|&byte| !is_word_byte(byte)).unwrap_or(input.len());
+    if end > 0 && input.get(end) != Some(&b'$') {
+        return take(end)(input);
+    }
     recognize(many1_count(alt((plain_word, reference)))).parse(input)
 }
 
@@ -86,9 +93,18 @@ pub(super) fn quoted(input: &[u8]) -> Lexed<'_, (&[u8], bool)> {
     }
 }
 
+/// Whether a byte can only start a token, or end a line: nothing is to be skipped before it.
+pub(super) fn starts_token(byte: u8) -> bool {
+    is_word_byte(byte) || matches!(byte, b'\n' | b'"' | b'\'' | b'(' | b')' | b'!' | b'=' | b'<' | b'>' | b'$')
+}
+
 /// Blanks, a continued line, a comment. May match nothing.
 pub(super) fn blank(input: &[u8]) -> Lexed<'_, ()> {
-    let mut rest = input;
+    let blanks = input.iter().position(|&byte| !matches!(byte, b' ' | b'\t')).unwrap_or(input.len());
+    let mut rest = input.get(blanks..).unwrap_or_default();
+    if rest.first().is_some_and(|&byte| starts_token(byte)) {
+        return Ok((rest, ()));
+    }
     loop {
         let step: Lexed<'_, &[u8]> =
             alt((is_a(&b" \t"[..]), tag(&b"\\\n"[..]), recognize(preceded(tag(&b"#"[..]), take_till(|b| b == b'\n')))))

@@ -38,6 +38,8 @@ pub struct Walk {
     pub events: Vec<Event>,
     /// what words and texts with macros expand to, in the order in which they stand in their statements
     pub expansions: Vec<Expanded>,
+    /// where each of them stands
+    pub expanded_at: Vec<Span>,
     /// names of the files in order of their first inclusion
     pub files: IndexSet<Vec<u8>>,
     /// environment variables that macros read, in order of their first use
@@ -260,6 +262,10 @@ impl Walker<'_> {
     /// Expands what a statement holds, in the order in which it stands there.
     fn expand_all<P: Fn(u32) -> u32>(&mut self, context: &mut Context<'_, P>, statement: &Statement) -> Walked {
         for part in parts(&statement.kind) {
+            let at = match &part {
+                Part::Word(word) => Span::new(context.id, &word.at),
+                Part::Text(text) => Span::new(context.id, &text.at),
+            };
             let value = match part {
                 Part::Word(word) if word.expands => {
                     let value = self.word(context, word)?;
@@ -275,6 +281,7 @@ impl Walker<'_> {
                 _ => continue,
             };
             self.walk.expansions.push(value);
+            self.walk.expanded_at.push(at);
         }
         Ok(())
     }

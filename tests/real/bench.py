@@ -16,6 +16,9 @@ import repeat_tree
 from compare import say, scratch_folder
 from measure import measure
 
+# Own CPU seconds after which conf, whose time grows faster than the tree, is not tried on a larger one.
+PATIENCE = 20
+
 
 def options():
     """The command line."""
@@ -102,11 +105,10 @@ class Bench:
         outputs = [(self.scratch / "run" / program / ".config").read_bytes() for program in self.programs]
         return "the same .config from both" if outputs[0] == outputs[1] else "THE .config FILES DIFFER"
 
-    def peaks(self, text, environment):
-        """Peak memory in MiB; runs of their own, because watching costs a little time."""
+    def peak(self, program, text, environment):
+        """Peak memory in MiB; a run of its own, because watching costs a little time."""
         warm = {**environment, "XDG_CACHE_HOME": str(self.scratch / "warm")}
-        return [max(self.once(program, text, warm, peak=True).peak for _ in range(3)) / 1024
-                for program in ("conf", "ltoconf")]
+        return self.once(program, text, warm, peak=True).peak / 1024
 
 
 def tree_times(bench, tree, arguments, environment):
@@ -122,34 +124,39 @@ def tree_times(bench, tree, arguments, environment):
     first = bench.alternate(text, environment, max(arguments.repetitions // 2, 1), synced=False)
     rows += [("own CPU, first run (auto.conf and all)", median(first["conf"], "own_cpu"), median(first["warm"], "own_cpu"), "s "),
              ("wall, first run (auto.conf and all)", median(first["conf"], "wall"), median(first["warm"], "wall"), "s ")]
-    rows.append(("peak memory", *bench.peaks(text, environment), "MB"))
+    rows.append(("peak memory", *(bench.peak(program, text, environment) for program in bench.programs), "MB"))
     table(f"--olddefconfig on {tree.label}, {arguments.arch}, {arguments.toolchain}, from {arguments.defconfig}; medians of "
           f"{arguments.repetitions}; {bench.same()}", rows)
 
 
 def growth(bench, tree, arguments, environment):
     """The tree's Kconfig repeated, without probes."""
-    rows, base = [], {}
+    print("\nThe Kconfig repeated, no probes: `per copy` is 1.00 where growth is linear\n")
+    print(f"{'copies':>6} {'program':8} {'own CPU':>10} {'per copy':>9} {'wall':>10} {'peak':>10} {'per copy':>9}")
+    base, programs = {}, list(bench.programs)
     for times in arguments.growth:
         say(f"bench: the tree {times} times")
         top = bench.scratch / f"repeated{times}"
         repeat_tree.repeat(tree, top, times)
         text = repeat_tree.defconfig(tree, environment["SRCARCH"], arguments.defconfig, times)
-        here = {**environment, "srctree": str(top)}
-        usages = bench.alternate(text, here, max(arguments.repetitions // 2, 2))
-        same = bench.same()
-        peaks = bench.peaks(text, here)
-        for number, (program, kind) in enumerate((("conf", "conf"), ("ltoconf", "warm"))):
-            cpu, wall = median(usages[kind], "own_cpu"), median(usages[kind], "wall")
-            first = base.setdefault(program, (cpu, peaks[number], times))
-            rows.append((times, program, cpu, cpu / first[0] * first[2] / times, wall, peaks[number],
-                         peaks[number] / first[1] * first[2] / times))
-        say(f"bench: {same}")
+        # No probe is left, so that a cache has nothing to say either way.
+        here = {**environment, "srctree": str(top), "XDG_CACHE_HOME": str(bench.scratch / "warm")}
+        usages = {program: [] for program in programs}
+        for _ in range(max(arguments.repetitions // 2, 1)):
+            for program in programs:
+                usages[program].append(bench.once(program, text, here))
+        if len(programs) == 2:
+            say(f"bench: {bench.same()}")
+        for program in list(programs):
+            cpu, wall = median(usages[program], "own_cpu"), median(usages[program], "wall")
+            peak = bench.peak(program, text, here)
+            first = base.setdefault(program, (cpu / times, peak / times))
+            print(f"{times:6} {program:8} {cpu:8.3f} s {cpu / first[0] / times:9.2f} {wall:8.3f} s "
+                  f"{peak:7.1f} MB {peak / first[1] / times:9.2f}", flush=True)
+            if program == "conf" and cpu > PATIENCE:
+                say(f"bench: conf is left out from here on, it took {cpu:.0f} s")
+                programs.remove(program)
         shutil.rmtree(top)
-    print("\nThe Kconfig repeated, no probes: `per copy` is 1.00 where growth is linear\n")
-    print(f"{'copies':>6} {'program':8} {'own CPU':>10} {'per copy':>9} {'wall':>10} {'peak':>10} {'per copy':>9}")
-    for times, program, cpu, cpu_share, wall, peak, peak_share in rows:
-        print(f"{times:6} {program:8} {cpu:8.3f} s {cpu_share:9.2f} {wall:8.3f} s {peak:7.1f} MB {peak_share:9.2f}")
 
 
 def main():

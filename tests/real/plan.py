@@ -33,13 +33,13 @@ def sample_of_tree(tree, seed, clangs):
     for arch in ARCHES:
         main = arch == "x86"
         defconfigs = tree.defconfigs(arch)
-        found += names(tree, arch, "gcc", "defconfig", *every(defconfigs, 5 if len(defconfigs) > 8 else 1))
+        found += names(tree, arch, "gcc", "defconfig", *every(defconfigs, 7 if len(defconfigs) > 8 else 1))
         found += names(tree, arch, "gcc", "all", *ALL_MODES)
-        found += names(tree, arch, "gcc", "rand", *seeds(8 if main else 2))
-        found += names(tree, arch, "gcc", "corrupt", *seeds(18 if main else 4))
+        found += names(tree, arch, "gcc", "rand", *seeds(6 if main else 2))
+        found += names(tree, arch, "gcc", "corrupt", *seeds(16 if main else 3))
     found += names(tree, "x86", "gcc", "rand", *SEEDS, *(f"{seed}/{p}" for p in PROBABILITIES))
     for number, mode in enumerate(OVER_MODES):
-        found += names(tree, "x86", "gcc", "over", *(f"{s}/{mode}" for s in seeds(3)))
+        found += names(tree, "x86", "gcc", "over", *(f"{s}/{mode}" for s in seeds(2)))
         found += names(tree, ARCHES[number + 1], "gcc", "over", f"{seed + number}/{mode}")
     for number, mode in enumerate(FRAGMENT_MODES):
         found += names(tree, "x86", "gcc", "wishes", *(f"{s}/{mode}" for s in seeds(4)))
@@ -51,8 +51,8 @@ def sample_of_tree(tree, seed, clangs):
         for arch in ("x86", "arm64"):
             found += names(tree, arch, clang, "all", *ALL_MODES)
             found += names(tree, arch, clang, "defconfig", *tree.defconfigs(arch))
-            found += names(tree, arch, clang, "corrupt", *seeds(3))
-            found += names(tree, arch, clang, "rand", *seeds(2))
+            found += names(tree, arch, clang, "corrupt", *seeds(2))
+            found += names(tree, arch, clang, "rand", *seeds(1))
     for toolchain in ("gcc", *clangs):
         found += names(tree, "x86", f"{toolchain}.real", "defconfig", *tree.defconfigs("x86")[:1])
         found += names(tree, "arm64", f"{toolchain}.real", "all", "allmodconfig")

@@ -1,0 +1,174 @@
+//! Lines that the reader stumbles over: unknown symbols, values that are none, duplicates that disagree, choices that
+//! are set twice, lines that are nothing.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    eval::RemarkKind,
+    model::symbol::{SymbolId, Tristate},
+    source::lossy,
+    syntax::{ast::Type, dotconfig::LineKind},
+};
+
+use super::{Context, spelling};
+
+/// Findings about lines.
+pub(super) fn check(context: &Context<'_, '_>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let mut speller = None;
+    for (index, line) in context.config.lines.iter().enumerate() {
+        findings.extend(stray(context, index as u32, &line.kind));
+    }
+    for remark in &context.config.reading.remarks {
+        let finding = match remark.kind {
+            RemarkKind::Unknown => {
+                let speller = speller.get_or_insert_with(|| spelling::Speller::new(context.evaluator.model()));
+                unknown(context, remark.line, speller)
+            }
+            RemarkKind::Invalid | RemarkKind::InvalidText => remark.symbol.and_then(|symbol| invalid(context, remark.line, symbol)),
+            // told below, or above
+            _ => None,
+        };
+        findings.extend(finding);
+    }
+    findings.extend(duplicates(context));
+    findings.extend(choices(context));
+    findings
+}
+
+/// A line that is neither a comment nor an assignment, or looks like `is not set` and is not.
+fn stray(context: &Context<'_, '_>, index: u32, kind: &LineKind) -> Option<Diagnostic> {
+    let span = context.config.span(index)?;
+    let strict = context.evaluator.model().dialect.strict_reader;
+    let line = context.config.lines.get(index as usize)?;
+    let shown = lossy(context.config.cut(&line.at));
+    let (message, help) = match kind {
+        LineKind::Foreign if shown.trim().is_empty() => return None,
+        LineKind::Foreign => {
+            let prefix = lossy(context.config.prefix);
+            (format!("'{}' is no line of a configuration", clip(&shown)), format!("lines start with '{prefix}' or '#'"))
+        }
+        LineKind::NoValue => (format!("'{}' has no value", clip(&shown)), format!("write {}=y", shown.trim())),
+        LineKind::NotSet { exact: false, .. } if strict => {
+            ("this comment sets nothing: something follows 'is not set'".to_owned(), "end the line there".to_owned())
+        }
+        _ => return None,
+    };
+    Some(Diagnostic::warning("ltoconf::config::stray-line", message).at(span).help(help))
+}
+
+fn clip(text: &str) -> String {
+    let mut clipped: String = text.chars().take(60).collect();
+    if clipped.len() < text.len() {
+        clipped.push('…');
+    }
+    clipped
+}
+
+fn unknown(context: &Context<'_, '_>, line: u32, speller: &spelling::Speller) -> Option<Diagnostic> {
+    let (name, value) = context.config.assigned(line)?;
+    let name = lossy(name);
+    let model = context.evaluator.model();
+    // n of a symbol that does not exist is what everybody gets
+    let severity = if value == b"n" { Severity::Note } else { Severity::Warning };
+    let mut finding = Diagnostic::warning("ltoconf::config::unknown-symbol", format!("no symbol {name} in this tree"));
+    finding.severity = severity;
+    finding.help = Some(if let Some(now) = spelling::renamed(model, &name) {
+        format!("it is {now} now")
+    } else if name.ends_with(char::is_whitespace) || name.starts_with(char::is_whitespace) {
+        format!("no blanks around '=': write {}{}={}", lossy(context.config.prefix), name.trim(), lossy(value).trim())
+    } else if let Some(near) = speller.nearest(&name) {
+        format!("is {near} meant?")
+    } else {
+        "remove the line, or look for the symbol's new name".to_owned()
+    });
+    Some(finding.at(context.config.span(line)?).about(name))
+}
+
+fn invalid(context: &Context<'_, '_>, line: u32, symbol: SymbolId) -> Option<Diagnostic> {
+    let (name, value) = context.config.assigned(line)?;
+    let ty = context.evaluator.model().symbols[symbol].ty?;
+    let (name, value) = (lossy(name), lossy(value));
+    let wants = match ty {
+        Type::Bool => "a bool is y or n, without quotes",
+        Type::Tristate => "a tristate is y, m or n, without quotes",
+        Type::Int => "an int is decimal digits, without leading zeros",
+        Type::Hex => "a hex is hexadecimal digits, with or without 0x",
+        Type::String => "a string needs its closing quote",
+    };
+    let message = format!("'{}' is no value for {name}, which is {} {}", clip(&value), article(ty), ty.word());
+    let finding = Diagnostic::error("ltoconf::config::invalid-value", message).about(name).help(wants);
+    let related = context.definition(symbol);
+    Some(finding.at(context.config.span(line)?).related(related, "defined here"))
+}
+
+fn article(ty: Type) -> &'static str {
+    if ty == Type::Int { "an" } else { "a" }
+}
+
+/// Several lines about one symbol that do not say the same.
+fn duplicates(context: &Context<'_, '_>) -> Vec<Diagnostic> {
+    let mut lines: BTreeMap<SymbolId, Vec<u32>> = BTreeMap::new();
+    for assignment in &context.config.reading.assignments {
+        lines.entry(assignment.symbol).or_default().push(assignment.line);
+    }
+    let mut findings = Vec::new();
+    for (symbol, lines) in lines {
+        let values: Vec<_> = lines.iter().filter_map(|&line| context.config.assigned(line).map(|(_, value)| value)).collect();
+        let (Some(first), Some(&last)) = (values.first(), values.last()) else { continue };
+        if values.iter().all(|value| value == first) {
+            continue;
+        }
+        let name = context.show(symbol);
+        let message = format!("{name} is set {} times, differently; the last line counts: {}", values.len(), lossy(last));
+        let mut finding = Diagnostic::warning("ltoconf::config::contradicting-lines", message).about(name);
+        finding.help = Some("keep one of the lines".into());
+        finding.span = lines.last().and_then(|&line| context.config.span(line));
+        for &line in lines.iter().rev().skip(1) {
+            finding = finding.related(context.config.span(line), "set here as well");
+        }
+        findings.push(finding);
+    }
+    findings
+}
+
+/// Two members of one choice that are both y.
+fn choices(context: &Context<'_, '_>) -> Vec<Diagnostic> {
+    let model = context.evaluator.model();
+    let mut members: HashMap<crate::model::menu::MenuId, Vec<(u32, SymbolId)>> = HashMap::new();
+    for (&symbol, &line) in &context.set_at {
+        let state = &context.evaluator.states[symbol];
+        if state.user_value == Tristate::Yes
+            && let Some(menu) = model.choice_of(symbol)
+        {
+            members.entry(menu).or_default().push((line, symbol));
+        }
+    }
+    let mut findings = Vec::new();
+    for (menu, mut set) in members {
+        if set.len() < 2 {
+            continue;
+        }
+        set.sort_unstable();
+        let names: Vec<String> = set.iter().map(|&(_, symbol)| context.show(symbol)).collect();
+        let message = format!("{} of one choice are y: {}", set.len(), names.join(", "));
+        let winner = set.iter().find(|&&(_, symbol)| context.evaluator.states[symbol].value == Tristate::Yes);
+        let help = match winner {
+            Some(&(_, winner)) => {
+                let name = context.show(winner);
+                format!("{name} wins, as the last that is visible; delete the other lines to keep it, or its own to have another")
+            }
+            None => "keep one of the lines".to_owned(),
+        };
+        let mut finding = Diagnostic::error("ltoconf::config::choice-set-twice", message).help(help);
+        finding.symbol = winner.map(|&(_, winner)| context.show(winner));
+        finding.span = set.last().and_then(|&(line, _)| context.config.span(line));
+        for &(line, symbol) in set.iter().rev().skip(1) {
+            finding = finding.related(context.config.span(line), format!("{} is set here", context.show(symbol)));
+        }
+        findings.push(finding.related(Some(model.menus[menu].span), "the choice"));
+    }
+    findings.sort_by_key(|finding| finding.span.map(|span| span.start));
+    findings
+}

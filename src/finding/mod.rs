@@ -1,0 +1,142 @@
+//! A tree, its model and an evaluated configuration enter; findings leave as diagnostics. One file for each family.
+//!
+//! Invariant: a cause is named only if the evaluator's own account of the value says so.
+
+pub mod cause;
+mod honoured;
+mod lines;
+mod outline;
+mod probes;
+mod spelling;
+mod toolchain;
+
+use std::collections::HashMap;
+
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    eval::{Evaluator, Reading},
+    model::symbol::SymbolId,
+    source::{FileId, Span, lossy},
+    syntax::{
+        ast::Bytes,
+        dotconfig::{Line, LineKind},
+    },
+    tree::{Tree, probe::Prober},
+};
+
+pub use outline::Outline;
+
+/// What kind of file is judged, which decides what it can be blamed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// written by Kconfig, or meant to stand alone: `.config`, a defconfig
+    Whole,
+    /// to be merged into another: what it does not say is not known
+    Fragment,
+}
+
+/// A configuration file and what reading it came to.
+#[derive(Debug)]
+pub struct Config<'a> {
+    /// in the tree's sources
+    pub file: FileId,
+    /// its bytes
+    pub text: &'a [u8],
+    /// its lines
+    pub lines: &'a [Line],
+    /// what the evaluator made of them
+    pub reading: &'a Reading,
+    /// what it is
+    pub kind: Kind,
+    /// the prefix of symbols, `CONFIG_`
+    pub prefix: &'a [u8],
+}
+
+impl Config<'_> {
+    fn cut(&self, at: &Bytes) -> &[u8] {
+        self.text.get(at.start as usize..at.end as usize).unwrap_or_default()
+    }
+
+    /// The whole of a line.
+    fn span(&self, line: u32) -> Option<Span> {
+        Some(Span::new(self.file, &self.lines.get(line as usize)?.at))
+    }
+
+    /// The name and the value that a line gives.
+    fn assigned(&self, line: u32) -> Option<(&[u8], &[u8])> {
+        match &self.lines.get(line as usize)?.kind {
+            LineKind::NotSet { name, .. } => Some((self.cut(name), b"n")),
+            LineKind::Set { name, value } => Some((self.cut(name), self.cut(value))),
+            _ => None,
+        }
+    }
+}
+
+/// All that a finding may look at.
+#[derive(Debug)]
+pub struct Context<'a, 'm> {
+    /// the tree
+    pub tree: &'a Tree,
+    /// the order of the tree's text
+    pub outline: &'a Outline,
+    /// values
+    pub evaluator: &'a mut Evaluator<'m>,
+    /// the file
+    pub config: &'a Config<'a>,
+    /// answers of probes
+    pub prober: &'a Prober,
+    /// the last line about each symbol whose value was taken
+    pub set_at: HashMap<SymbolId, u32>,
+}
+
+impl<'a, 'm> Context<'a, 'm> {
+    /// Gathers what findings look at.
+    pub fn new(
+        tree: &'a Tree,
+        outline: &'a Outline,
+        evaluator: &'a mut Evaluator<'m>,
+        config: &'a Config<'a>,
+        prober: &'a Prober,
+    ) -> Self {
+        let taken = config.reading.assignments.iter().filter(|assignment| assignment.taken);
+        let set_at = taken.map(|assignment| (assignment.symbol, assignment.line)).collect();
+        Self { tree, outline, evaluator, config, prober, set_at }
+    }
+
+    fn show(&self, symbol: SymbolId) -> String {
+        self.evaluator.model().show(symbol)
+    }
+
+    /// Where the file sets a symbol.
+    fn line_of(&self, symbol: SymbolId) -> Option<Span> {
+        self.set_at.get(&symbol).and_then(|&line| self.config.span(line))
+    }
+
+    /// Where a symbol is defined first.
+    fn definition(&self, symbol: SymbolId) -> Option<Span> {
+        let model = self.evaluator.model();
+        model.symbols[symbol].menus.first().map(|&menu| model.menus[menu].span)
+    }
+
+    /// A symbol's value as a person writes it.
+    fn value(&self, symbol: SymbolId) -> String {
+        lossy(self.evaluator.value_text(symbol))
+    }
+}
+
+/// Everything there is to say about a file, in the order of its lines.
+pub fn check(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
+    let mut findings = lines::check(context);
+    let changed = honoured::changed(context);
+    findings.extend(toolchain::check(context, &changed));
+    findings.extend(honoured::check(context, &changed));
+    findings.extend(probes::check(context));
+    findings.sort_by_key(|finding| (finding.span.map(|span| (span.file != context.config.file, span.start)), finding.code));
+    findings
+}
+
+/// How many errors, warnings and notes there are.
+pub fn count(findings: &[Diagnostic]) -> (usize, usize, usize) {
+    let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    (of(Severity::Error), of(Severity::Warning), of(Severity::Note))
+}

@@ -1,0 +1,101 @@
+//! Values that the tools of another machine gave: one finding for all of them.
+
+use std::collections::HashSet;
+
+use crate::{
+    diagnostic::Diagnostic,
+    model::symbol::{PropertyKind, SymbolId},
+    source::lossy,
+};
+
+use super::{Context, Kind};
+
+/// How many values are told one by one.
+const TOLD: usize = 8;
+
+/// Whether a symbol has no prompt and a macro decides its default.
+pub(super) fn is_probed(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
+    let model = context.evaluator.model();
+    let mut probed = false;
+    for &id in &model.symbols[symbol].properties {
+        let property = &model.properties[id];
+        match property.kind {
+            PropertyKind::Prompt { .. } => return false,
+            PropertyKind::Default(_) => probed |= !context.outline.expansions(property.span).is_empty(),
+            _ => {}
+        }
+    }
+    probed || model.symbols[symbol].menus.iter().any(|&menu| {
+        model.menus[menu].depends.iter().any(|&(_, span)| asks(context, span))
+    })
+}
+
+fn asks(context: &Context<'_, '_>, span: crate::source::Span) -> bool {
+    context.outline.expansions(span).any(|index| {
+        context.tree.walk.expansions.get(index as usize).is_some_and(|expanded| !expanded.probes.is_empty())
+    })
+}
+
+/// Whether a symbol's value comes from macros and constants alone.
+fn reads_nothing(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
+    let model = context.evaluator.model();
+    super::honoured::reads(context, symbol).into_iter().all(|read| model.symbols[read].menus.is_empty())
+}
+
+/// Whether a changed value is the tools' doing: it asks a probe, and reads nothing that changed for another reason.
+pub(super) fn tools_decide(context: &Context<'_, '_>, symbol: SymbolId, changed: &HashSet<SymbolId>) -> bool {
+    let model = context.evaluator.model();
+    is_probed(context, symbol)
+        && !super::probes::is_unanswered(context, symbol)
+        && super::honoured::reads(context, symbol)
+            .into_iter()
+            .all(|read| model.symbols[read].menus.is_empty() || (changed.contains(&read) && is_probed(context, read)))
+}
+
+/// The value that the file gives, if it is not the one here.
+fn former(context: &Context<'_, '_>, symbol: SymbolId) -> Option<String> {
+    let state = &context.evaluator.states[symbol];
+    let given = if context.evaluator.is_bool_or_tristate(symbol) {
+        state.user_value.word().to_owned()
+    } else {
+        lossy(context.evaluator.bytes(state.user_text?))
+    };
+    (given != context.value(symbol)).then_some(given)
+}
+
+/// The finding, for files that say what they were written with.
+pub(super) fn check(context: &Context<'_, '_>, changed_symbols: &HashSet<SymbolId>) -> Option<Diagnostic> {
+    if context.config.kind == Kind::Fragment {
+        return None;
+    }
+    let mut changed: Vec<(u32, SymbolId, String)> = context
+        .set_at
+        .iter()
+        .filter(|&(&symbol, _)| tools_decide(context, symbol, changed_symbols))
+        .filter_map(|(&symbol, &line)| Some((line, symbol, former(context, symbol)?)))
+        .collect();
+    // without one that reads nothing but its macros, the tools are not to blame
+    if !changed.iter().any(|&(_, symbol, _)| reads_nothing(context, symbol)) {
+        return None;
+    }
+    changed.sort_unstable_by_key(|&(line, symbol, _)| (line, symbol));
+    let compiler = changed.iter().find(|&&(_, symbol, _)| context.show(symbol) == "CC_VERSION_TEXT");
+    let (line, ..) = compiler.or_else(|| changed.first())?;
+    let message = match compiler {
+        Some((_, symbol, given)) => {
+            format!("this file was written with '{given}'; here it is '{}'", context.value(*symbol))
+        }
+        None => format!("{} values are not what the tools here give", changed.len()),
+    };
+    let help = "use the tools that wrote the file (see --llvm and CC), or accept the changes with 'make olddefconfig'";
+    let mut finding = Diagnostic::warning("ltoconf::toolchain::differs", message).help(help);
+    finding.span = context.config.span(*line);
+    for (line, symbol, given) in changed.iter().take(TOLD) {
+        let text = format!("{}: {given} in the file, {} here", context.show(*symbol), context.value(*symbol));
+        finding = finding.related(context.config.span(*line), text);
+    }
+    if let Some(more @ 1..) = changed.len().checked_sub(TOLD) {
+        finding = finding.related(None, format!("and {more} more"));
+    }
+    Some(finding)
+}

@@ -1,0 +1,31 @@
+//! Evaluated values enter, what they mean for link time optimization leaves.
+
+use crate::{eval::Evaluator, model::symbol::Tristate};
+
+/// The mode that a configuration comes to: its word, and the symbol that says so.
+pub fn mode(evaluator: &mut Evaluator<'_>) -> (&'static str, Option<String>) {
+    let model = evaluator.model();
+    let mut on = |name: &str| {
+        let symbol = model.find(name.as_bytes()).filter(|&symbol| !model.symbols[symbol].menus.is_empty())?;
+        evaluator.calculate(symbol);
+        Some(evaluator.tristate(symbol) != Tristate::No)
+    };
+    let members = [
+        ("LTO_CLANG_THIN_DIST", "thin_dist"),
+        ("LTO_CLANG_THIN", "thin"),
+        ("LTO_CLANG_FULL", "full"),
+        // in the first patch LTO_CLANG is the member, and THINLTO says which kind
+        ("THINLTO", "thin"),
+        ("LTO_CLANG", "full"),
+    ];
+    for (name, mode) in members {
+        if on(name) == Some(true) {
+            return (mode, Some(name.to_owned()));
+        }
+    }
+    match on("LTO_NONE") {
+        Some(true) => ("none", Some("LTO_NONE".to_owned())),
+        Some(false) => ("none", None),
+        None => ("unknown", None),
+    }
+}

@@ -1,0 +1,175 @@
+//! Expressions enter, ones without operands that repeat or imply one another leave; and whether one holds all that
+//! another needs. Behaviour of `expr_eliminate_dups` and `expr_eliminate_eq` in expr.c.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use super::{
+    arena::Id as _,
+    expr::{ExprId, Exprs, Joint},
+    simplify::{Outcome, Pass, Simplifier},
+};
+
+impl Simplifier<'_> {
+    /// Since 6.12: each joint on its own, parts first, until nothing more is found.
+    pub(super) fn eliminate_step(&mut self, id: ExprId) -> Outcome {
+        let mut current = id;
+        let mut found = false;
+        if let Some((joint, left, right)) = self.exprs.get(id).joint() {
+            let (left, right) = match self.both(Pass::Eliminate, left, right) {
+                Ok(parts) => parts,
+                Err(first) => return first,
+            };
+            let whole = self.exprs.join(joint, left, right);
+            current = whole;
+            if !self.adds_to_chain(joint, left, right, whole) {
+                let mut operands = self.exprs.operands(joint, left);
+                let split = operands.len();
+                operands.extend(self.exprs.operands(joint, right));
+                found = self.join_pairs(joint, &mut operands, Some(split));
+                if found {
+                    current = self.rebuild(joint, whole, &mut operands.into_iter());
+                } else {
+                    self.start_chain(joint, whole, &operands);
+                }
+            }
+        }
+        let current = ExprId::from_index(self.run(Pass::Constants, current) as usize);
+        if found && current != id {
+            return match self.known(Pass::Eliminate, current) {
+                Some(result) => Outcome::Done(result),
+                None => Outcome::First(current),
+            };
+        }
+        Outcome::Done(current.index() as u32)
+    }
+
+    /// Before 6.12: all pairs of a joint's operands, until nothing more is found.
+    pub(super) fn eliminate_step_in_place(&mut self, id: ExprId) -> Outcome {
+        if let Some((joint, left, right)) = self.exprs.get(id).joint()
+            && self.known(Pass::Eliminate, left) == Some(left.index() as u32)
+            && self.adds_to_chain(joint, left, right, id)
+        {
+            return Outcome::Done(id.index() as u32);
+        }
+        let (current, found) = self.pairs_in_place(id);
+        if !found {
+            if let Some((joint, ..)) = self.exprs.get(current).joint() {
+                let operands = self.exprs.operands(joint, current);
+                self.start_chain(joint, current, &operands);
+            }
+            return Outcome::Done(current.index() as u32);
+        }
+        let current = ExprId::from_index(self.run(Pass::Constants, current) as usize);
+        match self.known(Pass::Eliminate, current) {
+            _ if current == id => Outcome::Done(id.index() as u32),
+            Some(result) => Outcome::Done(result),
+            None => Outcome::First(current),
+        }
+    }
+
+    /// One pass over all pairs. Operands that are joints of the other kind are worked on likewise, innermost first,
+    /// which gives what working on them again and again would give.
+    fn pairs_in_place(&mut self, root: ExprId) -> (ExprId, bool) {
+        let mut done: HashMap<ExprId, (ExprId, bool), FixedState> = HashMap::default();
+        let mut open = vec![root];
+        while let Some(&id) = open.last() {
+            if done.contains_key(&id) {
+                open.pop();
+                continue;
+            }
+            let Some((joint, ..)) = self.exprs.get(id).joint() else {
+                done.insert(id, (id, false));
+                open.pop();
+                continue;
+            };
+            let mut operands = self.exprs.operands(joint, id);
+            let before = open.len();
+            open.extend(operands.iter().copied().filter(|part| {
+                self.exprs.get(*part).joint().is_some() && !done.contains_key(part)
+            }));
+            if open.len() > before {
+                continue;
+            }
+            let mut found = false;
+            for operand in &mut operands {
+                if let Some(&(result, changed)) = done.get(operand) {
+                    *operand = result;
+                    found |= changed;
+                }
+            }
+            found |= self.join_pairs(joint, &mut operands, None);
+            let result = self.rebuild(joint, id, &mut operands.into_iter());
+            done.insert(id, (result, found));
+            open.pop();
+        }
+        done.get(&root).copied().unwrap_or((root, false))
+    }
+
+    /// A joint of the shape of `root` with new operands.
+    fn rebuild(&mut self, joint: Joint, root: ExprId, operands: &mut dyn Iterator<Item = ExprId>) -> ExprId {
+        enum Task {
+            Visit(ExprId),
+            Join,
+        }
+        let mut tasks = vec![Task::Visit(root)];
+        let mut results: Vec<ExprId> = Vec::new();
+        while let Some(task) = tasks.pop() {
+            match task {
+                Task::Visit(id) => match self.exprs.get(id).joint() {
+                    Some((found, left, right)) if found == joint => {
+                        tasks.extend([Task::Join, Task::Visit(right), Task::Visit(left)]);
+                    }
+                    _ => results.push(operands.next().unwrap_or(id)),
+                },
+                Task::Join => {
+                    if let (Some(right), Some(left)) = (results.pop(), results.pop()) {
+                        results.push(self.exprs.join(joint, left, right));
+                    }
+                }
+            }
+        }
+        results.pop().unwrap_or(root)
+    }
+
+    /// Whether all of `needed` is among the operands of `given`: what is left of it is `y`.
+    /// Behaviour of `expr_eliminate_eq` followed by `expr_is_yes`.
+    pub(super) fn covers(&mut self, given: ExprId, needed: ExprId) -> bool {
+        let (mut given, mut needed) = (given, needed);
+        let first = self.exprs.get(given).joint().map(|(joint, ..)| joint);
+        if let Some(joint) = first {
+            (given, needed) = self.without_common(joint, given, needed);
+        }
+        let second = self.exprs.get(needed).joint().map(|(joint, ..)| joint);
+        if let Some(joint) = second
+            && self.exprs.get(given).joint().map(|(joint, ..)| joint) != Some(joint)
+        {
+            (_, needed) = self.without_common(joint, given, needed);
+        }
+        self.run(Pass::Constants, needed) == Exprs::YES.index() as u32
+    }
+
+    /// Takes away what both have. Operands are met from left to right, each takes the first that equals it.
+    fn without_common(&mut self, joint: Joint, one: ExprId, other: ExprId) -> (ExprId, ExprId) {
+        let mut ones = self.exprs.operands(joint, one);
+        let mut others = self.exprs.operands(joint, other);
+        let mut waiting: HashMap<u64, Vec<usize>, FixedState> = HashMap::default();
+        for (at, &operand) in others.iter().enumerate().rev() {
+            waiting.entry(self.memory.classes.key(self.exprs, operand)).or_default().push(at);
+        }
+        for operand in &mut ones {
+            if *operand == Exprs::YES || *operand == Exprs::NO {
+                continue;
+            }
+            let key = self.memory.classes.key(self.exprs, *operand);
+            let found = waiting.get_mut(&key).and_then(Vec::pop).and_then(|at| others.get_mut(at));
+            if let Some(found) = found {
+                (*operand, *found) = (joint.neutral(), joint.neutral());
+            }
+        }
+        let one = self.rebuild(joint, one, &mut ones.into_iter());
+        let other = self.rebuild(joint, other, &mut others.into_iter());
+        (one, other)
+    }
+}

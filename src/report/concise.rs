@@ -1,0 +1,13 @@
+//! One line for each finding, as editors and people who grep want it.
+
+use super::{Judged, place};
+
+/// `path:line:column: severity[code] message`
+pub fn concise(judged: &Judged<'_>) -> String {
+    let lines = judged.findings.iter().map(|finding| {
+        let (path, at) = place(judged, finding);
+        let (severity, code, message) = (finding.severity.word(), finding.code, &finding.message);
+        format!("{path}:{}:{}: {severity}[{code}] {message}\n", at.line, at.column)
+    });
+    lines.collect()
+}

@@ -1,0 +1,109 @@
+//! The JSON that is promised: keys are added, never renamed.
+
+use serde::Serialize;
+
+use crate::{diagnostic::Severity, source::Sources};
+
+use super::{Judged, place};
+
+#[derive(Serialize)]
+struct Report {
+    version: u32,
+    files: Vec<File>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct File {
+    path: String,
+    model: Model,
+    lto: Lto,
+    diagnostics: Vec<Finding>,
+}
+
+#[derive(Serialize)]
+struct Model {
+    kind: &'static str,
+    name: String,
+    arch: String,
+}
+
+#[derive(Serialize)]
+struct Lto {
+    mode: &'static str,
+    symbol: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Finding {
+    code: &'static str,
+    severity: &'static str,
+    symbol: Option<String>,
+    message: String,
+    help: Option<String>,
+    path: String,
+    line: u32,
+    column: u32,
+    related: Vec<Related>,
+}
+
+#[derive(Serialize)]
+struct Related {
+    path: Option<String>,
+    line: Option<u32>,
+    message: String,
+}
+
+#[derive(Default, Serialize)]
+struct Summary {
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+}
+
+fn related(sources: &Sources, found: &crate::diagnostic::Related) -> Related {
+    Related {
+        path: found.span.map(|span| sources.path(span).display().to_string()),
+        line: found.span.map(|span| sources.place(span).line),
+        message: found.message.trim_start().to_owned(),
+    }
+}
+
+/// All files of a run as one object.
+///
+/// # Errors
+/// Those of the serializer, for which there is no reason here.
+pub fn json(files: &[Judged<'_>]) -> Result<String, serde_json::Error> {
+    let mut summary = Summary::default();
+    let files = files
+        .iter()
+        .map(|judged| {
+            let diagnostics = judged.findings.iter().map(|finding| {
+                match finding.severity {
+                    Severity::Error => summary.errors += 1,
+                    Severity::Warning => summary.warnings += 1,
+                    Severity::Note => summary.notes += 1,
+                }
+                let (path, at) = place(judged, finding);
+                Finding {
+                    code: finding.code,
+                    severity: finding.severity.word(),
+                    symbol: finding.symbol.clone(),
+                    message: finding.message.clone(),
+                    help: finding.help.clone(),
+                    path,
+                    line: at.line,
+                    column: at.column,
+                    related: finding.related.iter().map(|found| related(judged.sources, found)).collect(),
+                }
+            });
+            File {
+                path: judged.path.clone(),
+                diagnostics: diagnostics.collect(),
+                model: Model { kind: "tree", name: judged.model.name.clone(), arch: judged.model.arch.clone() },
+                lto: Lto { mode: judged.lto.mode, symbol: judged.lto.symbol.clone() },
+            }
+        })
+        .collect();
+    serde_json::to_string_pretty(&Report { version: 1, files, summary }).map(|text| text + "\n")
+}

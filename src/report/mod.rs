@@ -1,0 +1,54 @@
+//! Findings enter, bytes leave: for people, for editors, for programs. Nothing is computed here.
+
+mod concise;
+mod human;
+pub mod json;
+
+pub use concise::concise;
+pub use human::{Human, clean_line};
+
+use crate::{
+    diagnostic::Diagnostic,
+    source::{Place, Sources},
+};
+
+/// A file that was judged, ready to be told.
+#[derive(Debug)]
+pub struct Judged<'a> {
+    /// its path, as it was asked for
+    pub path: String,
+    /// what it was judged by
+    pub model: ModelName,
+    /// what the LTO choice comes to
+    pub lto: Lto,
+    /// where spans point to
+    pub sources: &'a Sources,
+    /// what is to be said
+    pub findings: &'a [Diagnostic],
+}
+
+/// What a file was judged by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelName {
+    /// such as `linux-6.12.117`
+    pub name: String,
+    /// such as `x86`
+    pub arch: String,
+}
+
+/// What the LTO choice comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lto {
+    /// `none`, `full`, `thin`, `thin_dist` or `unknown`
+    pub mode: &'static str,
+    /// the symbol that says so
+    pub symbol: Option<String>,
+}
+
+/// The path and the place of a diagnostic; without one, the first byte of the judged file.
+fn place(judged: &Judged<'_>, diagnostic: &Diagnostic) -> (String, Place) {
+    match diagnostic.span {
+        Some(span) => (judged.sources.path(span).display().to_string(), judged.sources.place(span)),
+        None => (judged.path.clone(), Place { line: 1, column: 1 }),
+    }
+}
