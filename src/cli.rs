@@ -116,7 +116,7 @@ pub struct Conf {
     /// all symbols are m where they can be
     #[arg(long, group = "mode")]
     pub allmodconfig: bool,
-    /// all symbols are drawn at random (KCONFIG_SEED, KCONFIG_PROBABILITY)
+    /// all symbols are drawn at random (see `KCONFIG_SEED` and `KCONFIG_PROBABILITY`)
     #[arg(long, group = "mode")]
     pub randconfig: bool,
     /// take a defconfig

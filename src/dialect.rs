@@ -145,7 +145,8 @@ impl Dialect {
     /// there; a file that is not there decides nothing.
     #[must_use]
     pub fn corrected(mut self, source: impl Fn(&str) -> Option<Vec<u8>>) -> Self {
-        let files = ["symbol.c", "menu.c", "expr.c", "confdata.c", "conf.c", "parser.y", "lexer.l", "internal.h", "util.c"];
+        let files =
+            ["symbol.c", "menu.c", "expr.c", "confdata.c", "conf.c", "parser.y", "lexer.l", "internal.h", "util.c"];
         let texts: Vec<_> = files.iter().map(|&name| (name, source(name))).collect();
         let has = |name: &str, marker: &str| {
             let text = texts.iter().find(|(found, _)| *found == name).and_then(|(_, text)| text.as_deref())?;
@@ -195,7 +196,8 @@ impl Dialect {
             Some(false) => 9973,
             None => self.buckets,
         };
-        let repeated = has("util.c", "repeated inclusion of").into_iter().chain(has("lexer.l", "repeated inclusion of"));
+        let repeated =
+            has("util.c", "repeated inclusion of").into_iter().chain(has("lexer.l", "repeated inclusion of"));
         self.single_inclusion = repeated.reduce(|a, b| a || b).unwrap_or(self.single_inclusion);
         let first = texts.iter().find(|(name, _)| *name == "confdata.c").and_then(|(_, text)| text.as_deref());
         if let Some(text) = first {

@@ -59,9 +59,9 @@ pub(super) fn run(common: &Common, arguments: &cli::Check) -> u8 {
         match load(common, &key) {
             Ok(loaded) => {
                 let (loaded, outcomes) = judge(loaded, inputs);
-                found |= outcomes.iter().any(|outcome| {
-                    outcome.findings.iter().any(|finding| finding.severity > Severity::Note)
-                });
+                found |= outcomes
+                    .iter()
+                    .any(|outcome| outcome.findings.iter().any(|finding| finding.severity > Severity::Note));
                 results.push((loaded, outcomes));
             }
             Err(problem) => {
@@ -140,7 +140,8 @@ fn kind(path: &Path, text: &[u8]) -> Kind {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let head = text.get(..text.len().min(400)).unwrap_or_default();
     let written = lossy(head).contains("Automatically generated file; DO NOT EDIT");
-    let alone = name == ".config" || name.ends_with("defconfig") || name.starts_with("config-") || name.starts_with("config.");
+    let alone =
+        name == ".config" || name.ends_with("defconfig") || name.starts_with("config-") || name.starts_with("config.");
     if written || alone { Kind::Whole } else { Kind::Fragment }
 }
 

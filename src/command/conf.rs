@@ -8,10 +8,10 @@ use std::{
 
 use crate::{
     cli,
+    diagnostic::Diagnostic,
     dialect::Dialect,
     eval::{Evaluator, Fill, Probability},
     model::{Model, build, symbol::Tristate},
-    diagnostic::Diagnostic,
     source::{Sources, lossy},
     syntax::dotconfig,
     tree::{self, Tree, environment::Environment, files, version},
@@ -67,8 +67,8 @@ impl<'a> Run<'a> {
                 version::dialect_of(&root, release.as_deref())
             }
         };
-        let mut prober = probing::prober(common, &environment, PathBuf::from("."))
-            .map_err(|error| ended(&format!("{error}\n")))?;
+        let mut prober =
+            probing::prober(common, &environment, PathBuf::from(".")).map_err(|error| ended(&format!("{error}\n")))?;
         let root = arguments.kconfig.as_os_str().as_encoded_bytes();
         let request = tree::Request { root, directory: PathBuf::from("."), environment: &environment };
         let loaded = tree::load(&request, &mut prober);
@@ -77,17 +77,17 @@ impl<'a> Run<'a> {
         }
         let tree = loaded.map_err(|broken| {
             tell_said(&broken.files, &broken.said);
-            tell(&broken.files.sources, &broken.errors, dialect.old_choices);
+            tell(&broken.files.sources, &broken.errors, &dialect);
             Ended(1)
         })?;
         tell_said(&tree.files, &tree.walk.said);
-        let old_choices = dialect.old_choices;
-        tell(&tree.files.sources, &tree.walk.warnings, old_choices);
+        let rules = dialect.clone();
+        tell(&tree.files.sources, &tree.walk.warnings, &rules);
         let model = build::build(&tree, dialect).map_err(|errors| {
-            tell(&tree.files.sources, &errors, old_choices);
+            tell(&tree.files.sources, &errors, &rules);
             Ended(1)
         })?;
-        tell(&tree.files.sources, &model.warnings, old_choices);
+        tell(&tree.files.sources, &model.warnings, &rules);
         Ok(Self { arguments, environment, tree, model, fill })
     }
 
@@ -271,9 +271,9 @@ pub(super) fn tell_unmet(evaluator: &mut Evaluator<'_>) {
 }
 
 /// Tells of what was found in the tree, in the reference's words.
-fn tell(sources: &Sources, diagnostics: &[Diagnostic], old_choices: bool) {
+fn tell(sources: &Sources, diagnostics: &[Diagnostic], rules: &Dialect) {
     for diagnostic in diagnostics {
-        let text = reference::diagnostic(sources, diagnostic, old_choices);
+        let text = reference::diagnostic(sources, diagnostic, rules);
         if reference::is_printed(diagnostic) { say(text) } else { warn(text) }
     }
 }
@@ -310,9 +310,9 @@ fn fill_of(arguments: &cli::Conf, environment: &Environment) -> Result<Option<Fi
     say(&format!("KCONFIG_SEED=0x{seed:X}\n"));
     let probability = match environment.get("KCONFIG_PROBABILITY") {
         None => Probability::default(),
-        Some(text) => Probability::parse(text).ok_or_else(|| {
-            ended("KCONFIG_PROBABILITY: Numerical result out of range\n")
-        })?,
+        Some(text) => {
+            Probability::parse(text).ok_or_else(|| ended("KCONFIG_PROBABILITY: Numerical result out of range\n"))?
+        }
     };
     Ok(Some(Fill::Random { seed, probability }))
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
+    dialect::Dialect,
     eval::{Remark, RemarkKind},
     model::Model,
     source::{Sources, Span, lossy},
@@ -22,8 +23,8 @@ pub(super) fn is_printed(diagnostic: &Diagnostic) -> bool {
     diagnostic.code == "ltoconf::kconfig::bool-tested-for-m"
 }
 
-/// A warning or an error about the tree. `old_choices`: in the form before 6.11.
-pub(super) fn diagnostic(sources: &Sources, diagnostic: &Diagnostic, old_choices: bool) -> String {
+/// A warning or an error about the tree, in the form of a dialect.
+pub(super) fn diagnostic(sources: &Sources, diagnostic: &Diagnostic, dialect: &Dialect) -> String {
     let place = diagnostic.span.map_or_else(String::new, |span| sources.locate(span));
     let name = diagnostic.symbol.as_deref().unwrap_or_default();
     let error = diagnostic.severity == Severity::Error;
@@ -36,7 +37,7 @@ pub(super) fn diagnostic(sources: &Sources, diagnostic: &Diagnostic, old_choices
             let chain: String = chain.map(|span| format!("  included from: {}\n", sources.locate(span))).collect();
             format!("Recursive inclusion detected.\nInclusion path:\n  current file : {name}\n{chain}")
         }
-        "ltoconf::kconfig::dependency-cycle" => cycle(sources, diagnostic, old_choices),
+        "ltoconf::kconfig::dependency-cycle" => cycle(sources, diagnostic, dialect.old_choices),
         "ltoconf::kconfig::bool-tested-for-m" => format!("{}\n", diagnostic.message),
         // told by the parser, in its own forms
         "ltoconf::kconfig::help-redefined"
@@ -44,6 +45,12 @@ pub(super) fn diagnostic(sources: &Sources, diagnostic: &Diagnostic, old_choices
         | "ltoconf::kconfig::menuconfig-without-prompt"
         | "ltoconf::kconfig::modules-redefined" => {
             let word = if error { "" } else { "warning: " };
+            // before 6.9 the parser has left its file when it has seen the file's end
+            let left = diagnostic.span.is_some_and(|span| span.start as usize == sources.file(span.file).text().len());
+            let place = match place.rsplit_once(':') {
+                Some((_, line)) if left && !dialect.checks_by_menu => format!("<none>:{line}"),
+                _ => place,
+            };
             format!("{place}: {word}{}\n", diagnostic.message)
         }
         _ => {

@@ -89,7 +89,8 @@ impl Evaluator<'_> {
             }
             let state = &mut self.states[member];
             if state.visible != Tristate::No {
-                state.value = if found.is_some_and(|(found, _)| found == member) { Tristate::Yes } else { Tristate::No };
+                state.value =
+                    if found.is_some_and(|(found, _)| found == member) { Tristate::Yes } else { Tristate::No };
                 state.valid = true;
                 state.write = true;
                 state.mechanism = Mechanism::Choice(rule);

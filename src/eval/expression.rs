@@ -54,16 +54,20 @@ impl Evaluator<'_> {
                     self.look_at(right);
                     if self.compare(relation, left, right) { Tristate::Yes } else { Tristate::No }
                 }
-                Expr::Not(inner) => match self.known(inner) {
-                    Some(value) => !value,
-                    None => {
+                Expr::Not(inner) => {
+                    let Some(value) = self.known(inner) else {
                         stack.push(inner.index() as u32);
                         continue;
-                    }
-                },
+                    };
+                    !value
+                }
                 Expr::And(left, right) | Expr::Or(left, right) => match (self.known(left), self.known(right)) {
                     (Some(a), Some(b)) => {
-                        if matches!(self.model.exprs.get(id), Expr::And(..)) { a.min(b) } else { a.max(b) }
+                        if matches!(self.model.exprs.get(id), Expr::And(..)) {
+                            a.min(b)
+                        } else {
+                            a.max(b)
+                        }
                     }
                     (None, _) => {
                         stack.push(left.index() as u32);

@@ -102,7 +102,7 @@ impl Probability {
 /// Reads `KCONFIG_SEED`, a number in C's notation; `None` where anything follows it.
 pub fn parse_seed(text: &[u8]) -> Option<u32> {
     let number = super::number::signed(text, 0);
-    (number.length == text.len()).then_some(number.value as u32)
+    (number.length == text.len()).then_some(number.value.cast_unsigned() as u32)
 }
 
 impl Evaluator<'_> {
@@ -157,7 +157,7 @@ impl Evaluator<'_> {
         let members: Vec<SymbolId> = self.members(menu).collect();
         let mut left = members.iter().filter(|&&member| !self.states[member].user).count();
         while left > 0 {
-            let mut drawn = i64::from(random.next()) % left as i64;
+            let mut drawn = i64::from(random.next()) % i64::try_from(left).unwrap_or(i64::MAX);
             for &member in &members {
                 if !self.states[member].user {
                     drawn -= 1;

@@ -24,8 +24,7 @@ fn magnitude(text: &[u8], base: u32) -> (bool, u128, usize) {
         at += 1;
     }
     let digit = |at: usize, base: u32| byte(at).and_then(|found| char::from(found).to_digit(base));
-    let prefixed =
-        byte(at) == Some(b'0') && matches!(byte(at + 1), Some(b'x' | b'X')) && digit(at + 2, 16).is_some();
+    let prefixed = byte(at) == Some(b'0') && matches!(byte(at + 1), Some(b'x' | b'X')) && digit(at + 2, 16).is_some();
     let base = match base {
         0 if prefixed => 16,
         0 if byte(at) == Some(b'0') => 8,

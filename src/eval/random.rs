@@ -14,7 +14,7 @@ impl Random {
         let mut word = i64::from(if seed == 0 { 1 } else { seed }.cast_signed());
         let mut state = [0_u32; 31];
         for slot in &mut state {
-            *slot = word as u32;
+            *slot = word.cast_unsigned() as u32;
             // 16807 * word modulo 2^31 - 1, with C's sign of the remainder
             let next = 16807 * (word % 127_773) - 2836 * (word / 127_773);
             word = if next < 0 { next + 2_147_483_647 } else { next };

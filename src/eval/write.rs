@@ -26,7 +26,9 @@ impl Evaluator<'_> {
     /// The heading that tells what the file is.
     pub(super) fn heading(&self, first: &str, line: &str, last: &str, out: &mut Vec<u8>) {
         let title = self.model.prompt_text(MenuId::ROOT).unwrap_or_default();
-        out.extend_from_slice(format!("{first}\n{line} Automatically generated file; DO NOT EDIT.\n{line} ").as_bytes());
+        out.extend_from_slice(
+            format!("{first}\n{line} Automatically generated file; DO NOT EDIT.\n{line} ").as_bytes(),
+        );
         out.extend_from_slice(title);
         out.extend_from_slice(format!("\n{last}\n").as_bytes());
     }
@@ -126,7 +128,10 @@ impl Evaluator<'_> {
             return;
         }
         let opens = model.menus[menu].prompt.is_some_and(|prompt| {
-            matches!(model.properties[prompt].kind, PropertyKind::Title { menu: true, .. } | PropertyKind::Prompt { menu: true, .. })
+            matches!(
+                model.properties[prompt].kind,
+                PropertyKind::Title { menu: true, .. } | PropertyKind::Prompt { menu: true, .. }
+            )
         });
         if (opens || !model.dialect.ends_empty_menus) && self.menu_visible(menu) {
             out.extend_from_slice(b"# end of ");

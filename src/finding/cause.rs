@@ -78,6 +78,11 @@ pub struct Telling {
     depth: usize,
 }
 
+/// A cause without causes of its own.
+fn cause(kind: CauseKind, symbol: Option<SymbolId>, text: String, span: Option<Span>) -> Cause {
+    Cause { kind, symbol, text, span, probe: None, causes: Vec::new() }
+}
+
 impl Context<'_, '_> {
     /// Why a symbol is below a value.
     pub fn why_below(&mut self, symbol: SymbolId, wanted: Tristate, telling: &mut Telling) -> Vec<Cause> {
@@ -90,16 +95,12 @@ impl Context<'_, '_> {
         causes
     }
 
-    fn cause(&self, kind: CauseKind, symbol: Option<SymbolId>, text: String, span: Option<Span>) -> Cause {
-        Cause { kind, symbol, text, span, probe: None, causes: Vec::new() }
-    }
-
     fn below(&mut self, symbol: SymbolId, wanted: Tristate, telling: &mut Telling) -> Vec<Cause> {
         let model = self.evaluator.model();
         let name = self.show(symbol);
         if model.symbols[symbol].menus.is_empty() {
             let text = format!("{name} is not defined in this tree, so it counts as n");
-            return vec![self.cause(CauseKind::Environment, Some(symbol), text, None)];
+            return vec![cause(CauseKind::Environment, Some(symbol), text, None)];
         }
         self.evaluator.calculate(symbol);
         let state = self.evaluator.states[symbol];
@@ -130,11 +131,11 @@ impl Context<'_, '_> {
         let line = self.line_of(symbol);
         if state.user {
             let text = format!("{name} is set to {} by this line", state.user_value.word());
-            return vec![self.cause(CauseKind::User, Some(symbol), text, line)];
+            return vec![cause(CauseKind::User, Some(symbol), text, line)];
         }
         let text = format!("nothing sets {name}, and its default is {}", state.value.word());
         let _ = wanted;
-        vec![self.cause(CauseKind::User, Some(symbol), text, self.definition(symbol))]
+        vec![cause(CauseKind::User, Some(symbol), text, self.definition(symbol))]
     }
 
     /// Which member a choice took, and by which rule.
@@ -151,26 +152,24 @@ impl Context<'_, '_> {
         let span = model.menus[menu].span;
         let Some(winner) = winner.filter(|&winner| winner != loser) else {
             let text = "its choice has no member that is set".to_owned();
-            return vec![self.cause(CauseKind::Choice, Some(loser), text, Some(span))];
+            return vec![cause(CauseKind::Choice, Some(loser), text, Some(span))];
         };
         let name = self.show(winner);
         let rule = match self.evaluator.mechanism(winner) {
             Mechanism::Choice(ChoiceRule::UserYes) => "the last line that sets a member to y wins",
-            Mechanism::Choice(ChoiceRule::Default) => "no line sets a visible member to y, so the choice's default wins",
+            Mechanism::Choice(ChoiceRule::Default) => {
+                "no line sets a visible member to y, so the choice's default wins"
+            }
             Mechanism::Choice(ChoiceRule::FirstUnset) => "the default is n, so the first member without a line wins",
             Mechanism::Choice(ChoiceRule::LeastUnwanted) => "all members are n, so the one that was said first wins",
             _ => "another member is set",
         };
-        let mut cause = self.cause(
-            CauseKind::Choice,
-            Some(winner),
-            format!("its choice is set to {name}: {rule}"),
-            Some(span),
-        );
+        let mut told =
+            cause(CauseKind::Choice, Some(winner), format!("its choice is set to {name}: {rule}"), Some(span));
         if let Some(line) = self.line_of(winner) {
-            cause.causes.push(self.cause(CauseKind::User, Some(winner), format!("{name} is set by this line"), Some(line)));
+            told.causes.push(cause(CauseKind::User, Some(winner), format!("{name} is set by this line"), Some(line)));
         }
-        vec![cause]
+        vec![told]
     }
 
     /// No prompt shows far enough: which conditions fail.
@@ -268,10 +267,9 @@ impl Context<'_, '_> {
             (true, _) => "n",
         };
         let text = format!("{name} is {value}, and {need} is needed here");
-        let mut cause = self.cause(condition.kind, Some(symbol), text, Some(condition.span));
-        cause.causes =
-            if negated { self.why_above(symbol, telling) } else { self.why_below(symbol, bound, telling) };
-        vec![cause]
+        let mut told = cause(condition.kind, Some(symbol), text, Some(condition.span));
+        told.causes = if negated { self.why_above(symbol, telling) } else { self.why_below(symbol, bound, telling) };
+        vec![told]
     }
 
     /// A constant in a condition: most come from macros.
@@ -289,14 +287,13 @@ impl Context<'_, '_> {
             }
             let text = self.tree.files.sources.file(at.file).text();
             let written = lossy(text.get(at.start as usize..at.end as usize).unwrap_or_default());
-            let mut cause =
-                self.cause(CauseKind::Probe, None, format!("{written} comes to {constant}"), Some(at));
-            cause.probe = expanded.probes.last().and_then(|&probe| self.tree.walk.probes.get(probe as usize)).cloned();
-            causes.push(cause);
+            let mut told = cause(CauseKind::Probe, None, format!("{written} comes to {constant}"), Some(at));
+            told.probe = expanded.probes.last().and_then(|&probe| self.tree.walk.probes.get(probe as usize)).cloned();
+            causes.push(told);
         }
         if causes.is_empty() {
             let text = format!("the constant {constant} stands here");
-            causes.push(self.cause(condition.kind, None, text, Some(condition.span)));
+            causes.push(cause(condition.kind, None, text, Some(condition.span)));
         }
         causes
     }
@@ -316,14 +313,13 @@ impl Context<'_, '_> {
             let known = !this.evaluator.model().symbols[symbol].menus.is_empty();
             known.then(|| format!("{name} is {}", quoted_if_empty(&this.value(symbol))))
         };
-        let values: Vec<String> =
-            [told(self, left, &one), told(self, right, &other)].into_iter().flatten().collect();
+        let values: Vec<String> = [told(self, left, &one), told(self, right, &other)].into_iter().flatten().collect();
         let verdict = if negated { "must not hold" } else { "is needed" };
         let values = if values.is_empty() { String::new() } else { format!("{}, and ", values.join(", ")) };
         let text = format!("{values}{one} {sign} {other} {verdict} here");
-        let mut cause = self.cause(condition.kind, Some(left), text, Some(condition.span));
-        cause.causes = self.where_from(left, telling);
-        cause
+        let mut told = cause(condition.kind, Some(left), text, Some(condition.span));
+        told.causes = self.where_from(left, telling);
+        told
     }
 
     /// Where a symbol's value comes from.
@@ -337,34 +333,34 @@ impl Context<'_, '_> {
         match self.evaluator.mechanism(symbol) {
             Mechanism::User => {
                 let text = format!("{name} is set to {value} by this line");
-                vec![self.cause(CauseKind::User, Some(symbol), text, self.line_of(symbol))]
+                vec![cause(CauseKind::User, Some(symbol), text, self.line_of(symbol))]
             }
             Mechanism::Default(id) => {
                 let span = model.properties[id].span;
-                let mut cause =
-                    self.cause(CauseKind::Default, Some(symbol), format!("{name} is {value} by default"), Some(span));
+                let mut told =
+                    cause(CauseKind::Default, Some(symbol), format!("{name} is {value} by default"), Some(span));
                 let probe = self.outline.expansions(span).find_map(|index| {
                     let expanded = self.tree.walk.expansions.get(index as usize)?;
                     self.tree.walk.probes.get(*expanded.probes.last()? as usize)
                 });
                 if let Some(probe) = probe {
-                    cause.kind = CauseKind::Probe;
-                    cause.probe = Some(probe.clone());
+                    told.kind = CauseKind::Probe;
+                    told.probe = Some(probe.clone());
                 }
-                vec![cause]
+                vec![told]
             }
             Mechanism::Select => self.selectors(symbol),
             Mechanism::Imply => {
                 let text = format!("{name} is implied");
-                vec![self.cause(CauseKind::Imply, Some(symbol), text, self.definition(symbol))]
+                vec![cause(CauseKind::Imply, Some(symbol), text, self.definition(symbol))]
             }
             Mechanism::Choice(_) => {
                 let text = format!("{name} is what its choice is set to");
-                vec![self.cause(CauseKind::Choice, Some(symbol), text, self.line_of(symbol))]
+                vec![cause(CauseKind::Choice, Some(symbol), text, self.line_of(symbol))]
             }
             Mechanism::Nothing => {
                 let text = format!("nothing sets {name}");
-                vec![self.cause(CauseKind::Default, Some(symbol), text, self.definition(symbol))]
+                vec![cause(CauseKind::Default, Some(symbol), text, self.definition(symbol))]
             }
         }
     }
@@ -380,16 +376,16 @@ impl Context<'_, '_> {
         let name = self.show(symbol);
         let mut causes = Vec::new();
         for (owner, property) in self.selects_of(symbol) {
-            let held = self.evaluator.states[owner].value.min(self.evaluator.evaluate(model.properties[property].visible));
+            let held =
+                self.evaluator.states[owner].value.min(self.evaluator.evaluate(model.properties[property].visible));
             if held != Tristate::No && causes.len() < WIDEST {
                 let text = format!("{name} is selected by {}, which is {}", self.show(owner), self.value(owner));
-                let mut cause =
-                    self.cause(CauseKind::Select, Some(owner), text, Some(model.properties[property].span));
+                let mut told = cause(CauseKind::Select, Some(owner), text, Some(model.properties[property].span));
                 if let Some(line) = self.line_of(owner) {
                     let text = format!("{} is set by this line", self.show(owner));
-                    cause.causes.push(self.cause(CauseKind::User, Some(owner), text, Some(line)));
+                    told.causes.push(cause(CauseKind::User, Some(owner), text, Some(line)));
                 }
-                causes.push(cause);
+                causes.push(told);
             }
         }
         causes
@@ -441,7 +437,7 @@ impl Context<'_, '_> {
                 [one] => format!("{name} has no prompt; only {one} selects it, and does not now"),
                 more => format!("{name} has no prompt; none of what selects it is set: {}", shorten(more)),
             };
-            causes.push(self.cause(CauseKind::Select, Some(symbol), text, self.definition(symbol)));
+            causes.push(cause(CauseKind::Select, Some(symbol), text, self.definition(symbol)));
         }
         causes.truncate(WIDEST);
         causes

@@ -200,12 +200,14 @@ fn tristate(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdict {
         code = "ltoconf::config::selected";
         why = "a select forces it";
         causes = context.selectors(symbol);
-        let owners: Vec<String> = causes.iter().filter_map(|cause| cause.symbol).map(|owner| context.show(owner)).collect();
+        let owners: Vec<String> =
+            causes.iter().filter_map(|cause| cause.symbol).map(|owner| context.show(owner)).collect();
         help = Some(format!("turn off what selects it: {}", shorten(&owners)));
     } else if state.visible == Tristate::No {
         code = "ltoconf::config::hidden-prompt";
         why = "its prompt is hidden, and a default or an imply decides";
-        causes = [context.why_below(symbol, Tristate::Yes, &mut telling), context.why_above(symbol, &mut telling)].concat();
+        causes =
+            [context.why_below(symbol, Tristate::Yes, &mut telling), context.why_above(symbol, &mut telling)].concat();
         help = None;
     } else {
         code = "ltoconf::config::promoted";
@@ -269,7 +271,11 @@ fn text(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdict {
     let mut telling = Telling::default();
     let causes = context.why_below(symbol, Tristate::Yes, &mut telling);
     let message = format!("{name}={asked} is not honoured: it is hidden, so it is {}", shown(&got));
-    let code = if state.dir_dep == Tristate::No { "ltoconf::config::unmet-dependency" } else { "ltoconf::config::hidden-prompt" };
+    let code = if state.dir_dep == Tristate::No {
+        "ltoconf::config::unmet-dependency"
+    } else {
+        "ltoconf::config::hidden-prompt"
+    };
     Verdict { code, severity: Severity::Warning, message, help: None, causes }
 }
 
@@ -284,9 +290,9 @@ fn of_fragment(context: &mut Context<'_, '_>, symbol: SymbolId, prompted: bool) 
         let name = context.show(symbol);
         let owners = selectors(context, symbol);
         // what selects it may stand in the file that this one is merged into, or in this one
-        let selected = owners.iter().any(|owner| {
-            model.find(owner.as_bytes()).is_some_and(|owner| context.set_at.contains_key(&owner))
-        });
+        let selected = owners
+            .iter()
+            .any(|owner| model.find(owner.as_bytes()).is_some_and(|owner| context.set_at.contains_key(&owner)));
         if selected {
             return None;
         }
@@ -311,9 +317,9 @@ fn of_fragment(context: &mut Context<'_, '_>, symbol: SymbolId, prompted: bool) 
     let provable = match verdict.code {
         "ltoconf::config::choice-lost" => context.evaluator.states[symbol].visible >= asked && asked == Tristate::Yes,
         "ltoconf::config::unmet-dependency" => !verdict.causes.is_empty() && all_stand_here(context, &verdict.causes),
-        "ltoconf::config::selected" => verdict.causes.iter().all(|cause| {
-            cause.symbol.is_some_and(|owner| context.set_at.contains_key(&owner))
-        }),
+        "ltoconf::config::selected" => {
+            verdict.causes.iter().all(|cause| cause.symbol.is_some_and(|owner| context.set_at.contains_key(&owner)))
+        }
         _ => false,
     };
     provable.then_some(verdict)
@@ -325,8 +331,7 @@ fn all_stand_here(context: &Context<'_, '_>, causes: &[Cause]) -> bool {
     while let Some(cause) = open.pop() {
         let stands = match cause.kind {
             CauseKind::User => cause.span.is_some_and(|span| span.file == context.config.file),
-            CauseKind::Probe => true,
-            CauseKind::Environment => true,
+            CauseKind::Probe | CauseKind::Environment => true,
             _ => false,
         };
         if cause.causes.is_empty() && !stands {

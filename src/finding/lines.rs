@@ -26,7 +26,9 @@ pub(super) fn check(context: &Context<'_, '_>) -> Vec<Diagnostic> {
                 let speller = speller.get_or_insert_with(|| spelling::Speller::new(context.evaluator.model()));
                 unknown(context, remark.line, speller)
             }
-            RemarkKind::Invalid | RemarkKind::InvalidText => remark.symbol.and_then(|symbol| invalid(context, remark.line, symbol)),
+            RemarkKind::Invalid | RemarkKind::InvalidText => {
+                remark.symbol.and_then(|symbol| invalid(context, remark.line, symbol))
+            }
             // told below, or above
             _ => None,
         };
@@ -115,13 +117,15 @@ fn duplicates(context: &Context<'_, '_>) -> Vec<Diagnostic> {
     }
     let mut findings = Vec::new();
     for (symbol, lines) in lines {
-        let values: Vec<_> = lines.iter().filter_map(|&line| context.config.assigned(line).map(|(_, value)| value)).collect();
+        let values: Vec<_> =
+            lines.iter().filter_map(|&line| context.config.assigned(line).map(|(_, value)| value)).collect();
         let (Some(first), Some(&last)) = (values.first(), values.last()) else { continue };
         if values.iter().all(|value| value == first) {
             continue;
         }
         let name = context.show(symbol);
-        let message = format!("{name} is set {} times, differently; the last line counts: {}", values.len(), lossy(last));
+        let message =
+            format!("{name} is set {} times, differently; the last line counts: {}", values.len(), lossy(last));
         let mut finding = Diagnostic::warning("ltoconf::config::contradicting-lines", message).about(name);
         finding.help = Some("keep one of the lines".into());
         finding.span = lines.last().and_then(|&line| context.config.span(line));
@@ -157,7 +161,9 @@ fn choices(context: &Context<'_, '_>) -> Vec<Diagnostic> {
         let help = match winner {
             Some(&(_, winner)) => {
                 let name = context.show(winner);
-                format!("{name} wins, as the last that is visible; delete the other lines to keep it, or its own to have another")
+                format!(
+                    "{name} wins, as the last that is visible; delete the other lines to keep it, or its own to have another"
+                )
             }
             None => "keep one of the lines".to_owned(),
         };

@@ -131,7 +131,8 @@ pub fn check(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
     findings.extend(toolchain::check(context, &changed));
     findings.extend(honoured::check(context, &changed));
     findings.extend(probes::check(context));
-    findings.sort_by_key(|finding| (finding.span.map(|span| (span.file != context.config.file, span.start)), finding.code));
+    findings
+        .sort_by_key(|finding| (finding.span.map(|span| (span.file != context.config.file, span.start)), finding.code));
     findings
 }
 

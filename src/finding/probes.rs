@@ -79,11 +79,8 @@ pub(super) fn unknown(context: &Context<'_, '_>) -> HashSet<SymbolId> {
 /// One finding for all probes without an answer.
 pub(super) fn check(context: &Context<'_, '_>) -> Option<Diagnostic> {
     let probes = &context.tree.walk.probes;
-    let unanswered: Vec<&Vec<u8>> = (0_u32..)
-        .zip(probes)
-        .filter(|&(probe, _)| missing(context, probe))
-        .map(|(_, command)| command)
-        .collect();
+    let unanswered: Vec<&Vec<u8>> =
+        (0_u32..).zip(probes).filter(|&(probe, _)| missing(context, probe)).map(|(_, command)| command).collect();
     let first = unanswered.first()?;
     let unknown = unknown(context);
     let mut lines: Vec<u32> =

@@ -28,7 +28,9 @@ impl Speller {
     pub(super) fn new(model: &Model) -> Self {
         let mut by_deletion: HashMap<String, Vec<String>> = HashMap::new();
         for (_, symbol) in model.symbols.iter().filter(|(_, symbol)| !symbol.menus.is_empty()) {
-            let Some(name) = symbol.name.and_then(|text| std::str::from_utf8(model.texts.get(text)).ok()) else { continue };
+            let Some(name) = symbol.name.and_then(|text| std::str::from_utf8(model.texts.get(text)).ok()) else {
+                continue;
+            };
             for key in deletions(name) {
                 by_deletion.entry(key).or_default().push(name.to_owned());
             }

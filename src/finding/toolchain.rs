@@ -25,9 +25,11 @@ pub(super) fn is_probed(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
             _ => {}
         }
     }
-    probed || model.symbols[symbol].menus.iter().any(|&menu| {
-        model.menus[menu].depends.iter().any(|&(_, span)| asks(context, span))
-    })
+    probed
+        || model.symbols[symbol]
+            .menus
+            .iter()
+            .any(|&menu| model.menus[menu].depends.iter().any(|&(_, span)| asks(context, span)))
 }
 
 fn asks(context: &Context<'_, '_>, span: crate::source::Span) -> bool {

@@ -39,8 +39,11 @@ impl Builder<'_> {
             Some(known) if known == ty => {}
             Some(known) => {
                 let name = self.model.show(id);
-                let message =
-                    format!("ignoring type redefinition of '{name}' from '{}' to '{}'", print::type_name(Some(known)), print::type_name(Some(ty)));
+                let message = format!(
+                    "ignoring type redefinition of '{name}' from '{}' to '{}'",
+                    print::type_name(Some(known)),
+                    print::type_name(Some(ty))
+                );
                 let warning = Diagnostic::warning("ltoconf::kconfig::type-redefined", message).about(name);
                 let span = self.model.menus[self.entry].span;
                 self.model.warnings.push(warning.at(span));

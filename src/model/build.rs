@@ -162,7 +162,11 @@ impl<'t> Builder<'t> {
         self.text = self.tree.files.sources.file(file).text();
         self.span = span;
         let from = self.next_expansion;
-        if entry { self.open_entry(&statement.kind, from) } else { self.attribute(&statement.kind, from) }
+        if entry {
+            self.open_entry(&statement.kind, from)
+        } else {
+            self.attribute(&statement.kind, from)
+        }
         let seen = from..self.next_expansion;
         if !seen.is_empty() && (entry || matches!(statement.kind, Kind::Depends(..))) {
             let menu = &mut self.model.menus[self.entry];

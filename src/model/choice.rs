@@ -18,21 +18,24 @@ fn choice_at(model: &Model, menu: MenuId) -> Option<SymbolId> {
 }
 
 /// Before 6.11: a choice without a type takes that of its first typed member. Before 6.9, members without a type take
-/// the choice's.
-pub(super) fn set_types(model: &mut Model, menu: MenuId) {
-    let Some(choice) = choice_at(model, menu).filter(|_| model.dialect.old_choices) else { return };
+/// the choice's; says whether any did.
+pub(super) fn set_types(model: &mut Model, menu: MenuId) -> bool {
+    let Some(choice) = choice_at(model, menu).filter(|_| model.dialect.old_choices) else { return false };
     let members: Vec<SymbolId> = children(&model.menus, menu).filter_map(|child| model.menus[child].symbol).collect();
     if model.symbols[choice].ty.is_none() {
         model.symbols[choice].ty = members.iter().find_map(|&member| model.symbols[member].ty);
     }
     if !model.dialect.named_choices {
-        return;
+        return false;
     }
     let ty = model.symbols[choice].ty;
+    let mut changed = false;
     for member in members {
         let symbol = &mut model.symbols[member];
+        changed |= symbol.ty.is_none() && ty.is_some();
         symbol.ty = symbol.ty.or(ty);
     }
+    changed
 }
 
 /// Before 6.11: a child of a choice becomes a member.

@@ -251,7 +251,9 @@ impl<'m> Search<'m> {
             PropertyKind::Range(..) => "range",
         };
         match via {
-            _ if model.dialect.old_choices && model.symbols[symbol].choice => format!("choice {from} contains symbol {to}"),
+            _ if model.dialect.old_choices && model.symbols[symbol].choice => {
+                format!("choice {from} contains symbol {to}")
+            }
             _ if model.dialect.old_choices && model.symbols[symbol].member_of.is_some() => {
                 format!("symbol {from} is part of choice {to}")
             }

@@ -86,9 +86,12 @@ impl Simplifier<'_> {
             };
             let mut operands = self.exprs.operands(joint, id);
             let before = open.len();
-            open.extend(operands.iter().copied().filter(|part| {
-                self.exprs.get(*part).joint().is_some() && !done.contains_key(part)
-            }));
+            open.extend(
+                operands
+                    .iter()
+                    .copied()
+                    .filter(|part| self.exprs.get(*part).joint().is_some() && !done.contains_key(part)),
+            );
             if open.len() > before {
                 continue;
             }

@@ -24,9 +24,16 @@ enum Phase {
     /// its children are worked on, one after the other
     Child(MenuId),
     /// what follows it is looked at, and becomes its submenu while it depends on it
-    Follower { basedep: ExprId, at: Option<MenuId>, last: Option<MenuId> },
+    Follower {
+        basedep: ExprId,
+        at: Option<MenuId>,
+        last: Option<MenuId>,
+    },
     /// the follower `at` has become a child
-    Taken { basedep: ExprId, at: MenuId },
+    Taken {
+        basedep: ExprId,
+        at: MenuId,
+    },
     Tail,
 }
 
@@ -46,7 +53,10 @@ pub(super) fn finalize(model: &mut Model) {
         match std::mem::replace(&mut frame.phase, Phase::Tail) {
             Phase::Start => {
                 if let Some(first) = model.menus[menu].list {
-                    choice::set_types(model, menu);
+                    if choice::set_types(model, menu) {
+                        // what was simplified so far may look simpler now
+                        memory = Memory::default();
+                    }
                     memory = inherit(model, menu, memory);
                     frame.phase = Phase::Child(first);
                     stack.push(child(model, menu, first));
@@ -236,9 +246,7 @@ fn belongs_below(model: &mut Model, menu: MenuId, symbol: SymbolId, basedep: Exp
 fn needs(exprs: &Exprs, dep: ExprId, symbol: SymbolId) -> bool {
     exprs.operands(Joint::And, dep).into_iter().any(|operand| match exprs.get(operand) {
         Expr::Symbol(found) => found == symbol,
-        Expr::Compare(Relation::Equal, left, right) => {
-            left == symbol && matches!(right, SymbolId::YES | SymbolId::MOD)
-        }
+        Expr::Compare(Relation::Equal, left, right) => left == symbol && matches!(right, SymbolId::YES | SymbolId::MOD),
         Expr::Compare(Relation::Unequal, left, right) => left == symbol && right == SymbolId::NO,
         _ => false,
     })

@@ -145,7 +145,8 @@ impl Simplifier<'_> {
             let mut next = from;
             while let Some(&a) = operands.get(one) {
                 let keys = self.keys(a);
-                let candidate = keys.iter().filter_map(|key| table.get(key)?.range(next..).find(|&&at| at != one)).min();
+                let candidate =
+                    keys.iter().filter_map(|key| table.get(key)?.range(next..).find(|&&at| at != one)).min();
                 let Some(&other) = candidate else { break };
                 next = other + 1;
                 let before = operands.get(other).copied();
@@ -158,7 +159,11 @@ impl Simplifier<'_> {
                     for (id, add) in [(old, false), (now, true)] {
                         for key in id.filter(|_| at >= from).map(|id| self.keys(id)).into_iter().flatten() {
                             let positions = table.entry(key).or_default();
-                            if add { positions.insert(at) } else { positions.remove(&at) };
+                            if add {
+                                positions.insert(at)
+                            } else {
+                                positions.remove(&at)
+                            };
                         }
                     }
                 }

@@ -71,10 +71,9 @@ fn doubt(model: &Model, symbol: SymbolId, property: &Property) -> Doubt {
                 None
             }
         }
-        PropertyKind::Range(..) if !is_number => Some((
-            "ltoconf::kconfig::range-of-no-number",
-            "range is only allowed for int or hex symbols".into(),
-        )),
+        PropertyKind::Range(..) if !is_number => {
+            Some(("ltoconf::kconfig::range-of-no-number", "range is only allowed for int or hex symbols".into()))
+        }
         _ => None,
     }
 }
@@ -90,9 +89,7 @@ fn second_doubt(model: &Model, symbol: SymbolId, property: &Property) -> Doubt {
                 ("ltoconf::kconfig::default-outside-choice", message)
             })
         }
-        PropertyKind::Range(low, high)
-            if !gives_number(model, symbol, low) || !gives_number(model, symbol, high) =>
-        {
+        PropertyKind::Range(low, high) if !gives_number(model, symbol, low) || !gives_number(model, symbol, high) => {
             Some(("ltoconf::kconfig::invalid-range", "range is invalid".into()))
         }
         _ => None,

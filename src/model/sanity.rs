@@ -53,17 +53,13 @@ fn members(model: &Model, choice: MenuId, errors: &mut Vec<Diagnostic>) {
                     ("ltoconf::kconfig::member-with-default", "defaults for choice values not supported")
                 }
                 PropertyKind::Prompt { menu: false, .. } if property.menu == menu => continue,
-                PropertyKind::Prompt { menu: false, .. } if model.dialect.one_member_prompt => (
-                    "ltoconf::kconfig::member-prompted-twice",
-                    "choice value must not have a prompt in another entry",
-                ),
+                PropertyKind::Prompt { menu: false, .. } if model.dialect.one_member_prompt => {
+                    ("ltoconf::kconfig::member-prompted-twice", "choice value must not have a prompt in another entry")
+                }
                 PropertyKind::Prompt { menu: false, .. }
                     if model.menus[property.menu].parent != model.menus[menu].parent =>
                 {
-                    (
-                        "ltoconf::kconfig::member-outside-choice",
-                        "choice value has a prompt outside its choice group",
-                    )
+                    ("ltoconf::kconfig::member-outside-choice", "choice value has a prompt outside its choice group")
                 }
                 _ => continue,
             };

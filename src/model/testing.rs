@@ -20,8 +20,7 @@ pub(crate) fn tree(text: &str) -> Tree {
     let file = folder.path().join("Kconfig");
     std::fs::write(&file, text).unwrap();
     let environment = Environment::of_process();
-    let mut prober =
-        Prober::new(Policy::Deny, &environment, PathBuf::from("."), Duration::from_secs(1)).unwrap();
+    let mut prober = Prober::new(Policy::Deny, &environment, PathBuf::from("."), Duration::from_secs(1)).unwrap();
     let root = file.as_os_str().as_encoded_bytes();
     let request = tree::Request { root, directory: PathBuf::from("."), environment: &environment };
     tree::load(&request, &mut prober).map_err(|broken| broken.errors).unwrap()

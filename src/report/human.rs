@@ -91,7 +91,9 @@ impl Human {
     fn handler(self) -> GraphicalReportHandler {
         let theme = match (self.colour, self.unicode) {
             (true, true) => GraphicalTheme::unicode(),
-            (true, false) => GraphicalTheme { characters: miette::ThemeCharacters::ascii(), ..GraphicalTheme::unicode() },
+            (true, false) => {
+                GraphicalTheme { characters: miette::ThemeCharacters::ascii(), ..GraphicalTheme::unicode() }
+            }
             (false, true) => GraphicalTheme::unicode_nocolor(),
             (false, false) => GraphicalTheme::none(),
         };
@@ -109,7 +111,8 @@ impl Human {
         for related in &diagnostic.related {
             let depth = related.message.len() - related.message.trim_start().len();
             let indent = " ".repeat(depth + 4);
-            let _infallible = writeln!(out, "{indent}{} {}", if depth == 0 { "-" } else { "because" }, related.message.trim_start());
+            let _infallible =
+                writeln!(out, "{indent}{} {}", if depth == 0 { "-" } else { "because" }, related.message.trim_start());
             if let Some(span) = related.span {
                 let text = sources.file(span.file).text();
                 let line = text.get(span.start as usize..).and_then(|rest| rest.split(|&byte| byte == b'\n').next());

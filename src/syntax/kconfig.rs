@@ -15,8 +15,9 @@ pub fn parse(text: &[u8]) -> File {
         rest: text,
         file: File { statements: Vec::with_capacity(text.len() / 64), ..File::default() },
         blocks: Vec::new(),
-        choices: 0,
+        depths: [0; 3],
         entry: Entry::Nothing,
+        known: Entry::Broken,
         after_help: false,
         expands: false,
     };
@@ -93,9 +94,11 @@ pub(super) struct Parser<'t> {
     pub(super) rest: &'t [u8],
     file: File,
     blocks: Vec<Block>,
-    /// how many of the open blocks are choices
-    choices: usize,
+    /// how many blocks of each kind are open
+    depths: [usize; 3],
     entry: Entry,
+    /// what may follow if the line being read is not understood: as much as its first word says
+    known: Entry,
     /// the last statement other than lines of macros was a help text: conf's lexer does not see an assignment there
     after_help: bool,
     /// the statement being read holds a macro or an escape
@@ -125,10 +128,8 @@ impl<'t> Parser<'t> {
     /// Reports the next token (or the end of the line) as not fitting.
     pub(super) fn unexpected(&mut self, wanted: &str) -> Reported {
         let start = self.offset();
-        let (token, _) = match lex::word(self.rest).or_else(|_| lex::text_line(self.rest)) {
-            Ok((_, token)) => (String::from_utf8_lossy(token).into_owned(), ()),
-            Err(_) => (String::new(), ()),
-        };
+        let token = lex::word(self.rest).or_else(|_| lex::text_line(self.rest)).map_or(&b""[..], |(_, token)| token);
+        let token = String::from_utf8_lossy(token).into_owned();
         let shown: String = token.chars().take(40).collect();
         let message = if shown.is_empty() {
             format!("the line ends where {wanted} is needed")
@@ -292,12 +293,13 @@ impl<'t> Parser<'t> {
         }
         let start = self.offset();
         self.expands = false;
+        self.known = Entry::Broken;
         let result = self.line(start).and_then(|after| match after {
             After::LineEnd => self.line_end(),
             After::Anything => Ok(()),
         });
         if result.is_err() {
-            self.entry = Entry::Broken;
+            self.entry = self.known;
             if let Ok((rest, _)) = lex::line_rest(self.rest) {
                 self.rest = rest;
             }
@@ -337,49 +339,51 @@ impl<'t> Parser<'t> {
     fn line(&mut self, start: u32) -> Part<After> {
         let Some((word, bytes)) = self.any_word()? else { return Err(self.unexpected("a statement")) };
         if !is_keyword(bytes) {
-            self.assignment_or_macros(start, word, bytes)?;
-            return Ok(After::LineEnd);
+            return self.assignment_or_macros(start, word);
         }
         match bytes {
             b"config" | b"menuconfig" => {
+                self.known = Entry::Config;
                 let menu = bytes == b"menuconfig";
                 if menu {
-                    self.outside_choice(start, "menuconfig")?;
+                    self.outside_choice(start, "'menuconfig'")?;
                 }
                 let name = self.need_symbol()?;
                 self.entry(start, Kind::Config { name, menu }, Entry::Config);
             }
             b"choice" => {
-                self.outside_choice(start, "choice")?;
-                let name = self.symbol_word()?;
+                self.known = Entry::Choice;
+                let name = self.outside_choice(start, "'choice'").and_then(|()| self.symbol_word());
                 self.open(start, BlockKind::Choice);
-                self.entry(start, Kind::Choice(name), Entry::Choice);
+                self.entry(start, Kind::Choice(name?), Entry::Choice);
             }
             b"menu" => {
-                self.outside_choice(start, "menu")?;
-                let text = self.need_text()?;
+                self.known = Entry::Menu;
+                let text = self.outside_choice(start, "'menu'").and_then(|()| self.need_text());
                 self.open(start, BlockKind::Menu);
-                self.entry(start, Kind::Menu(text), Entry::Menu);
+                self.entry(start, Kind::Menu(text?), Entry::Menu);
             }
             b"if" => {
-                let condition = expr::parse(self)?;
+                self.known = Entry::Nothing;
+                let condition = expr::parse(self);
                 self.open(start, BlockKind::If);
-                self.entry(start, Kind::If(condition), Entry::Nothing);
+                self.entry(start, Kind::If(condition?), Entry::Nothing);
             }
             b"endif" => self.close(start, BlockKind::If, Kind::EndIf)?,
             b"endmenu" => self.close(start, BlockKind::Menu, Kind::EndMenu)?,
             b"endchoice" => self.close(start, BlockKind::Choice, Kind::EndChoice)?,
             b"comment" => {
+                self.known = Entry::Comment;
                 let text = self.need_text()?;
                 self.entry(start, Kind::Comment(text), Entry::Comment);
             }
             b"mainmenu" => {
-                self.outside_choice(start, "mainmenu")?;
+                self.outside_choice(start, "'mainmenu'")?;
                 let text = self.need_text()?;
                 self.entry(start, Kind::MainMenu(text), Entry::Nothing);
             }
             b"source" => {
-                self.outside_choice(start, "source")?;
+                self.outside_choice(start, "'source'")?;
                 let path = self.need_text()?;
                 self.entry(start, Kind::Source(path), Entry::Nothing);
             }
@@ -393,13 +397,25 @@ impl<'t> Parser<'t> {
         self.push(start, kind);
     }
 
+    /// Opens a block; also one whose line is wrong, so that its end is not wrong as well.
     fn open(&mut self, start: u32, kind: BlockKind) {
         let at = start..self.offset();
-        self.choices += usize::from(kind == BlockKind::Choice);
+        *self.depth(kind) += 1;
         self.blocks.push(Block { kind, at });
     }
 
+    fn depth(&mut self, kind: BlockKind) -> &mut usize {
+        let [choices, menus, ifs] = &mut self.depths;
+        match kind {
+            BlockKind::Choice => choices,
+            BlockKind::Menu => menus,
+            BlockKind::If => ifs,
+        }
+    }
+
+    /// Closes a block. An end that comes too early closes what was left open inside; one that has no start is dropped.
     fn close(&mut self, start: u32, kind: BlockKind, statement: Kind) -> Part<()> {
+        self.known = Entry::Nothing;
         let end = kind.end_word();
         let at = start..self.offset();
         let problem = |message, opened| Problem {
@@ -409,55 +425,75 @@ impl<'t> Parser<'t> {
             at: at.clone(),
             opened,
         };
-        let block = self.blocks.pop();
-        self.choices -= usize::from(block.as_ref().is_some_and(|block| block.kind == BlockKind::Choice));
-        match block {
-            Some(block) if block.kind == kind => {
+        if *self.depth(kind) == 0 {
+            self.file.errors.push(problem(format!("'{end}' without its '{}' in this file", kind.word()), None));
+            return Err(Reported);
+        }
+        let mut inner = None;
+        while let Some(block) = self.blocks.pop() {
+            *self.depth(block.kind) -= 1;
+            if block.kind == kind {
+                break;
+            }
+            inner = inner.or(Some(block));
+        }
+        match inner {
+            None => {
                 self.entry(start, statement, Entry::Nothing);
                 Ok(())
             }
             Some(block) => {
-                let message = format!("'{end}' within a '{}' block", block.kind.word());
+                let message = format!("'{end}' before the '{}' of this '{}'", block.kind.end_word(), block.kind.word());
                 self.file.errors.push(problem(message, Some(block.at)));
-                Err(Reported)
-            }
-            None => {
-                self.file.errors.push(problem(format!("'{end}' without its '{}' in this file", kind.word()), None));
                 Err(Reported)
             }
         }
     }
 
-    fn outside_choice(&mut self, start: u32, word: &str) -> Part<()> {
-        if self.choices > 0 {
+    fn outside_choice(&mut self, start: u32, what: &str) -> Part<()> {
+        if *self.depth(BlockKind::Choice) > 0 {
             let at = start..self.offset();
             let help = "a choice holds 'config', 'comment' and 'if' only";
-            self.report("ltoconf::syntax::misplaced-statement", format!("'{word}' inside a choice"), at, Some(help));
+            self.report("ltoconf::syntax::misplaced-statement", format!("{what} inside a choice"), at, Some(help));
             return Err(Reported);
         }
         Ok(())
     }
 
-    fn assignment_or_macros(&mut self, start: u32, first: Word, bytes: &[u8]) -> Part<()> {
+    /// A line that starts with no keyword. Macros alone may be followed by any statement, since they must be nothing.
+    fn assignment_or_macros(&mut self, start: u32, first: Word) -> Part<After> {
         self.skip();
         let flavors: [(&[u8], Flavor); 3] =
             [(b":=", Flavor::Simple), (b"+=", Flavor::Append), (b"=", Flavor::Recursive)];
         for (sign, flavor) in flavors {
             if let Some(rest) = self.rest.strip_prefix(sign) {
                 self.rest = rest;
-                return self.assignment(start, first, flavor);
+                self.assignment(start, first, flavor)?;
+                return Ok(After::LineEnd);
             }
         }
         let mut macros = vec![first];
-        while let Some((word, _)) = self.any_word()? {
-            macros.push(word);
+        loop {
+            self.skip();
+            let before = self.rest;
+            match self.any_word()? {
+                Some((_, bytes)) if is_keyword(bytes) && macros.iter().all(|word| word.expands) => {
+                    self.rest = before;
+                    self.push(start, Kind::Macros(macros));
+                    return Ok(After::Anything);
+                }
+                Some((word, _)) => macros.push(word),
+                None => break,
+            }
         }
         if macros.iter().all(|word| word.expands) {
             self.line_end()?;
             self.push(start, Kind::Macros(macros));
-            return Ok(());
+            return Ok(After::LineEnd);
         }
-        let at = start..start + bytes.len() as u32;
+        // a macro may be nothing, so the first word that is none is what nobody knows
+        let at = macros.into_iter().find(|word| !word.expands).map_or(start..start, |word| word.at);
+        let bytes = self.text.get(at.start as usize..at.end as usize).unwrap_or_default();
         let message = format!("unknown statement '{}'", String::from_utf8_lossy(bytes));
         self.report("ltoconf::syntax::unknown-statement", message, at, None);
         Err(Reported)
@@ -476,7 +512,12 @@ impl<'t> Parser<'t> {
         if self.after_help && !value.is_empty() {
             let help = "move the assignment: the reference does not see one right below a help text";
             let at = start..value.end;
-            self.report("ltoconf::syntax::misplaced-statement", "an assignment after a help text".into(), at, Some(help));
+            self.report(
+                "ltoconf::syntax::misplaced-statement",
+                "an assignment after a help text".into(),
+                at,
+                Some(help),
+            );
             return Err(Reported);
         }
         self.entry(start, Kind::Assign { name, flavor, value }, Entry::Nothing);
@@ -489,22 +530,22 @@ impl<'t> Parser<'t> {
         let allowed: &[Entry] = match word {
             b"depends" => &[Entry::Config, Entry::Choice, Entry::Menu, Entry::Comment],
             b"visible" => &[Entry::Menu],
-            b"prompt" | b"bool" | b"tristate" | b"default" | b"help" | b"---help---" => {
-                &[Entry::Config, Entry::Choice]
-            }
+            b"prompt" | b"bool" | b"tristate" | b"default" | b"help" | b"---help---" => &[Entry::Config, Entry::Choice],
             b"optional" => &[Entry::Choice],
             _ => &[Entry::Config],
         };
         if entry == Entry::Broken {
-            return self.pass_over(word);
+            return Ok(self.pass_over(word));
         }
         if !allowed.contains(&entry) {
             let shown = String::from_utf8_lossy(word).into_owned();
             let at = start..self.offset();
             let message = format!("'{shown}' does not belong here");
             self.report("ltoconf::syntax::misplaced-attribute", message, at, None);
-            return Err(Reported);
+            self.entry = Entry::Broken;
+            return Ok(self.pass_over(word));
         }
+        self.known = entry;
         let kind = match word {
             b"bool" => self.typed(Type::Bool)?,
             b"tristate" => self.typed(Type::Tristate)?,
@@ -583,15 +624,22 @@ impl<'t> Parser<'t> {
         from..from + length as u32
     }
 
+    /// Whether the next line that is not blank is indented: a text in the first column is hardly meant as help.
+    fn indented_below(&self) -> bool {
+        let mut lines = self.rest.split(|&byte| byte == b'\n').skip(1);
+        let text = lines.find(|line| line.iter().any(|byte| !matches!(byte, b' ' | b'\t')));
+        text.is_some_and(|line| matches!(line.first(), Some(b' ' | b'\t')))
+    }
+
     /// Below a broken entry: attributes are not judged, but a help text must not be read as statements.
-    fn pass_over(&mut self, word: &[u8]) -> Part<After> {
+    fn pass_over(&mut self, word: &[u8]) -> After {
         if let Ok((rest, _)) = lex::line_rest(self.rest) {
             self.rest = rest;
         }
-        if matches!(word, b"help" | b"---help---") {
+        if matches!(word, b"help" | b"---help---") && self.indented_below() {
             self.help_text();
         }
-        Ok(After::Anything)
+        After::Anything
     }
 }
 

@@ -148,9 +148,7 @@ pub(super) fn unsupported(input: &[u8]) -> Lexed<'_, u8> {
     let byte = byte.as_bytes().first().copied().unwrap_or(b'\n');
     let token = known.contains(&byte)
         || is_word_byte(byte)
-        || rest.first().is_some_and(|&next| {
-            matches!((byte, next), (b'&', b'&') | (b'|', b'|') | (b':' | b'+', b'='))
-        });
+        || rest.first().is_some_and(|&next| matches!((byte, next), (b'&', b'&') | (b'|', b'|') | (b':' | b'+', b'=')));
     if token { Err(nom::Err::Error(Error::new(input, ErrorKind::Not))) } else { Ok((rest, byte)) }
 }
 

@@ -112,12 +112,7 @@ mod tests {
         let found: Vec<_> = pieces(b"a$(b,$(c))$d$(e").collect();
         assert_eq!(
             found,
-            [
-                Piece::Literal(b"a"),
-                Piece::Reference(b"b,$(c)"),
-                Piece::Literal(b"$d"),
-                Piece::Unterminated(b"e")
-            ]
+            [Piece::Literal(b"a"), Piece::Reference(b"b,$(c)"), Piece::Literal(b"$d"), Piece::Unterminated(b"e")]
         );
     }
 

@@ -285,8 +285,7 @@ impl<'a> Expander<'a> {
         }
         if let Some(variable) = self.variables.get_mut(&name.text) {
             if arguments.is_empty() && variable.open > 0 {
-                let message =
-                    format!("variable '{}' references itself (eventually)", crate::source::lossy(&name.text));
+                let message = format!("variable '{}' references itself (eventually)", crate::source::lossy(&name.text));
                 return error("ltoconf::macros::recursive", message, &name.text);
             }
             if variable.open > MOST_OPEN {

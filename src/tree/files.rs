@@ -91,8 +91,11 @@ impl Files {
                 });
                 (name, read)
             };
-            let loaded: Vec<_> =
-                if wanted.len() < 4 { wanted.into_iter().map(load).collect() } else { wanted.into_par_iter().map(load).collect() };
+            let loaded: Vec<_> = if wanted.len() < 4 {
+                wanted.into_iter().map(load).collect()
+            } else {
+                wanted.into_par_iter().map(load).collect()
+            };
             let mut next = indexmap::IndexSet::new();
             for (name, read) in loaded {
                 let found = match read {

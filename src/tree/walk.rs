@@ -82,7 +82,7 @@ pub fn round(files: &mut Files, root: &[u8], environment: &Environment, answers:
     let ended = walker.run(files, root);
     let Walker { expander, mut walk, errors, .. } = walker;
     if let Err(Some(error)) = ended {
-        return Round::Broken(errors.into_iter().chain([error]).collect(), walk.said);
+        return Round::Broken(errors.into_iter().chain([*error]).collect(), walk.said);
     }
     if !errors.is_empty() && !expander.incomplete {
         return Round::Broken(errors, walk.said);
@@ -106,7 +106,7 @@ struct Walker<'a> {
 }
 
 /// `Err(None)`: the round cannot go on without answers.
-type Walked = Result<(), Option<Diagnostic>>;
+type Walked = Result<(), Option<Box<Diagnostic>>>;
 
 impl Walker<'_> {
     fn run(&mut self, files: &mut Files, root: &[u8]) -> Walked {
@@ -131,11 +131,12 @@ impl Walker<'_> {
             None => diagnostic,
         };
         if self.open.iter().any(|open| open.name == name) || self.open.len() >= DEEPEST {
-            return Err(Some(self.inclusion_loop(&name, from)));
+            return Err(Some(Box::new(self.inclusion_loop(&name, from))));
         }
         let file = files.open(&name).map_err(|reason| {
-            let error = Diagnostic::error("ltoconf::tree::missing-file", format!("cannot read '{}': {reason}", lossy(&name)));
-            Some(at(error.about(lossy(&name))))
+            let error =
+                Diagnostic::error("ltoconf::tree::missing-file", format!("cannot read '{}': {reason}", lossy(&name)));
+            Some(Box::new(at(error.about(lossy(&name)))))
         })?;
         let (parsed, id) = files.parsed(file);
         if self.walk.files.insert(name.clone()) {
@@ -174,7 +175,12 @@ impl Walker<'_> {
     }
 
     /// One statement; gives the name of a file to include.
-    fn statement(&mut self, files: &Files, file: usize, index: usize) -> Result<Option<(Vec<u8>, Span)>, Option<Diagnostic>> {
+    fn statement(
+        &mut self,
+        files: &Files,
+        file: usize,
+        index: usize,
+    ) -> Result<Option<(Vec<u8>, Span)>, Option<Box<Diagnostic>>> {
         let (parsed, id) = files.parsed(file);
         let source = files.sources.file(id);
         let text = source.text();
@@ -235,25 +241,33 @@ impl Walker<'_> {
         Ok(None)
     }
 
-    fn settle<T>(&mut self, span: Span, result: Result<T, Stop>) -> Result<T, Option<Diagnostic>> {
+    fn settle<T>(&mut self, span: Span, result: Result<T, Stop>) -> Result<T, Option<Box<Diagnostic>>> {
         self.walk.said.extend(self.expander.said.drain(..).map(|said| (span, said)));
         result.map_err(|stop| match stop {
             Stop::Unknown => None,
             Stop::Error { code, message, name } => {
                 let mut error = Diagnostic::error(code, message).at(span);
                 error.symbol = name;
-                Some(error)
+                Some(Box::new(error))
             }
         })
     }
 
-    fn word<P: Fn(u32) -> u32>(&mut self, context: &mut Context<'_, P>, word: &Word) -> Result<Expanded, Option<Diagnostic>> {
+    fn word<P: Fn(u32) -> u32>(
+        &mut self,
+        context: &mut Context<'_, P>,
+        word: &Word,
+    ) -> Result<Expanded, Option<Box<Diagnostic>>> {
         let here = Here { line: context.here(word.at.start), file: context.file };
         let result = self.expander.word(context.cut(&word.at), here);
         self.settle(Span::new(context.id, &word.at), result)
     }
 
-    fn text<P: Fn(u32) -> u32>(&mut self, context: &mut Context<'_, P>, text: &Text) -> Result<Expanded, Option<Diagnostic>> {
+    fn text<P: Fn(u32) -> u32>(
+        &mut self,
+        context: &mut Context<'_, P>,
+        text: &Text,
+    ) -> Result<Expanded, Option<Box<Diagnostic>>> {
         let here = Here { line: context.here(text.at.start), file: context.file };
         let result = self.expander.quoted(context.cut(&text.inner), here);
         self.settle(Span::new(context.id, &text.at), result)

@@ -11,6 +11,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+# Before the suite's own modules: nothing is to be left in the repository.
+sys.dont_write_bytecode = True
+
 import kernel
 import repeat_tree
 from compare import say, scratch_folder

@@ -11,6 +11,9 @@ import tempfile
 import time
 from pathlib import Path
 
+# Before the suite's own modules: nothing is to be left in the repository.
+sys.dont_write_bytecode = True
+
 import kernel
 import plan
 from cases import Case

@@ -52,7 +52,8 @@ impl Case {
         let lines = |bytes: Option<Vec<u8>>| -> Vec<String> {
             String::from_utf8(bytes.unwrap_or_default()).unwrap().lines().map(str::to_owned).collect()
         };
-        let runs = lines(inputs.remove("args")).iter().map(|line| line.split(' ').map(str::to_owned).collect()).collect();
+        let runs =
+            lines(inputs.remove("args")).iter().map(|line| line.split(' ').map(str::to_owned).collect()).collect();
         let environment = lines(inputs.remove("env"))
             .iter()
             .map(|line| line.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())).unwrap())
@@ -136,16 +137,15 @@ fn line_differences(real: &str, ours: &str) -> String {
     let tail = real.iter().rev().zip(ours.iter().rev()).take_while(|(a, b)| a == b).count();
     let (real, ours) = (&real[..real.len() - tail], &ours[..ours.len() - tail]);
     let cut = |line: &str| line.chars().take(200).collect::<String>();
-    let mark = |sign: &str, lines: &[&str]| lines.iter().map(|line| format!("{sign} {:?}\n", cut(line))).collect::<String>();
+    let mark =
+        |sign: &str, lines: &[&str]| lines.iter().map(|line| format!("{sign} {:?}\n", cut(line))).collect::<String>();
     format!("after {same} equal lines\n{}{}", mark("real", real), mark("ours", ours))
 }
 
 /// The names of all cases.
 fn cases() -> Vec<String> {
-    let mut names: Vec<_> = fs::read_dir(corpus())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let mut names: Vec<_> =
+        fs::read_dir(corpus()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }

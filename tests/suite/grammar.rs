@@ -339,6 +339,12 @@ impl<'g> Recogniser<'g> {
                 let end = self.name(self.key("WORD"), at)?;
                 here(self.text[at..end].contains(&b'$'))
             }
+            "a keyword comes next" => {
+                let before = self.used.len();
+                let (word, keyword) = (self.name(self.key("WORD"), at), self.name(self.key("KEYWORD"), at));
+                self.used.truncate(before);
+                here(word.is_some() && word == keyword)
+            }
             "a byte that starts no token" => {
                 let token = match (byte?, next) {
                     (byte, _) if is_word_byte(byte) => true,

@@ -195,10 +195,15 @@ fn blocks_may_nest_as_deeply_as_the_file_is_long() {
         assert_eq!(codes(&open.repeat(depth)).len(), depth);
         assert_eq!(codes(&close.repeat(depth)).len(), depth);
     }
+    // an end that has no start, and one that comes too early, cost no more
+    assert_eq!(codes(&("if A\n".repeat(depth) + &"endmenu\n".repeat(depth))).len(), 2 * depth);
+    assert_eq!(codes(&("menu \"m\"\n".to_owned() + &"if A\n".repeat(depth) + "endmenu\n")).len(), 1);
     // 'if' is all that nests inside a choice; each 'menu' there is told of
     let inside = "choice\n".to_owned() + &"if A\n".repeat(depth) + &"menu \"m\"\n".repeat(depth);
     let told = codes(&inside);
     assert_eq!(told.iter().filter(|code| code.ends_with("misplaced-statement")).count(), depth);
+    let attributes = "config A\n".to_owned() + &"\tselect\n".repeat(depth) + &"\tvisible\n\thelp\n".repeat(depth);
+    assert_eq!(codes(&attributes).len(), depth + 1);
 }
 
 #[test]

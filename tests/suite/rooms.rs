@@ -39,8 +39,7 @@ const PLACES: [(&str, &[&str]); 8] = [
 ];
 
 /// Where files, the environment and processes may be met.
-const SYSTEM: &[&str] =
-    &["source", "tree/environment", "tree/probe", "tree/files", "tree/version", "command", "main"];
+const SYSTEM: &[&str] = &["source", "tree/environment", "tree/probe", "tree/files", "tree/version", "command", "main"];
 
 /// Known breaches, `(file, what)`, each with its reason. To be emptied, never to grow.
 const EXCEPTIONS: [(&str, &str); 0] = [];
@@ -189,7 +188,8 @@ fn libraries_and_the_system_have_their_places() {
                 let named = path.starts_with(word) && (word.ends_with(':') || !path[word.len()..].starts_with('_'));
                 // an exit status is a value, no process
                 let value = path == "std::process::ExitCode";
-                let inside = places.iter().any(|place| source.name == *place || source.name.starts_with(&format!("{place}/")));
+                let inside =
+                    places.iter().any(|place| source.name == *place || source.name.starts_with(&format!("{place}/")));
                 if named && !value && !inside && !excepted(&source.name, &path) {
                     breaches.push(format!("{}: {path}", source.name));
                 }

@@ -1,0 +1,181 @@
+//! `ltoconf check`: a few lines of Kconfig and a configuration enter, the findings as an editor sees them are expected.
+
+use std::{fs, path::Path, process::Command};
+
+use insta::assert_snapshot;
+
+/// Runs `check` in a folder with a Kconfig and a file; gives its status and what it printed.
+fn check(kconfig: &str, name: &str, config: &str, more: &[&str]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Kconfig"), kconfig).unwrap();
+    fs::write(folder.path().join(name), config).unwrap();
+    run(folder.path(), &[&["check", name], more].concat())
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("XDG_CACHE_HOME", folder)
+        .env("LTOCONF_DIALECT", "linux-6.12")
+        .env("ARCH", "x86")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap().replace(&folder.display().to_string(), "…");
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    format!("{out}{err}exit {}", output.status.code().unwrap())
+}
+
+fn concise(kconfig: &str, config: &str) -> String {
+    check(kconfig, ".config", config, &["--format", "concise"])
+}
+
+const LTO: &str = r#"
+config CLANG
+	bool "clang"
+config KASAN
+	bool "kasan"
+config HAS_LTO
+	def_bool y
+	depends on CLANG && !KASAN
+config LTO_CLANG
+	bool
+choice
+	prompt "LTO"
+config LTO_NONE
+	bool "none"
+config LTO_CLANG_THIN
+	bool "thin"
+	depends on HAS_LTO
+	select LTO_CLANG
+endchoice
+"#;
+
+#[test]
+fn a_file_in_order_takes_one_line() {
+    assert_snapshot!(check(LTO, ".config", "CONFIG_CLANG=y\nCONFIG_LTO_CLANG_THIN=y\n", &[]));
+}
+
+#[test]
+fn an_unmet_dependency_is_followed_to_the_line_that_decides() {
+    let config = "CONFIG_CLANG=y\nCONFIG_KASAN=y\nCONFIG_LTO_CLANG_THIN=y\n";
+    assert_snapshot!(check(LTO, ".config", config, &[]));
+}
+
+#[test]
+fn two_members_of_one_choice_name_both_lines() {
+    let config = "CONFIG_CLANG=y\nCONFIG_LTO_CLANG_THIN=y\nCONFIG_LTO_NONE=y\n";
+    assert_snapshot!(check(LTO, ".config", config, &[]));
+}
+
+#[test]
+fn a_symbol_without_a_prompt_names_what_selects_it() {
+    assert_snapshot!(concise(LTO, "CONFIG_LTO_CLANG=y\n"), @r"
+    .config:1:1: warning[ltoconf::config::no-prompt] LTO_CLANG has no prompt, so this line has no effect: it is n
+    exit 1
+    ");
+}
+
+#[test]
+fn what_follows_from_another_line_is_a_note() {
+    let config = "# CONFIG_CLANG is not set\nCONFIG_HAS_LTO=y\nCONFIG_LTO_CLANG=y\nCONFIG_LTO_CLANG_THIN=y\n";
+    assert_snapshot!(concise(LTO, config));
+}
+
+#[test]
+fn a_renamed_and_a_misspelt_symbol() {
+    let config = "CONFIG_THINLTO=y\nCONFIG_KASSAN=y\nCONFIG_WHATEVER=y\n# CONFIG_GONE is not set\n";
+    assert_snapshot!(check(LTO, ".config", config, &[]));
+}
+
+#[test]
+fn a_select_that_forces_a_value_is_named_as_the_cause() {
+    let kconfig = "config A\n\tbool \"a\"\n\tselect B\nconfig B\n\tbool \"b\"\n";
+    assert_snapshot!(check(kconfig, ".config", "CONFIG_A=y\n# CONFIG_B is not set\n", &[]));
+}
+
+#[test]
+fn a_select_past_dependencies_is_a_note() {
+    let kconfig =
+        "config C\n\tbool \"c\"\nconfig A\n\tbool \"a\"\n\tselect B\nconfig B\n\tbool \"b\"\n\tdepends on C\n";
+    assert_snapshot!(concise(kconfig, "CONFIG_A=y\nCONFIG_B=y\n"));
+}
+
+#[test]
+fn a_hidden_prompt_is_not_an_unmet_dependency() {
+    let kconfig = "config EXPERT\n\tbool \"expert\"\nconfig A\n\tbool \"a\" if EXPERT\n\tdefault y\n";
+    assert_snapshot!(check(kconfig, ".config", "# CONFIG_A is not set\n", &[]));
+}
+
+#[test]
+fn numbers_out_of_range_and_of_the_wrong_type() {
+    let kconfig = "config N\n\tint \"n\"\n\trange 1 9\nconfig H\n\thex \"h\"\nconfig B\n\tbool \"b\"\n";
+    let config = "CONFIG_N=12\nCONFIG_H=xyz\nCONFIG_B=\"y\"\nCONFIG_B\nnonsense\n";
+    assert_snapshot!(concise(kconfig, config));
+}
+
+#[test]
+fn lines_that_contradict_each_other() {
+    assert_snapshot!(concise(LTO, "CONFIG_KASAN=y\n# CONFIG_KASAN is not set\n"));
+}
+
+#[test]
+fn m_without_modules_is_told_with_the_reason() {
+    let kconfig = "config MODULES\n\tbool \"modules\"\n\tmodules\nconfig T\n\ttristate \"t\"\n";
+    assert_snapshot!(check(kconfig, ".config", "# CONFIG_MODULES is not set\nCONFIG_T=m\n", &[]));
+}
+
+#[test]
+fn a_failing_probe_is_told_with_its_command() {
+    let kconfig = "success = $(shell,{ $(1); } && echo y || echo n)\nconfig CAN\n\tdef_bool $(success,false)\n\
+                   config A\n\tbool \"a\"\n\tdepends on CAN\nconfig B\n\tbool \"b\"\n\tdepends on $(success,test 1 = 2)\n";
+    assert_snapshot!(check(kconfig, ".config", "CONFIG_A=y\nCONFIG_B=y\n", &[]));
+}
+
+#[test]
+fn denied_probes_are_named_and_nothing_is_blamed_on_them() {
+    let kconfig = "config CAN\n\tdef_bool $(shell,echo y)\nconfig A\n\tbool \"a\"\n\tdepends on CAN\n";
+    assert_snapshot!(check(kconfig, ".config", "CONFIG_A=y\n", &["--probes", "deny"]));
+}
+
+#[test]
+fn a_fragment_is_not_blamed_for_what_it_does_not_say() {
+    let fragment = "CONFIG_LTO_CLANG_THIN=y\n";
+    assert_snapshot!(check(LTO, "lto.fragment", fragment, &["--format", "concise"]), @"exit 0");
+}
+
+#[test]
+fn a_fragment_is_blamed_for_what_it_says_itself() {
+    let fragment = "CONFIG_CLANG=y\nCONFIG_KASAN=y\nCONFIG_LTO_CLANG_THIN=y\n";
+    assert_snapshot!(check(LTO, "lto.fragment", fragment, &["--format", "concise"]));
+}
+
+#[test]
+fn json_has_the_promised_keys() {
+    let config = "CONFIG_CLANG=y\nCONFIG_KASAN=y\nCONFIG_LTO_CLANG_THIN=y\n";
+    assert_snapshot!(check(LTO, ".config", config, &["--format", "json"]));
+}
+
+#[test]
+fn a_broken_tree_is_told_with_file_and_line() {
+    assert_snapshot!(check("config A\n\tbool \"a\"\n\tdepends on (B\nendif\n", ".config", "", &[]));
+}
+
+#[test]
+fn a_missing_file_and_a_folder_end_with_2() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Kconfig"), "config A\n\tbool\n").unwrap();
+    assert_snapshot!(run(folder.path(), &["check", "absent", "."]), @r"
+    error: cannot read 'absent': No such file or directory (os error 2)
+    error: cannot read '.': not a regular file
+    exit 2
+    ");
+}
+
+#[test]
+fn without_a_tree_the_remedy_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(".config"), "").unwrap();
+    assert_snapshot!(run(folder.path(), &["check"]));
+}
