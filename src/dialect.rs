@@ -64,6 +64,8 @@ pub struct Dialect {
     pub short_headings: bool,
     /// `# end of` also for menus that show nothing (since 5.18)
     pub ends_empty_menus: bool,
+    /// the root file must end with a line end (since 6.9)
+    pub ends_root_line: bool,
     /// `KCONFIG_WARN_CHANGED_INPUT` (since 7.2)
     pub warns_of_changes: bool,
     /// a choice without a prompt is an error (since 6.9)
@@ -123,12 +125,13 @@ impl Dialect {
             auto_calculated_first: since(6, 15),
             short_headings: since(5, 16),
             ends_empty_menus: since(5, 18),
+            ends_root_line: since(6, 9),
             warns_of_changes: since(7, 2),
             prompted_choices: since(6, 9),
             checks_by_menu: since(6, 9),
             bool_conditions: !since(6, 10),
             bounds_as_written: since(6, 7),
-            knows_werror: since(6, 6),
+            knows_werror: since(6, 1),
             stops_on_unmet: since(6, 8),
             old_auto_cmd: !since(5, 16),
         }
@@ -189,6 +192,7 @@ impl Dialect {
         unset(&mut self.flat_dep_files, has("confdata.c", "tolower(c)"));
         set(&mut self.short_headings, has("confdata.c", "comment_style_c"));
         set(&mut self.ends_empty_menus, has("confdata.c", "end_check"));
+        set(&mut self.ends_root_line, has("lexer.l", "if (current_buf) {"));
         set(&mut self.warns_of_changes, has("confdata.c", "KCONFIG_WARN_CHANGED_INPUT"));
         let buckets = has("internal.h", "1U << 14");
         self.buckets = match buckets {

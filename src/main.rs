@@ -5,6 +5,9 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use ltoconf::{cli, command};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = match cli::Cli::try_parse() {
         Ok(cli) => cli,

@@ -82,7 +82,8 @@ pub(super) fn load(common: &Common, key: &Key) -> Result<Loaded, Problem> {
             .ok_or_else(|| Problem::Message(format!("unknown dialect '{name}': one such as linux-6.1 is needed")))?,
         None => version::dialect_of(&key.tree, environment.get("KERNELVERSION").map(lossy).as_deref()),
     };
-    let request = tree::Request { root: b"Kconfig", directory: key.tree.clone(), environment: &environment };
+    let request =
+        tree::Request { root: b"Kconfig", directory: key.tree.clone(), environment: &environment, dialect: &dialect };
     let loaded = tree::load(&request, &mut prober);
     if let Err(error) = prober.finish() {
         let text = format!("note: {}\n", probing::chain(&error));

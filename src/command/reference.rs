@@ -46,9 +46,10 @@ pub(super) fn diagnostic(sources: &Sources, diagnostic: &Diagnostic, dialect: &D
         | "ltoconf::kconfig::modules-redefined" => {
             let word = if error { "" } else { "warning: " };
             // before 6.9 the parser has left its file when it has seen the file's end
-            let left = diagnostic.span.is_some_and(|span| span.start as usize == sources.file(span.file).text().len());
+            let ended = diagnostic.span.is_some_and(|span| span.start as usize == sources.file(span.file).text().len());
+            let left = ended && !dialect.checks_by_menu && diagnostic.code.ends_with("without-prompt");
             let place = match place.rsplit_once(':') {
-                Some((_, line)) if left && !dialect.checks_by_menu => format!("<none>:{line}"),
+                Some((_, line)) if left => format!("<none>:{line}"),
                 _ => place,
             };
             format!("{place}: {word}{}\n", diagnostic.message)

@@ -19,7 +19,7 @@ impl Evaluator<'_> {
             return Ok(self.old_member_value(symbol));
         }
         let Some(menu) = self.choice(symbol) else { return Ok(false) };
-        let rule = self.settle_choice(menu)?;
+        let rule = self.settle_choice(menu, symbol)?;
         let state = &mut self.states[symbol];
         state.mechanism = Mechanism::Choice(rule);
         Ok(true)
@@ -48,66 +48,92 @@ impl Evaluator<'_> {
         Ok(first)
     }
 
-    fn settle_choice(&mut self, menu: MenuId) -> Try<ChoiceRule> {
+    /// Which member is set, and why; found once, as long as nothing is forgotten.
+    fn settle_choice(&mut self, menu: MenuId, symbol: SymbolId) -> Try<ChoiceRule> {
         let Some(choice) = self.model.menus[menu].symbol else { return Ok(ChoiceRule::NoneVisible) };
-        let wanted: Vec<SymbolId> = self.wanted_members(choice).to_vec();
-        let mut found = None;
+        if let Some(&(found, rule)) = self.settled.get(&choice) {
+            // visibility is looked at only as far as the user's choice: the symbol may show only now
+            self.set_member(symbol, found, rule);
+            return Ok(rule);
+        }
+        self.look_ahead(choice)?;
+        let (found, rule) = self.find_member(menu, choice)?;
+        let members: Vec<SymbolId> = self.members(menu).collect();
+        for member in members {
+            self.set_member(member, found, rule);
+        }
+        self.settled.insert(choice, (found, rule));
+        Ok(rule)
+    }
+
+    fn set_member(&mut self, member: SymbolId, found: Option<SymbolId>, rule: ChoiceRule) {
+        if !self.has_type(member) || self.states[member].visible == Tristate::No {
+            return;
+        }
+        let state = &mut self.states[member];
+        state.value = if found == Some(member) { Tristate::Yes } else { Tristate::No };
+        state.valid = true;
+        state.write = true;
+        state.mechanism = Mechanism::Choice(rule);
+    }
+
+    /// Notes all values at once that are missing for [`Self::find_member`].
+    fn look_ahead(&mut self, choice: SymbolId) -> Try<()> {
+        let model = self.model;
+        let mut found = Ok(());
+        for &member in &self.wanted_members(choice) {
+            let mut shows = false;
+            for &id in &model.symbols[member].properties {
+                if model.properties[id].text().is_some() {
+                    match self.expr(model.properties[id].visible) {
+                        Ok(condition) => shows |= condition != Tristate::No,
+                        Err(missing) => found = Err(missing),
+                    }
+                }
+            }
+            let state = &self.states[member];
+            if shows && state.user && state.user_value == Tristate::Yes {
+                break;
+            }
+        }
+        found
+    }
+
+    fn find_member(&mut self, menu: MenuId, choice: SymbolId) -> Try<(Option<SymbolId>, ChoiceRule)> {
+        let wanted = self.wanted_members(choice);
         for &member in &wanted {
             self.visibility(member)?;
             let state = &self.states[member];
             if state.visible != Tristate::No && state.user && state.user_value == Tristate::Yes {
-                found = Some((member, ChoiceRule::UserYes));
-                break;
+                return Ok((Some(member), ChoiceRule::UserYes));
             }
         }
-        if found.is_none()
-            && let Some(member) = self.default_member(menu)?
-        {
+        if let Some(member) = self.default_member(menu)? {
             let state = &self.states[member];
             if !(state.user && state.user_value == Tristate::No) {
-                found = Some((member, ChoiceRule::Default));
+                return Ok((Some(member), ChoiceRule::Default));
             }
         }
-        if found.is_none() {
-            found = self
-                .members(menu)
-                .find(|&member| self.states[member].visible != Tristate::No && !self.states[member].user)
-                .map(|member| (member, ChoiceRule::FirstUnset));
+        let shows = |member: &SymbolId| self.states[*member].visible != Tristate::No;
+        if let Some(member) = self.members(menu).filter(shows).find(|&member| !self.states[member].user) {
+            return Ok((Some(member), ChoiceRule::FirstUnset));
         }
-        if found.is_none() {
-            found = wanted
-                .iter()
-                .rev()
-                .find(|&&member| self.states[member].visible != Tristate::No)
-                .map(|&member| (member, ChoiceRule::LeastUnwanted));
-        }
-        let rule = found.map_or(ChoiceRule::NoneVisible, |(_, rule)| rule);
-        let members: Vec<SymbolId> = self.members(menu).collect();
-        for member in members {
-            if !self.has_type(member) {
-                continue;
-            }
-            let state = &mut self.states[member];
-            if state.visible != Tristate::No {
-                state.value =
-                    if found.is_some_and(|(found, _)| found == member) { Tristate::Yes } else { Tristate::No };
-                state.valid = true;
-                state.write = true;
-                state.mechanism = Mechanism::Choice(rule);
-            }
-        }
-        Ok(rule)
+        Ok(match wanted.into_iter().rev().find(shows) {
+            Some(member) => (Some(member), ChoiceRule::LeastUnwanted),
+            None => (None, ChoiceRule::NoneVisible),
+        })
     }
 
-    /// Gives a member the highest priority, as the latest in a file has it.
-    pub(super) fn want_most(&mut self, menu: MenuId, member: SymbolId, last: bool) {
-        use crate::model::arena::Id as _;
-        let Some(choice) = self.model.menus[menu].symbol else { return };
-        if let Some(list) = self.wanted.get_mut(choice.index())
-            && let Some(at) = list.iter().position(|&found| found == member)
-        {
-            list.remove(at);
-            if last { list.push(member) } else { list.insert(0, member) }
-        }
+    /// Members that their choice knows, most wanted first.
+    fn wanted_members(&self, choice: SymbolId) -> Vec<SymbolId> {
+        let mut wanted = self.model.symbols[choice].members.clone();
+        wanted.sort_by_key(|&member| self.states[member].rank);
+        wanted
+    }
+
+    /// Gives a member the highest priority, as the latest in a file has it; or the lowest.
+    pub(super) fn want_most(&mut self, member: SymbolId, last: bool) {
+        self.ranks += 1;
+        self.states[member].rank = if last { self.ranks } else { -self.ranks };
     }
 }

@@ -17,6 +17,10 @@ mod read;
 mod value;
 mod write;
 
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
 pub use auto::{Auto, Style};
 pub use modes::{Fill, Probability, parse_seed};
 pub use number_text::valid as valid_text;
@@ -93,6 +97,8 @@ pub(crate) struct State {
     pub(crate) user_text: Option<Str>,
     /// old choices: the member that the user wants
     user_member: Option<SymbolId>,
+    /// place among the members of its choice, the most wanted first (since 6.11)
+    rank: i64,
     /// old choices: the member that is set
     member: Option<SymbolId>,
     pub(crate) mechanism: Mechanism,
@@ -116,8 +122,10 @@ pub struct Evaluator<'m> {
     exprs: Vec<u8>,
     /// conditions of properties as of their owner's last calculation
     conditions: Vec<Tristate>,
-    /// members of each choice, most wanted first (since 6.11)
-    wanted: Vec<Vec<SymbolId>>,
+    /// choices whose member is found (since 6.11)
+    settled: HashMap<SymbolId, (Option<SymbolId>, ChoiceRule), FixedState>,
+    /// how often a member of a choice was preferred, or put last
+    ranks: i64,
     choice_of: Vec<Option<MenuId>>,
     missing: Vec<SymbolId>,
     tainted: Vec<u32>,
@@ -126,6 +134,8 @@ pub struct Evaluator<'m> {
     pub unmet: Vec<SymbolId>,
     /// what the reference says of these, where somebody wants to know
     unmet_told: Option<Vec<u8>>,
+    /// calculating everything again with the same user values would give the same
+    repeatable: bool,
     /// the configuration differs from the file that was read
     pub changed: bool,
     order: Vec<SymbolId>,
@@ -152,6 +162,7 @@ impl<'m> Evaluator<'m> {
             user_value: Tristate::No,
             user_text: None,
             user_member: None,
+            rank: 0,
             member: None,
             mechanism: Mechanism::Nothing,
             clamped: None,
@@ -162,12 +173,12 @@ impl<'m> Evaluator<'m> {
         {
             states[symbol].value = value;
         }
-        let mut wanted = vec![Vec::new(); model.symbols.len()];
         let mut choice_of = vec![None; model.symbols.len()];
-        for ((id, symbol), (wanted, choice)) in model.symbols.iter().zip(wanted.iter_mut().zip(&mut choice_of)) {
+        for ((id, symbol), choice) in model.symbols.iter().zip(&mut choice_of) {
             if symbol.choice {
-                wanted.clone_from(&symbol.members);
-            } else if let Some(name) = symbol.name {
+                continue;
+            }
+            if let Some(name) = symbol.name {
                 states[id].text = if symbol.ty.is_none() || id <= SymbolId::YES { Str::of(name) } else { NEVER };
                 *choice = model.choice_of(id);
             }
@@ -179,13 +190,15 @@ impl<'m> Evaluator<'m> {
             modules: Tristate::No,
             exprs: vec![UNKNOWN; model.exprs.len()],
             conditions: vec![Tristate::No; model.properties.len()],
-            wanted,
+            settled: HashMap::default(),
+            ranks: 0,
             choice_of,
             missing: Vec::new(),
             tainted: Vec::new(),
             stack: Vec::new(),
             unmet: Vec::new(),
             unmet_told: None,
+            repeatable: true,
             changed: true,
             order: model.in_table_order(),
         };
@@ -247,6 +260,9 @@ impl<'m> Evaluator<'m> {
             let again = std::mem::replace(&mut self.states[top].open, true);
             match self.attempt(top, again) {
                 Ok(valid) => {
+                    // types hang on MODULES: who is calculated before it may come out otherwise the next time
+                    self.repeatable &= symbol != self.model.modules
+                        || self.model.symbols[top].ty != Some(crate::syntax::ast::Type::Tristate);
                     let state = &mut self.states[top];
                     state.open = false;
                     state.valid = valid;
@@ -292,6 +308,7 @@ impl<'m> Evaluator<'m> {
             }
         }
         self.exprs.fill(UNKNOWN);
+        self.settled.clear();
     }
 
     fn has_type(&self, symbol: SymbolId) -> bool {
@@ -301,10 +318,6 @@ impl<'m> Evaluator<'m> {
     /// The choice of a symbol, if it is a member.
     fn choice(&self, symbol: SymbolId) -> Option<MenuId> {
         self.choice_of.get(symbol.index()).copied().flatten()
-    }
-
-    fn wanted_members(&self, choice: SymbolId) -> &[SymbolId] {
-        self.wanted.get(choice.index()).map_or(&[], Vec::as_slice)
     }
 
     fn condition(&self, property: PropertyId) -> Tristate {

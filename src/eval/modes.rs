@@ -166,7 +166,7 @@ impl Evaluator<'_> {
                     let state = &mut self.states[member];
                     state.user_value = Tristate::Yes;
                     state.user = true;
-                    self.want_most(menu, member, true);
+                    self.want_most(member, true);
                     break;
                 }
             }

@@ -64,10 +64,12 @@ impl Evaluator<'_> {
         }
         let model = self.model;
         let mut all_set = true;
+        let mut shown = Ok(());
         for &member in &model.symbols[choice].members {
-            self.visibility(member)?;
+            shown = shown.and(self.visibility(member));
             all_set &= self.states[member].visible == Tristate::No || self.states[member].user;
         }
+        shown?;
         let wish = self.states[choice].user_member.filter(|&member| self.states[member].visible != Tristate::No);
         let (member, rule) = match wish {
             Some(member) => (Some(member), ChoiceRule::UserYes),

@@ -137,8 +137,8 @@ impl Evaluator<'_> {
             return;
         }
         if !self.model.dialect.old_choices {
-            if let Some(menu) = self.choice(symbol) {
-                self.want_most(menu, symbol, false);
+            if self.choice(symbol).is_some() {
+                self.want_most(symbol, false);
             }
         } else if let Some(choice) = self.model.symbols[symbol].member_of
             && let Some(kind) = self.set_old_choice(choice, symbol)

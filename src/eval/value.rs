@@ -2,13 +2,16 @@
 
 use crate::{
     model::{
-        expr::Expr,
+        expr::{Expr, ExprId, Exprs},
         symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
     },
     syntax::ast::Type,
 };
 
 use super::{Evaluator, Mechanism, Str, Try};
+
+/// From how many properties on, all that is missing for their conditions is noted at once.
+const MANY: usize = 256;
 
 impl Evaluator<'_> {
     /// The type that counts: a tristate is a bool where there are no modules. Behaviour of `sym_get_type`.
@@ -24,34 +27,39 @@ impl Evaluator<'_> {
         if value == Tristate::Mod && self.type_of(symbol) == Some(Type::Bool) { Tristate::Yes } else { value }
     }
 
+    /// Whether a symbol shows, and what its dependencies come to. All values that are missing for it are noted at once.
     pub(super) fn visibility(&mut self, symbol: SymbolId) -> Try<()> {
         let model = self.model;
-        let mut visible = Tristate::No;
-        for &id in &model.symbols[symbol].properties {
+        let found = &model.symbols[symbol];
+        let mut visible = Ok(Tristate::No);
+        for &id in &found.properties {
             let property = &model.properties[id];
             if property.text().is_some() {
-                let condition = self.expr(property.visible)?;
-                let condition = self.bounded_by_choice(symbol, condition);
-                self.set_condition(id, condition);
-                visible = visible.max(condition);
+                match self.expr(property.visible) {
+                    Ok(condition) => {
+                        let condition = self.bounded_by_choice(symbol, condition);
+                        self.set_condition(id, condition);
+                        visible = visible.map(|visible: Tristate| visible.max(condition));
+                    }
+                    Err(missing) => visible = Err(missing),
+                }
             }
         }
-        if visible == Tristate::Mod
-            && (model.symbols[symbol].ty != Some(Type::Tristate) || self.modules == Tristate::No)
-        {
+        let member = found.member_of.is_some();
+        let absent = |expr: Option<ExprId>| expr.or(Some(Exprs::NO));
+        let sums = [found.dir_dep, absent(found.rev_dep), absent(found.implied)]
+            .map(|expr| if member { Ok(Tristate::No) } else { self.expr(expr) });
+        let mut visible = visible?;
+        if visible == Tristate::Mod && (found.ty != Some(Type::Tristate) || self.modules == Tristate::No) {
             visible = Tristate::Yes;
         }
         self.states[symbol].visible = visible;
-        if model.symbols[symbol].member_of.is_some() {
-            return Ok(());
+        if !member {
+            let [dir_dep, rev_dep, implied] = sums;
+            self.states[symbol].dir_dep = self.promoted(symbol, dir_dep?);
+            self.states[symbol].rev_dep = self.promoted(symbol, rev_dep?);
+            self.states[symbol].implied = self.promoted(symbol, implied?);
         }
-        let dir_dep = self.expr(model.symbols[symbol].dir_dep)?;
-        self.states[symbol].dir_dep = self.promoted(symbol, dir_dep);
-        let absent = |expr| if expr == Option::None { Some(crate::model::expr::Exprs::NO) } else { expr };
-        let rev_dep = self.expr(absent(model.symbols[symbol].rev_dep))?;
-        self.states[symbol].rev_dep = self.promoted(symbol, rev_dep);
-        let implied = self.expr(absent(model.symbols[symbol].implied))?;
-        self.states[symbol].implied = self.promoted(symbol, implied);
         Ok(())
     }
 
@@ -62,10 +70,18 @@ impl Evaluator<'_> {
         kind: impl Fn(PropertyKind) -> bool,
     ) -> Try<Option<(PropertyId, PropertyKind)>> {
         let model = self.model;
-        for &id in &model.symbols[symbol].properties {
+        let properties = &model.symbols[symbol].properties;
+        for (at, &id) in properties.iter().enumerate() {
             let property = &model.properties[id];
             if kind(property.kind) {
-                let condition = self.expr(property.visible)?;
+                let condition = self.expr(property.visible);
+                if condition.is_err() && properties.len() > MANY {
+                    // not one after the other: each would be begun anew with all before it
+                    for &id in properties.iter().skip(at + 1).filter(|&&id| kind(model.properties[id].kind)) {
+                        let _noted = self.expr(model.properties[id].visible);
+                    }
+                }
+                let condition = condition?;
                 self.set_condition(id, condition);
                 if condition != Tristate::No {
                     return Ok(Some((id, property.kind)));

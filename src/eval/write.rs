@@ -60,7 +60,8 @@ impl Evaluator<'_> {
     pub fn dotconfig(&mut self, prefix: &[u8]) -> Vec<u8> {
         let mut out = Vec::with_capacity(1 << 18);
         self.heading("#", "#", "#", &mut out);
-        if !self.changed {
+        // the reference calculates everything again here, which matters only where that gives something else
+        if !self.changed && !self.repeatable {
             self.start_over();
         }
         for state in self.model.symbols.ids() {

@@ -193,14 +193,14 @@ impl Builder<'_> {
     fn help(&mut self, at: &Range<u32>) {
         let span = Span::new(self.file, at);
         let end = Span { start: span.end, ..span };
-        let name = self.entry_symbol().map_or_else(|| "<choice>".into(), |id| self.model.show(id));
+        let name = |this: &Self| this.entry_symbol().map_or_else(|| "<choice>".into(), |id| this.model.show(id));
         if self.model.menus[self.entry].help.is_some() {
             let only = if self.model.dialect.strict_parser { "" } else { " -- only the last one will be used" };
-            let message = format!("'{name}' defined with more than one help text{only}");
+            let message = format!("'{}' defined with more than one help text{only}", name(self));
             self.warn_or_refuse("ltoconf::kconfig::help-redefined", message, end);
         }
         if self.cut(at).iter().all(|byte| matches!(byte, b' ' | 0x0c | b'\n' | b'\r' | b'\t' | 0x0b)) {
-            let message = format!("'{name}' defined with blank help text");
+            let message = format!("'{}' defined with blank help text", name(self));
             self.warn_or_refuse("ltoconf::kconfig::blank-help", message, end);
         }
         self.model.menus[self.entry].help = Some(span);

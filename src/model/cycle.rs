@@ -7,7 +7,7 @@ use super::{
     Model,
     arena::Arena,
     expr::ExprId,
-    menu::below,
+    menu::{MenuId, below},
     symbol::{PropertyId, PropertyKind, SymbolId},
 };
 
@@ -17,6 +17,8 @@ enum Via {
     Direct,
     Select,
     Imply,
+    /// by a definition's dependencies, which counted as a property before 6.12
+    Definition(MenuId),
     Condition(PropertyId),
     Default(PropertyId),
 }
@@ -173,16 +175,21 @@ impl<'m> Search<'m> {
         add(Via::Direct, symbol.dir_dep);
         add(Via::Select, symbol.rev_dep);
         add(Via::Imply, symbol.implied);
-        for &property in &symbol.properties {
-            let found = &model.properties[property];
-            if matches!(found.kind, PropertyKind::Select(_) | PropertyKind::Imply(_)) {
-                continue;
+        for &menu in &symbol.menus {
+            if !model.dialect.shared_expressions {
+                add(Via::Definition(menu), model.menus[menu].dep);
             }
-            add(Via::Condition(property), found.visible);
-            if let PropertyKind::Default(value) = found.kind
-                && !symbol.choice
-            {
-                add(Via::Default(property), Some(value));
+            for &property in &model.menus[menu].properties {
+                let found = &model.properties[property];
+                if matches!(found.kind, PropertyKind::Select(_) | PropertyKind::Imply(_)) {
+                    continue;
+                }
+                add(Via::Condition(property), found.visible);
+                if let PropertyKind::Default(value) = found.kind
+                    && !symbol.choice
+                {
+                    add(Via::Default(property), Some(value));
+                }
             }
         }
         // edges to one symbol through one thing are the same edge
@@ -231,6 +238,7 @@ impl<'m> Search<'m> {
             Some(Via::Condition(id) | Via::Default(id)) if !found.choice && found.member_of.is_none() => {
                 Some(model.properties[id].span)
             }
+            Some(Via::Definition(menu)) if !found.choice && found.member_of.is_none() => Some(model.menus[menu].span),
             _ => found.menus.first().map(|&menu| model.menus[menu].span),
         }
     }
@@ -262,6 +270,7 @@ impl<'m> Search<'m> {
             Some(Via::Imply) => format!("symbol {from} is implied by {to}"),
             Some(Via::Default(id)) => format!("symbol {from} {} value contains {to}", kind(id)),
             Some(Via::Condition(id)) => format!("symbol {from} {} is visible depending on {to}", kind(id)),
+            Some(Via::Definition(_)) => format!("symbol {from} symbol is visible depending on {to}"),
             None => format!("symbol {from} unknown is visible depending on {to}"),
         }
     }

@@ -3,7 +3,6 @@
 
 use crate::{
     diagnostic::Diagnostic,
-    source::lossy,
     syntax::ast::{Relation, Type},
 };
 
@@ -46,6 +45,7 @@ struct Frame {
 /// Finishes a model.
 pub(super) fn finalize(model: &mut Model) {
     let mut memory = Memory::default();
+    let mut retyped = false;
     let mut looked_at = Arena::filled(false, model.symbols.len());
     let mut stack = vec![Frame { menu: MenuId::ROOT, inside_choice: false, phase: Phase::Start }];
     while let Some(frame) = stack.last_mut() {
@@ -56,6 +56,7 @@ pub(super) fn finalize(model: &mut Model) {
                     if choice::set_types(model, menu) {
                         // what was simplified so far may look simpler now
                         memory = Memory::default();
+                        retyped = true;
                     }
                     memory = inherit(model, menu, memory);
                     frame.phase = Phase::Child(first);
@@ -65,7 +66,8 @@ pub(super) fn finalize(model: &mut Model) {
                 {
                     let at = model.menus[menu].next;
                     let contained = at.is_some_and(|next| depends_at_all(model, next, symbol));
-                    if contained {
+                    // where members got their types late, tests of these for m are first told here
+                    if contained || retyped {
                         let basedep = base_of(model, menu, &mut memory);
                         frame.phase = Phase::Follower { basedep, at, last: None };
                     } else {
@@ -129,7 +131,7 @@ fn add_direct_dependency(model: &mut Model, menu: MenuId, symbol: SymbolId) {
 
 /// Hands the parent's dependencies down to its children and their properties.
 fn inherit(model: &mut Model, parent: MenuId, memory: Memory) -> Memory {
-    let Model { menus, symbols, properties, exprs, texts, warnings, dialect, .. } = model;
+    let Model { menus, symbols, properties, exprs, dialect, .. } = model;
     let inherited = match menus[parent].symbol {
         // before 6.11 a choice's mode bounds its members
         Some(symbol) if symbols[symbol].choice && dialect.old_choices => Some(exprs.symbol(symbol)),
@@ -138,6 +140,7 @@ fn inherit(model: &mut Model, parent: MenuId, memory: Memory) -> Memory {
     let mut simplifier = Simplifier::new(exprs, symbols, model.modules, dialect, memory);
     // selects are added when the symbols are no longer looked at
     let mut selected: Vec<(SymbolId, bool, ExprId)> = Vec::new();
+    let mut tested = Vec::new();
     let mut at = menus[parent].list;
     while let Some(menu) = at {
         at = menus[menu].next;
@@ -167,13 +170,7 @@ fn inherit(model: &mut Model, parent: MenuId, memory: Memory) -> Memory {
                 selected.extend(term.map(|term| (target, select, term)));
             }
         }
-        for (symbol, forced) in simplifier.memory.tested_for_m.drain(..) {
-            let name = symbols[symbol].name.map_or_else(String::new, |name| lossy(texts.get(name)));
-            let letter = if forced { 'y' } else { 'n' };
-            let message = format!("boolean symbol {name} tested for 'm'? test forced to '{letter}'");
-            let warning = Diagnostic::warning("ltoconf::kconfig::bool-tested-for-m", message);
-            warnings.push(warning.at(menus[menu].span).about(name));
-        }
+        tested.extend(simplifier.memory.tested_for_m.drain(..).map(|found| (menu, found)));
     }
     let memory = simplifier.into_memory();
     for (target, select, term) in selected {
@@ -181,7 +178,19 @@ fn inherit(model: &mut Model, parent: MenuId, memory: Memory) -> Memory {
         let sum = if select { &mut symbol.rev_dep } else { &mut symbol.implied };
         *sum = exprs.join_some(Joint::Or, *sum, Some(term));
     }
+    for (menu, found) in tested {
+        tell_tested(model, menu, found);
+    }
     memory
+}
+
+/// A bool is never m: the test was replaced by what it comes to.
+fn tell_tested(model: &mut Model, menu: MenuId, (symbol, passed): (SymbolId, bool)) {
+    let name = model.show(symbol);
+    let letter = if passed { 'y' } else { 'n' };
+    let message = format!("boolean symbol {name} tested for 'm'? test forced to '{letter}'");
+    let warning = Diagnostic::warning("ltoconf::kconfig::bool-tested-for-m", message);
+    model.warnings.push(warning.at(model.menus[menu].span).about(name));
 }
 
 /// The condition under which a following entry is shown.
@@ -209,16 +218,19 @@ fn depends_at_all(model: &Model, menu: MenuId, symbol: SymbolId) -> bool {
 /// The own prompt's condition, in the form in which followers are compared with it.
 fn base_of(model: &mut Model, menu: MenuId, memory: &mut Memory) -> ExprId {
     let own = model.menus[menu].prompt.and_then(|prompt| model.properties[prompt].visible);
-    normal_form(model, own, memory)
+    normal_form(model, menu, own, memory)
 }
 
-fn normal_form(model: &mut Model, expr: Option<ExprId>, memory: &mut Memory) -> ExprId {
+fn normal_form(model: &mut Model, menu: MenuId, expr: Option<ExprId>, memory: &mut Memory) -> ExprId {
     let compared = compare::with_no(&mut model.exprs, expr, Relation::Unequal);
     let taken = std::mem::take(memory);
     let mut simplifier = Simplifier::new(&mut model.exprs, &model.symbols, model.modules, &model.dialect, taken);
     let plain = simplifier.transform(Some(compared));
     let result = simplifier.eliminate_dups(plain).unwrap_or(compared);
     *memory = simplifier.into_memory();
+    for found in std::mem::take(&mut memory.tested_for_m) {
+        tell_tested(model, menu, found);
+    }
     result
 }
 
@@ -234,7 +246,7 @@ fn belongs_below(model: &mut Model, menu: MenuId, symbol: SymbolId, basedep: Exp
     if model.dialect.no_negated_submenu && contains_negated(&model.exprs, dep, symbol) {
         return false;
     }
-    let given = normal_form(model, Some(dep), memory);
+    let given = normal_form(model, menu, Some(dep), memory);
     let taken = std::mem::take(memory);
     let mut simplifier = Simplifier::new(&mut model.exprs, &model.symbols, model.modules, &model.dialect, taken);
     let covered = simplifier.covers(given, basedep);

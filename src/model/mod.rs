@@ -88,6 +88,8 @@ impl Model {
             let choice = self.symbols[symbol].member_of?;
             return self.symbols[choice].menus.first().copied();
         }
+        // who never stood in a choice need not be looked for there
+        self.symbols[symbol].member_of?;
         let prompted = self.symbols[symbol].menus.iter().find(|&&menu| self.menus[menu].prompt.is_some())?;
         let mut at = self.menus[*prompted].parent;
         while let Some(menu) = at {

@@ -22,7 +22,8 @@ pub(crate) fn tree(text: &str) -> Tree {
     let environment = Environment::of_process();
     let mut prober = Prober::new(Policy::Deny, &environment, PathBuf::from("."), Duration::from_secs(1)).unwrap();
     let root = file.as_os_str().as_encoded_bytes();
-    let request = tree::Request { root, directory: PathBuf::from("."), environment: &environment };
+    let request =
+        tree::Request { root, directory: PathBuf::from("."), environment: &environment, dialect: &Dialect::newest() };
     tree::load(&request, &mut prober).map_err(|broken| broken.errors).unwrap()
 }
 

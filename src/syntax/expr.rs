@@ -59,7 +59,8 @@ impl Expr {
 pub(super) fn parse(parser: &mut Parser<'_>) -> Part<Expr> {
     parser.skip();
     let start = parser.offset();
-    let mut steps = Vec::new();
+    // nine in ten are a single symbol
+    let mut steps = Vec::with_capacity(1);
     let mut waiting: Vec<Waiting> = Vec::new();
     let mut end;
     loop {

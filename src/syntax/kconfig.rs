@@ -141,7 +141,14 @@ impl<'t> Parser<'t> {
     }
 
     /// Skips blanks and what is no token at all; the latter with a warning, as the reference does.
+    #[inline]
     pub(super) fn skip(&mut self) {
+        if self.rest.first().is_none_or(|&byte| !lex::starts_token(byte)) {
+            self.skip_something();
+        }
+    }
+
+    fn skip_something(&mut self) {
         loop {
             if let Ok((rest, ())) = lex::blank(self.rest) {
                 self.rest = rest;

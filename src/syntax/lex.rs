@@ -17,9 +17,40 @@ use super::ast::Relation;
 /// A parser's result over bytes.
 pub(super) type Lexed<'t, T> = IResult<&'t [u8], T>;
 
+/// What a byte can be: looked up, because every byte of a tree outside help texts and comments is asked.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let letter = byte as u8;
+        #[expect(clippy::indexing_slicing, reason = "counted up to the length")]
+        if letter.is_ascii_alphanumeric() || letter == b'_' || letter == b'-' {
+            classes[byte] = WORD | TOKEN;
+        } else if matches!(letter, b'\n' | b'"' | b'\'' | b'(' | b')' | b'!' | b'=' | b'<' | b'>' | b'$') {
+            classes[byte] = TOKEN;
+        } else if letter == b' ' || letter == b'\t' {
+            classes[byte] = BLANK;
+        }
+        byte += 1;
+    }
+    classes
+};
+/// `[A-Za-z0-9_-]`
+const WORD: u8 = 1;
+/// can only start a token, or end a line
+const TOKEN: u8 = 2;
+/// a blank or a tab
+const BLANK: u8 = 4;
+
+fn is(byte: u8, class: u8) -> bool {
+    #[expect(clippy::indexing_slicing, reason = "a byte is below 256")]
+    let found = CLASSES[usize::from(byte)];
+    found & class != 0
+}
+
 /// Whether a byte belongs to a word: `[A-Za-z0-9_-]`.
 pub fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
+    is(byte, WORD)
 }
 
 /// A bare word without macros.
@@ -95,12 +126,12 @@ pub(super) fn quoted(input: &[u8]) -> Lexed<'_, (&[u8], bool)> {
 
 /// Whether a byte can only start a token, or end a line: nothing is to be skipped before it.
 pub(super) fn starts_token(byte: u8) -> bool {
-    is_word_byte(byte) || matches!(byte, b'\n' | b'"' | b'\'' | b'(' | b')' | b'!' | b'=' | b'<' | b'>' | b'$')
+    is(byte, TOKEN)
 }
 
 /// Blanks, a continued line, a comment. May match nothing.
 pub(super) fn blank(input: &[u8]) -> Lexed<'_, ()> {
-    let blanks = input.iter().position(|&byte| !matches!(byte, b' ' | b'\t')).unwrap_or(input.len());
+    let blanks = input.iter().position(|&byte| !is(byte, BLANK)).unwrap_or(input.len());
     let mut rest = input.get(blanks..).unwrap_or_default();
     if rest.first().is_some_and(|&byte| starts_token(byte)) {
         return Ok((rest, ()));

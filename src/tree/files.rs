@@ -4,7 +4,6 @@
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
-use rayon::prelude::*;
 
 use crate::{
     source::{self, FileId, ReadError, Sources},
@@ -91,11 +90,8 @@ impl Files {
                 });
                 (name, read)
             };
-            let loaded: Vec<_> = if wanted.len() < 4 {
-                wanted.into_iter().map(load).collect()
-            } else {
-                wanted.into_par_iter().map(load).collect()
-            };
+            // one after the other: a second thread's memory costs the system more than it saves (see the benchmark)
+            let loaded: Vec<_> = wanted.into_iter().map(load).collect();
             let mut next = indexmap::IndexSet::new();
             for (name, read) in loaded {
                 let found = match read {

@@ -15,6 +15,7 @@ use std::path::PathBuf;
 
 use crate::{
     diagnostic::Diagnostic,
+    dialect::Dialect,
     source::{Span, lossy},
 };
 
@@ -55,6 +56,8 @@ pub struct Request<'a> {
     pub directory: PathBuf,
     /// what macros and probes see; `srctree` is the folder in which names are looked for next
     pub environment: &'a Environment,
+    /// the rules that decide which texts are refused
+    pub dialect: &'a Dialect,
 }
 
 impl Answers for Prober {
@@ -81,7 +84,7 @@ pub fn load(request: &Request<'_>, prober: &mut Prober) -> Result<Tree, Box<Brok
     let srctree = request.environment.get("srctree").map(path);
     let mut files = Files::new(request.directory.clone(), srctree);
     for _ in 0..MOST_ROUNDS {
-        match walk::round(&mut files, request.root, request.environment, prober) {
+        match walk::round(&mut files, request, prober) {
             Round::Complete(walk) => return Ok(Tree { files, walk }),
             Round::Wanted(commands) if !commands.is_empty() => prober.run(&commands),
             Round::Wanted(_) => break,

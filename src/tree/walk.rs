@@ -7,12 +7,13 @@ use indexmap::IndexSet;
 
 use crate::{
     diagnostic::{Diagnostic, Related},
+    dialect::Dialect,
     source::{Span, lossy},
     syntax::ast::{Bytes, Expr, Kind, Operand, Problem, Statement, Step, Text, Word},
 };
 
 use super::{
-    environment::Environment,
+    Request,
     expand::{Answers, Expanded, Expander, Here, Said, Stop},
     files::Files,
 };
@@ -71,15 +72,17 @@ struct Open {
 }
 
 /// Walks the tree once. Each call sees the same files; only answers may be new.
-pub fn round(files: &mut Files, root: &[u8], environment: &Environment, answers: &dyn Answers) -> Round {
+pub fn round(files: &mut Files, request: &Request<'_>, answers: &dyn Answers) -> Round {
     let mut walker = Walker {
-        expander: Expander::new(environment, answers),
+        expander: Expander::new(request.environment, answers),
+        dialect: request.dialect,
+        after_help: false,
         walk: Walk::default(),
         open: Vec::new(),
         errors: Vec::new(),
         started: false,
     };
-    let ended = walker.run(files, root);
+    let ended = walker.run(files, request.root);
     let Walker { expander, mut walk, errors, .. } = walker;
     if let Err(Some(error)) = ended {
         return Round::Broken(errors.into_iter().chain([*error]).collect(), walk.said);
@@ -103,6 +106,9 @@ struct Walker<'a> {
     errors: Vec<Diagnostic>,
     /// a statement other than `mainmenu` was seen
     started: bool,
+    dialect: &'a Dialect,
+    /// the last statement was a help text, perhaps at the end of a file that was included: no assignment is seen there
+    after_help: bool,
 }
 
 /// `Err(None)`: the round cannot go on without answers.
@@ -116,6 +122,9 @@ impl Walker<'_> {
             open.next += 1;
             if files.parsed(file).0.statements.len() <= index {
                 self.open.pop();
+                if self.open.is_empty() {
+                    self.end_root(files, file);
+                }
                 continue;
             }
             if let Some((name, from)) = self.statement(files, file, index)? {
@@ -139,6 +148,11 @@ impl Walker<'_> {
             Some(Box::new(at(error.about(lossy(&name)))))
         })?;
         let (parsed, id) = files.parsed(file);
+        if self.dialect.single_inclusion && self.walk.files.contains(&name) {
+            let message = format!("'{}' is included a second time", lossy(&name));
+            let error = Diagnostic::error("ltoconf::tree::repeated-inclusion", message).about(lossy(&name));
+            return Err(Some(Box::new(at(error.help("since Linux 7.1 a file may be included once only")))));
+        }
         if self.walk.files.insert(name.clone()) {
             let tell = |problem: &Problem, error: bool| {
                 let span = |bytes: &Bytes| Span::new(id, bytes);
@@ -161,6 +175,18 @@ impl Walker<'_> {
         }
         self.open.push(Open { file, name, next: 0, from });
         Ok(())
+    }
+
+    /// Since 6.9 the root file's last line must be ended.
+    fn end_root(&mut self, files: &Files, root: usize) {
+        let (parsed, id) = files.parsed(root);
+        let text = files.sources.file(id).text();
+        let line = memchr::memrchr(b'\n', text).map_or(0, |at| at + 1) as u32;
+        let last = parsed.statements.last().filter(|last| last.at.end > line && !matches!(last.kind, Kind::Help(_)));
+        if let Some(last) = last.filter(|_| self.dialect.ends_root_line) {
+            let error = Diagnostic::error("ltoconf::syntax::unended-line", "the last line of the tree is not ended");
+            self.errors.push(error.at(Span::new(id, &last.at)).help("add a line end"));
+        }
     }
 
     fn inclusion_loop(&self, name: &[u8], from: Option<Span>) -> Diagnostic {
@@ -191,6 +217,7 @@ impl Walker<'_> {
         match &statement.kind {
             Kind::Source(path) => {
                 self.started = true;
+                self.after_help = false;
                 let name = self.text(&mut context, path)?;
                 if name.unknown() {
                     return Err(None);
@@ -208,6 +235,13 @@ impl Walker<'_> {
                 if name.unknown() {
                     return Err(None);
                 }
+                if self.after_help && !value.is_empty() {
+                    let error =
+                        Diagnostic::error("ltoconf::syntax::misplaced-statement", "an assignment after a help text");
+                    let help = "move the assignment: the reference does not see one right below a help text";
+                    self.errors.push(error.at(span).help(help));
+                }
+                self.after_help = false;
                 let here = Here { line: here, file: context.file };
                 let result = self.expander.assign(&name.text, *flavor, context.cut(value), here);
                 self.settle(span, result)?;
@@ -232,6 +266,7 @@ impl Walker<'_> {
                     self.errors.push(error.at(span));
                 }
                 self.started = true;
+                self.after_help = matches!(kind, Kind::Help(_));
                 if statement.expands {
                     self.expand_all(&mut context, statement)?;
                 }

@@ -136,9 +136,10 @@ fn line_differences(real: &str, ours: &str) -> String {
     let (real, ours) = (&real[same..], &ours[same..]);
     let tail = real.iter().rev().zip(ours.iter().rev()).take_while(|(a, b)| a == b).count();
     let (real, ours) = (&real[..real.len() - tail], &ours[..ours.len() - tail]);
-    let cut = |line: &str| line.chars().take(200).collect::<String>();
-    let mark =
-        |sign: &str, lines: &[&str]| lines.iter().map(|line| format!("{sign} {:?}\n", cut(line))).collect::<String>();
+    let mark = |sign: &str, lines: &[&str]| {
+        let cut = lines.iter().map(|line| line.chars().take(200).collect::<String>());
+        cut.map(|line| [sign, " ", &format!("{line:?}"), "\n"].concat()).collect::<String>()
+    };
     format!("after {same} equal lines\n{}{}", mark("real", real), mark("ours", ours))
 }
 

@@ -346,13 +346,14 @@ impl<'g> Recogniser<'g> {
                 here(word.is_some() && word == keyword)
             }
             "a byte that starts no token" => {
-                let token = match (byte?, next) {
-                    (byte, _) if is_word_byte(byte) => true,
-                    (b'"' | b'\'' | b'(' | b')' | b'!' | b'=' | b'<' | b'>' | b'$' | b'\n', _) => true,
-                    (b'#' | b' ' | b'\t', _) | (b'\\', Some(b'\n')) => true,
-                    (b'&', Some(b'&')) | (b'|', Some(b'|')) | (b':' | b'+', Some(b'=')) => true,
-                    _ => false,
-                };
+                // with its neighbour, since some bytes are a token only together
+                let token = is_word_byte(byte?)
+                    || matches!(
+                        byte?,
+                        b'"' | b'\'' | b'(' | b')' | b'!' | b'=' | b'<' | b'>' | b'$' | b'\n' | b'#' | b' ' | b'\t'
+                    )
+                    || matches!((byte?, next), (b'\\', Some(b'\n')) | (b'&', Some(b'&')) | (b'|', Some(b'|')))
+                    || matches!((byte?, next), (b':' | b'+', Some(b'=')));
                 one(!token)
             }
             "lines with at least the indentation of the first" => {

@@ -1,5 +1,14 @@
 //! The integration tests, in one binary so that they link once: one module a concern.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on panics, and helpers of tests are tests as well"
+)]
+
 mod check;
 mod conf;
 mod grammar;
