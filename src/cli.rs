@@ -71,7 +71,7 @@ pub enum Format {
     /// for people, with the lines in question
     #[default]
     Human,
-    /// one line each: path:line:column: severity[code] message
+    /// one line each: `path:line:column: severity[code] message`
     Concise,
     /// one JSON object
     Json,

@@ -56,7 +56,7 @@ pub struct Dialect {
     pub rustc_cfg: bool,
     /// auto.conf.cmd starts with `autoconfig :=` (since 6.9)
     pub new_auto_cmd: bool,
-    /// include/config/FOO_BAR, not include/config/foo/bar.h (since 5.13)
+    /// `include/config/FOO_BAR`, not include/config/foo/bar.h (since 5.13)
     pub flat_dep_files: bool,
     /// auto.conf is compared with values calculated before (since 6.15)
     pub auto_calculated_first: bool,
@@ -76,9 +76,9 @@ pub struct Dialect {
     pub bool_conditions: bool,
     /// a number out of range becomes the bound's own text (since 6.7), not the bound's number written anew
     pub bounds_as_written: bool,
-    /// `KCONFIG_WARN_UNKNOWN_SYMBOLS` and `KCONFIG_WERROR` (since 6.6)
+    /// `KCONFIG_WARN_UNKNOWN_SYMBOLS` and `KCONFIG_WERROR` (since 6.6, and in the long-term kernels from 6.1 on)
     pub knows_werror: bool,
-    /// `KCONFIG_WERROR` counts unmet dependencies too (since 6.8)
+    /// `KCONFIG_WERROR` counts unmet dependencies too (since 6.8, and in the long-term kernels from 6.1 on)
     pub stops_on_unmet: bool,
     /// the file beside auto.conf is always include/config/auto.conf.cmd, and lists files without a trailing backslash
     /// (before 5.16)
@@ -132,7 +132,7 @@ impl Dialect {
             bool_conditions: !since(6, 10),
             bounds_as_written: since(6, 7),
             knows_werror: since(6, 1),
-            stops_on_unmet: since(6, 8),
+            stops_on_unmet: since(6, 1),
             old_auto_cmd: !since(5, 16),
         }
     }

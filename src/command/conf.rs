@@ -81,7 +81,7 @@ impl<'a> Run<'a> {
             tree::Request { root, directory: PathBuf::from("."), environment: &environment, dialect: &dialect };
         let loaded = tree::load(&request, &mut prober);
         if let Err(error) = prober.finish() {
-            warn(&format!("warning: {error}\n"));
+            warn(format!("warning: {error}\n"));
         }
         let tree = loaded.map_err(|broken| {
             tell_said(&broken.files, &broken.said);
@@ -289,8 +289,8 @@ fn tell(sources: &Sources, diagnostics: &[Diagnostic], rules: &Dialect) {
 fn tell_said(files: &files::Files, said: &[(crate::source::Span, tree::expand::Said)]) {
     for (span, what) in said {
         let (out, err) = reference::said(&files.sources, *span, what);
-        out.iter().for_each(|text| say(text));
-        err.iter().for_each(|text| warn(text));
+        out.iter().for_each(say);
+        err.iter().for_each(warn);
     }
 }
 
@@ -315,7 +315,7 @@ fn fill_of(arguments: &cli::Conf, environment: &Environment) -> Result<Option<Fi
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         ((now.as_secs() + 1) as u32).wrapping_mul(now.subsec_micros() + 1)
     });
-    say(&format!("KCONFIG_SEED=0x{seed:X}\n"));
+    say(format!("KCONFIG_SEED=0x{seed:X}\n"));
     let probability = match environment.get("KCONFIG_PROBABILITY") {
         None => Probability::default(),
         Some(text) => {

@@ -26,7 +26,7 @@ pub(super) struct Output<'a> {
 }
 
 fn failed(what: &str, error: &io::Error, then: &str) -> Ended {
-    warn(&format!("{what}: {error}\n{then}"));
+    warn(format!("{what}: {error}\n{then}"));
     Ended(1)
 }
 
@@ -34,7 +34,7 @@ impl Output<'_> {
     /// A message in the reference's frame.
     pub(super) fn message(&self, text: &str) {
         if !self.silent {
-            say(&format!("#\n# {text}\n#\n"));
+            say(format!("#\n# {text}\n#\n"));
         }
     }
 
@@ -53,11 +53,11 @@ impl Output<'_> {
         let name = self.config_name();
         let (path, shown) = (path_of(&name), lossy(&name));
         if name.is_empty() {
-            warn(&format!("config name is empty\n{THEN}"));
+            warn(format!("config name is empty\n{THEN}"));
             return Err(Ended(1));
         }
         if path.is_dir() {
-            warn(&format!("{shown}: Is a directory\n{THEN}"));
+            warn(format!("{shown}: Is a directory\n{THEN}"));
             return Err(Ended(1));
         }
         make_folder_of(&path).map_err(|error| failed(&shown, &error, THEN))?;

@@ -34,8 +34,13 @@ pub(super) fn diagnostic(sources: &Sources, diagnostic: &Diagnostic, dialect: &D
         }
         "ltoconf::tree::inclusion-loop" => {
             let chain = diagnostic.related.iter().filter_map(|related| related.span);
-            let chain: String = chain.map(|span| format!("  included from: {}\n", sources.locate(span))).collect();
-            format!("Recursive inclusion detected.\nInclusion path:\n  current file : {name}\n{chain}")
+            let mut out = format!("Recursive inclusion detected.\nInclusion path:\n  current file : {name}\n");
+            for span in chain {
+                out += "  included from: ";
+                out += &sources.locate(span);
+                out.push('\n');
+            }
+            out
         }
         "ltoconf::kconfig::dependency-cycle" => cycle(sources, diagnostic, dialect.old_choices),
         "ltoconf::kconfig::bool-tested-for-m" => format!("{}\n", diagnostic.message),
@@ -74,7 +79,7 @@ fn cycle(sources: &Sources, diagnostic: &Diagnostic, old_choices: bool) -> Strin
             (false, true) => (String::new(), format!(" at {}", place(related.span))),
             (false, false) => (String::new(), String::new()),
         };
-        out.push_str(&format!("{before}\t{}{after}\n", related.message));
+        out.extend([before.as_str(), "\t", &related.message, &after, "\n"]);
     }
     out.push_str(
         "For a resolution refer to Documentation/kbuild/kconfig-language.rst\n\

@@ -163,9 +163,9 @@ impl<'t> Builder<'t> {
         self.span = span;
         let from = self.next_expansion;
         if entry {
-            self.open_entry(&statement.kind, from)
+            self.open_entry(&statement.kind, from);
         } else {
-            self.attribute(&statement.kind, from)
+            self.attribute(&statement.kind, from);
         }
         let seen = from..self.next_expansion;
         if !seen.is_empty() && (entry || matches!(statement.kind, Kind::Depends(..))) {

@@ -9,8 +9,7 @@ pub fn valid(ty: Type, text: &[u8]) -> bool {
         Type::Int => {
             let digits = text.strip_prefix(b"-").unwrap_or(text);
             match digits {
-                [] => false,
-                [b'0', _, ..] => false,
+                [] | [b'0', _, ..] => false,
                 digits => digits.iter().all(u8::is_ascii_digit),
             }
         }

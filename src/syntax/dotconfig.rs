@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let cut = |at: &Bytes| &text[at.start as usize..at.end as usize];
+        let cut = |at: &Bytes| text.get(at.start as usize..at.end as usize).unwrap();
         let shown: Vec<String> = parse(text.as_bytes(), b"CONFIG_")
             .iter()
             .map(|line| match &line.kind {

@@ -69,7 +69,7 @@ mod tests {
 
     fn split(input: &str) -> (String, &str) {
         let end = length(input.as_bytes());
-        (String::from_utf8(text(input.as_bytes())).unwrap(), &input[end..])
+        (String::from_utf8(text(input.as_bytes())).unwrap(), input.get(end..).unwrap())
     }
 
     #[test]

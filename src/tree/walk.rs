@@ -111,6 +111,9 @@ struct Walker<'a> {
     after_help: bool,
 }
 
+/// The name of a file to include, and where it is asked for.
+type Included = (Vec<u8>, Span);
+
 /// `Err(None)`: the round cannot go on without answers.
 type Walked = Result<(), Option<Box<Diagnostic>>>;
 
@@ -206,7 +209,7 @@ impl Walker<'_> {
         files: &Files,
         file: usize,
         index: usize,
-    ) -> Result<Option<(Vec<u8>, Span)>, Option<Box<Diagnostic>>> {
+    ) -> Result<Option<Included>, Option<Box<Diagnostic>>> {
         let (parsed, id) = files.parsed(file);
         let source = files.sources.file(id);
         let text = source.text();
