@@ -86,7 +86,9 @@ impl<'a> Run<'a> {
         let tree = loaded.map_err(|broken| {
             tell_said(&broken.files, &broken.said);
             tell(&broken.files.sources, &broken.errors, &dialect);
-            Ended(1)
+            // the reference's lexer ends so where it cannot read what it has opened
+            let unreadable = broken.errors.iter().any(|error| error.code == "ltoconf::tree::not-a-file");
+            Ended(if unreadable { 2 } else { 1 })
         })?;
         tell_said(&tree.files, &tree.walk.said);
         let rules = dialect.clone();

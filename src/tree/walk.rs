@@ -8,7 +8,7 @@ use indexmap::IndexSet;
 use crate::{
     diagnostic::{Diagnostic, Related},
     dialect::Dialect,
-    source::{Span, lossy},
+    source::{ReadError, Span, lossy},
     syntax::ast::{Bytes, Expr, Kind, Operand, Problem, Statement, Step, Text, Word},
 };
 
@@ -146,8 +146,9 @@ impl Walker<'_> {
             return Err(Some(Box::new(self.inclusion_loop(&name, from))));
         }
         let file = files.open(&name).map_err(|reason| {
-            let error =
-                Diagnostic::error("ltoconf::tree::missing-file", format!("cannot read '{}': {reason}", lossy(&name)));
+            let folder = reason == ReadError::NotAFile.to_string();
+            let code = if folder { "ltoconf::tree::not-a-file" } else { "ltoconf::tree::missing-file" };
+            let error = Diagnostic::error(code, format!("cannot read '{}': {reason}", lossy(&name)));
             Some(Box::new(at(error.about(lossy(&name)))))
         })?;
         let (parsed, id) = files.parsed(file);

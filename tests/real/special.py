@@ -72,7 +72,6 @@ ODDITIES = {
     "auto-conf-spoiled": lambda good: [
         Step(call("syncconfig"), {".config": good, "include/config/auto.conf": b"CONFIG_NET=x\ngarbage\nCONFIG_B=\"a\n"})],
     "defconfig-missing": lambda good: [Step(["--defconfig=nowhere", "Kconfig"])],
-    "defconfig-folder": lambda good: [Step(["--defconfig=dir", "Kconfig"], {**SYNCED, "dir": FOLDER})],
     "savedefconfig-nowhere": lambda good: [
         Step(["--savedefconfig=no/where", "Kconfig"], {**SYNCED, ".config": good})],
     "savedefconfig-folder": lambda good: [
