@@ -1,11 +1,10 @@
 //! One Kconfig file's text enters, its statements leave, with every error of the file.
 //! Grammar of parser.y; grammar/kconfig.ebnf is the same thing to read. No file is opened and no macro expanded here.
 
-use nom::Err as NomErr;
-
 use super::{
-    ast::{Bytes, Expr, File, Flavor, Kind, Operand, Problem, Prompt, Statement, Text, Type, Word},
-    expr, help, lex,
+    ast::{Bytes, File, Flavor, Kind, Problem, Statement, Word},
+    expr, lex,
+    tokens::is_keyword,
 };
 
 /// Parses a whole file. Never fails: what is wrong is in [`File::errors`].
@@ -42,7 +41,7 @@ pub(super) type Part<T> = Result<T, Reported>;
 
 /// What attributes may follow.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Entry {
+pub(super) enum Entry {
     /// between entries
     Nothing,
     /// below a line that was not understood: attributes are passed over without a word
@@ -54,7 +53,7 @@ enum Entry {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum BlockKind {
+pub(super) enum BlockKind {
     If,
     Menu,
     Choice,
@@ -79,217 +78,35 @@ impl BlockKind {
 }
 
 /// What must follow what `line` read.
-enum After {
+pub(super) enum After {
     LineEnd,
     Anything,
 }
 
-struct Block {
+pub(super) struct Block {
     kind: BlockKind,
     at: Bytes,
 }
 
 pub(super) struct Parser<'t> {
-    text: &'t [u8],
+    pub(super) text: &'t [u8],
     pub(super) rest: &'t [u8],
-    file: File,
-    blocks: Vec<Block>,
+    pub(super) file: File,
+    pub(super) blocks: Vec<Block>,
     /// how many blocks of each kind are open
-    depths: [usize; 3],
-    entry: Entry,
+    pub(super) depths: [usize; 3],
+    pub(super) entry: Entry,
     /// what may follow if the line being read is not understood: as much as its first word says
-    known: Entry,
+    pub(super) known: Entry,
     /// the last statement other than lines of macros was a help text: conf's lexer does not see an assignment there
-    after_help: bool,
+    pub(super) after_help: bool,
     /// the statement being read holds a macro or an escape
-    expands: bool,
+    pub(super) expands: bool,
 }
 
-impl<'t> Parser<'t> {
-    /// Offset of the next byte.
-    pub(super) fn offset(&self) -> u32 {
-        (self.text.len() - self.rest.len()) as u32
-    }
-
-    /// The range of a part of the text that a nom parser gave back.
-    fn range_before(&self, part: &[u8]) -> Bytes {
-        let end = self.offset();
-        end - part.len() as u32..end
-    }
-
-    fn report(&mut self, code: &'static str, message: String, at: Bytes, help: Option<&'static str>) {
-        self.file.errors.push(Problem { code, message, help, at, opened: None });
-    }
-
-    fn warn(&mut self, code: &'static str, message: String, at: Bytes) {
-        self.file.warnings.push(Problem { code, message, help: None, at, opened: None });
-    }
-
-    /// Reports the next token (or the end of the line) as not fitting.
-    pub(super) fn unexpected(&mut self, wanted: &str) -> Reported {
-        let start = self.offset();
-        let token = lex::word(self.rest).or_else(|_| lex::text_line(self.rest)).map_or(&b""[..], |(_, token)| token);
-        let token = String::from_utf8_lossy(token).into_owned();
-        let shown: String = token.chars().take(40).collect();
-        let message = if shown.is_empty() {
-            format!("the line ends where {wanted} is needed")
-        } else {
-            format!("'{shown}' where {wanted} is needed")
-        };
-        self.report("ltoconf::syntax::unexpected-token", message, start..start + token.len().max(1) as u32, None);
-        Reported
-    }
-
-    /// Skips blanks and what is no token at all; the latter with a warning, as the reference does.
-    #[inline]
-    pub(super) fn skip(&mut self) {
-        if self.rest.first().is_none_or(|&byte| !lex::starts_token(byte)) {
-            self.skip_something();
-        }
-    }
-
-    fn skip_something(&mut self) {
-        loop {
-            if let Ok((rest, ())) = lex::blank(self.rest) {
-                self.rest = rest;
-            }
-            if self.rest.first().is_none_or(|&byte| lex::starts_token(byte)) {
-                return;
-            }
-            let start = self.offset();
-            match lex::unsupported(self.rest) {
-                Ok((rest, byte)) => {
-                    self.rest = rest;
-                    let shown = char::from(byte).escape_default();
-                    let message = format!("unsupported character '{shown}' is ignored");
-                    self.warn("ltoconf::syntax::unsupported-character", message, start..start + 1);
-                }
-                Err(_) => return,
-            }
-        }
-    }
-
-    /// Runs a lexer; `None` where its token does not stand next.
-    pub(super) fn lexed<T>(&mut self, lexer: impl FnOnce(&'t [u8]) -> lex::Lexed<'t, T>) -> Part<Option<T>> {
-        match lexer(self.rest) {
-            Ok((rest, token)) => {
-                self.rest = rest;
-                Ok(Some(token))
-            }
-            Err(NomErr::Failure(error)) => {
-                let start = (self.text.len() - error.input.len()) as u32;
-                if error.input.first() == Some(&0) {
-                    let message = "a NUL byte in a macro".into();
-                    self.report("ltoconf::syntax::nul", message, start..start + 1, Some("remove the byte"));
-                } else {
-                    self.report(
-                        "ltoconf::syntax::unterminated-reference",
-                        "'$(' without its ')' on the same line".into(),
-                        start..start + 2,
-                        Some("close the reference; to write '$(' itself, use a variable that holds '$'"),
-                    );
-                }
-                Err(Reported)
-            }
-            Err(_) => Ok(None),
-        }
-    }
-
-    /// The next word, keyword or not.
-    fn any_word(&mut self) -> Part<Option<(Word, &'t [u8])>> {
-        self.skip();
-        let Some(bytes) = self.lexed(lex::word)? else { return Ok(None) };
-        let at = self.range_before(bytes);
-        let expands = bytes.contains(&b'$');
-        self.expands |= expands;
-        Ok(Some((Word { at, expands }, bytes)))
-    }
-
-    /// The next word if it is no keyword.
-    pub(super) fn symbol_word(&mut self) -> Part<Option<Word>> {
-        // before the place to come back to, so that what is skipped is told once
-        self.skip();
-        let before = self.rest;
-        match self.any_word()? {
-            Some((word, bytes)) if !is_keyword(bytes) => Ok(Some(word)),
-            _ => {
-                self.rest = before;
-                Ok(None)
-            }
-        }
-    }
-
-    /// Takes a keyword where it stands next.
-    pub(super) fn keyword(&mut self, keyword: &[u8]) -> Part<bool> {
-        self.skip();
-        let before = self.rest;
-        if self.any_word()?.is_some_and(|(_, bytes)| bytes == keyword) {
-            return Ok(true);
-        }
-        self.rest = before;
-        Ok(false)
-    }
-
-    /// The next quoted text.
-    pub(super) fn quoted(&mut self) -> Part<Option<Text>> {
-        self.skip();
-        let start = self.offset();
-        let Some((inner, closed)) = self.lexed(lex::quoted)? else { return Ok(None) };
-        let end = self.offset();
-        if !closed {
-            self.warn("ltoconf::syntax::unclosed-text", "the text is not closed on its line".into(), start..end);
-        }
-        if let Some(nul) = memchr::memchr(0, inner) {
-            let at = start + 1 + nul as u32;
-            self.report("ltoconf::syntax::nul", "a NUL byte in a text".into(), at..at + 1, Some("remove the byte"));
-        }
-        let cooked = inner.iter().any(|b| matches!(b, b'$' | b'\\'));
-        self.expands |= cooked;
-        Ok(Some(Text { at: start..end, inner: start + 1..start + 1 + inner.len() as u32, cooked }))
-    }
-
-    pub(super) fn operand(&mut self) -> Part<Option<Operand>> {
-        if let Some(text) = self.quoted()? {
-            return Ok(Some(Operand::Text(text)));
-        }
-        Ok(self.symbol_word()?.map(Operand::Word))
-    }
-
-    fn need_symbol(&mut self) -> Part<Word> {
-        match self.symbol_word()? {
-            Some(word) => Ok(word),
-            None => Err(self.unexpected("a symbol")),
-        }
-    }
-
-    fn need_text(&mut self) -> Part<Text> {
-        match self.quoted()? {
-            Some(text) => Ok(text),
-            None => Err(self.unexpected("a quoted text")),
-        }
-    }
-
-    fn need_operand(&mut self) -> Part<Operand> {
-        match self.operand()? {
-            Some(operand) => Ok(operand),
-            None => Err(self.unexpected("a symbol or a value")),
-        }
-    }
-
-    /// `if EXPR`, where it stands.
-    fn condition(&mut self) -> Part<Option<Expr>> {
-        if self.keyword(b"if")? { expr::parse(self).map(Some) } else { Ok(None) }
-    }
-
-    fn prompt(&mut self) -> Part<Option<Prompt>> {
-        match self.quoted()? {
-            Some(text) => Ok(Some(Prompt { text, condition: self.condition()? })),
-            None => Ok(None),
-        }
-    }
-
+impl Parser<'_> {
     /// Reads the next statement; false at the end of the file.
-    fn statement(&mut self) -> bool {
+    pub(super) fn statement(&mut self) -> bool {
         loop {
             self.skip();
             match self.rest.first() {
@@ -315,7 +132,7 @@ impl<'t> Parser<'t> {
     }
 
     /// The end of the line. Macros before it must expand to nothing, as on a line of their own.
-    fn line_end(&mut self) -> Part<()> {
+    pub(super) fn line_end(&mut self) -> Part<()> {
         self.skip();
         let start = self.offset();
         let mut macros = Vec::new();
@@ -336,7 +153,7 @@ impl<'t> Parser<'t> {
         Ok(())
     }
 
-    fn push(&mut self, start: u32, kind: Kind) {
+    pub(super) fn push(&mut self, start: u32, kind: Kind) {
         if !matches!(kind, Kind::Macros(_)) {
             self.after_help = false;
         }
@@ -399,7 +216,7 @@ impl<'t> Parser<'t> {
         Ok(After::LineEnd)
     }
 
-    fn entry(&mut self, start: u32, kind: Kind, entry: Entry) {
+    pub(super) fn entry(&mut self, start: u32, kind: Kind, entry: Entry) {
         self.entry = entry;
         self.push(start, kind);
     }
@@ -411,7 +228,7 @@ impl<'t> Parser<'t> {
         self.blocks.push(Block { kind, at });
     }
 
-    fn depth(&mut self, kind: BlockKind) -> &mut usize {
+    pub(super) fn depth(&mut self, kind: BlockKind) -> &mut usize {
         let [choices, menus, ifs] = &mut self.depths;
         match kind {
             BlockKind::Choice => choices,
@@ -457,7 +274,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn outside_choice(&mut self, start: u32, what: &str) -> Part<()> {
+    pub(super) fn outside_choice(&mut self, start: u32, what: &str) -> Part<()> {
         if *self.depth(BlockKind::Choice) > 0 {
             let at = start..self.offset();
             let help = "a choice holds 'config', 'comment' and 'if' only";
@@ -530,162 +347,4 @@ impl<'t> Parser<'t> {
         self.entry(start, Kind::Assign { name, flavor, value }, Entry::Nothing);
         Ok(())
     }
-
-    /// An attribute, if the entry above may have it.
-    fn attribute(&mut self, start: u32, word: &[u8]) -> Part<After> {
-        let entry = self.entry;
-        let allowed: &[Entry] = match word {
-            b"depends" => &[Entry::Config, Entry::Choice, Entry::Menu, Entry::Comment],
-            b"visible" => &[Entry::Menu],
-            b"prompt" | b"bool" | b"tristate" | b"default" | b"help" | b"---help---" => &[Entry::Config, Entry::Choice],
-            b"optional" => &[Entry::Choice],
-            _ => &[Entry::Config],
-        };
-        if entry == Entry::Broken {
-            return Ok(self.pass_over(word));
-        }
-        if !allowed.contains(&entry) {
-            let shown = String::from_utf8_lossy(word).into_owned();
-            let at = start..self.offset();
-            let message = format!("'{shown}' does not belong here");
-            self.report("ltoconf::syntax::misplaced-attribute", message, at, None);
-            self.entry = Entry::Broken;
-            return Ok(self.pass_over(word));
-        }
-        self.known = entry;
-        let kind = match word {
-            b"bool" => self.typed(Type::Bool)?,
-            b"tristate" => self.typed(Type::Tristate)?,
-            b"int" => self.typed(Type::Int)?,
-            b"hex" => self.typed(Type::Hex)?,
-            b"string" => self.typed(Type::String)?,
-            b"prompt" => match self.prompt()? {
-                Some(prompt) => Kind::Prompt(prompt),
-                None => return Err(self.unexpected("a quoted text")),
-            },
-            b"default" if entry == Entry::Choice => {
-                let member = self.need_symbol()?;
-                let value = Expr::symbol(member);
-                Kind::Default { sets: None, value, condition: self.condition()? }
-            }
-            b"default" => self.default(None)?,
-            b"def_bool" => self.default(Some(Type::Bool))?,
-            b"def_tristate" => self.default(Some(Type::Tristate))?,
-            b"select" => Kind::Select(self.need_symbol()?, self.condition()?),
-            b"imply" => Kind::Imply(self.need_symbol()?, self.condition()?),
-            b"range" => Kind::Range(self.need_operand()?, self.need_operand()?, self.condition()?),
-            b"depends" => {
-                if !self.keyword(b"on")? {
-                    return Err(self.unexpected("'on'"));
-                }
-                Kind::Depends(expr::parse(self)?, self.condition()?)
-            }
-            b"visible" => Kind::Visible(self.condition()?),
-            b"help" | b"---help---" => return self.help(start),
-            b"modules" => Kind::Modules,
-            b"optional" => Kind::Optional,
-            b"transitional" => Kind::Transitional,
-            b"option" => self.option()?,
-            _ => return Err(self.unexpected("a statement")),
-        };
-        self.push(start, kind);
-        Ok(After::LineEnd)
-    }
-
-    fn typed(&mut self, ty: Type) -> Part<Kind> {
-        Ok(Kind::Type(ty, self.prompt()?))
-    }
-
-    fn default(&mut self, sets: Option<Type>) -> Part<Kind> {
-        Ok(Kind::Default { sets, value: expr::parse(self)?, condition: self.condition()? })
-    }
-
-    fn option(&mut self) -> Part<Kind> {
-        let Some((name, _)) = self.any_word()? else { return Err(self.unexpected("the name of an option")) };
-        self.skip();
-        let value = match self.rest.strip_prefix(b"=") {
-            Some(rest) => {
-                self.rest = rest;
-                Some(self.need_text()?)
-            }
-            None => None,
-        };
-        Ok(Kind::Option(name.at, value))
-    }
-
-    fn help(&mut self, start: u32) -> Part<After> {
-        self.line_end()?;
-        let at = start..self.offset();
-        let text = self.help_text();
-        self.file.statements.push(Statement { at, expands: false, kind: Kind::Help(text) });
-        self.after_help = true;
-        Ok(After::Anything)
-    }
-
-    /// From the end of the `help` line to the end of its text, which may be before a statement on the same line.
-    fn help_text(&mut self) -> Bytes {
-        self.rest = self.rest.get(1..).unwrap_or_default();
-        let from = self.offset();
-        let length = help::length(self.rest);
-        self.rest = self.rest.get(length..).unwrap_or_default();
-        from..from + length as u32
-    }
-
-    /// Whether the next line that is not blank is indented: a text in the first column is hardly meant as help.
-    fn indented_below(&self) -> bool {
-        let mut lines = self.rest.split(|&byte| byte == b'\n').skip(1);
-        let text = lines.find(|line| line.iter().any(|byte| !matches!(byte, b' ' | b'\t')));
-        text.is_some_and(|line| matches!(line.first(), Some(b' ' | b'\t')))
-    }
-
-    /// Below a broken entry: attributes are not judged, but a help text must not be read as statements.
-    fn pass_over(&mut self, word: &[u8]) -> After {
-        if let Ok((rest, _)) = lex::line_rest(self.rest) {
-            self.rest = rest;
-        }
-        if matches!(word, b"help" | b"---help---") && self.indented_below() {
-            self.help_text();
-        }
-        After::Anything
-    }
-}
-
-/// Words that are never symbols. Older and newer words are in it too: which of them a tree's rules know is the
-/// model's business, and no tree names a symbol so.
-pub fn is_keyword(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"bool"
-            | b"choice"
-            | b"comment"
-            | b"config"
-            | b"def_bool"
-            | b"def_tristate"
-            | b"default"
-            | b"depends"
-            | b"endchoice"
-            | b"endif"
-            | b"endmenu"
-            | b"help"
-            | b"---help---"
-            | b"hex"
-            | b"if"
-            | b"imply"
-            | b"int"
-            | b"mainmenu"
-            | b"menu"
-            | b"menuconfig"
-            | b"modules"
-            | b"on"
-            | b"option"
-            | b"optional"
-            | b"prompt"
-            | b"range"
-            | b"select"
-            | b"source"
-            | b"string"
-            | b"transitional"
-            | b"tristate"
-            | b"visible"
-    )
 }

@@ -2,6 +2,7 @@
 //! Invariant: nothing here opens a file, expands a macro, or knows which version's rules a tree follows.
 
 pub mod ast;
+mod attribute;
 pub mod dotconfig;
 mod expr;
 pub mod help;
@@ -9,3 +10,4 @@ pub mod kconfig;
 pub mod lex;
 pub mod macros;
 pub mod show;
+pub mod tokens;

@@ -1,0 +1,235 @@
+//! What a Kconfig line is made of: the parser's place in the text moves on by tokens, and words, texts, operands and
+//! conditions leave. What does not fit is reported here, with its place.
+
+use nom::Err as NomErr;
+
+use super::{
+    ast::{Bytes, Expr, Operand, Problem, Prompt, Text, Word},
+    expr,
+    kconfig::{Parser, Part, Reported},
+    lex,
+};
+
+impl<'t> Parser<'t> {
+    /// Offset of the next byte.
+    pub(super) fn offset(&self) -> u32 {
+        (self.text.len() - self.rest.len()) as u32
+    }
+
+    /// The range of a part of the text that a nom parser gave back.
+    pub(super) fn range_before(&self, part: &[u8]) -> Bytes {
+        let end = self.offset();
+        end - part.len() as u32..end
+    }
+
+    pub(super) fn report(&mut self, code: &'static str, message: String, at: Bytes, help: Option<&'static str>) {
+        self.file.errors.push(Problem { code, message, help, at, opened: None });
+    }
+
+    pub(super) fn warn(&mut self, code: &'static str, message: String, at: Bytes) {
+        self.file.warnings.push(Problem { code, message, help: None, at, opened: None });
+    }
+
+    /// Reports the next token (or the end of the line) as not fitting.
+    pub(super) fn unexpected(&mut self, wanted: &str) -> Reported {
+        let start = self.offset();
+        let token = lex::word(self.rest).or_else(|_| lex::text_line(self.rest)).map_or(&b""[..], |(_, token)| token);
+        let token = String::from_utf8_lossy(token).into_owned();
+        let shown: String = token.chars().take(40).collect();
+        let message = if shown.is_empty() {
+            format!("the line ends where {wanted} is needed")
+        } else {
+            format!("'{shown}' where {wanted} is needed")
+        };
+        self.report("ltoconf::syntax::unexpected-token", message, start..start + token.len().max(1) as u32, None);
+        Reported
+    }
+
+    /// Skips blanks and what is no token at all; the latter with a warning, as the reference does.
+    #[inline]
+    pub(super) fn skip(&mut self) {
+        if self.rest.first().is_none_or(|&byte| !lex::starts_token(byte)) {
+            self.skip_something();
+        }
+    }
+
+    pub(super) fn skip_something(&mut self) {
+        loop {
+            if let Ok((rest, ())) = lex::blank(self.rest) {
+                self.rest = rest;
+            }
+            if self.rest.first().is_none_or(|&byte| lex::starts_token(byte)) {
+                return;
+            }
+            let start = self.offset();
+            match lex::unsupported(self.rest) {
+                Ok((rest, byte)) => {
+                    self.rest = rest;
+                    let shown = char::from(byte).escape_default();
+                    let message = format!("unsupported character '{shown}' is ignored");
+                    self.warn("ltoconf::syntax::unsupported-character", message, start..start + 1);
+                }
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// Runs a lexer; `None` where its token does not stand next.
+    pub(super) fn lexed<T>(&mut self, lexer: impl FnOnce(&'t [u8]) -> lex::Lexed<'t, T>) -> Part<Option<T>> {
+        match lexer(self.rest) {
+            Ok((rest, token)) => {
+                self.rest = rest;
+                Ok(Some(token))
+            }
+            Err(NomErr::Failure(error)) => {
+                let start = (self.text.len() - error.input.len()) as u32;
+                if error.input.first() == Some(&0) {
+                    let message = "a NUL byte in a macro".into();
+                    self.report("ltoconf::syntax::nul", message, start..start + 1, Some("remove the byte"));
+                } else {
+                    self.report(
+                        "ltoconf::syntax::unterminated-reference",
+                        "'$(' without its ')' on the same line".into(),
+                        start..start + 2,
+                        Some("close the reference; to write '$(' itself, use a variable that holds '$'"),
+                    );
+                }
+                Err(Reported)
+            }
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// The next word, keyword or not.
+    pub(super) fn any_word(&mut self) -> Part<Option<(Word, &'t [u8])>> {
+        self.skip();
+        let Some(bytes) = self.lexed(lex::word)? else { return Ok(None) };
+        let at = self.range_before(bytes);
+        let expands = bytes.contains(&b'$');
+        self.expands |= expands;
+        Ok(Some((Word { at, expands }, bytes)))
+    }
+
+    /// The next word if it is no keyword.
+    pub(super) fn symbol_word(&mut self) -> Part<Option<Word>> {
+        // before the place to come back to, so that what is skipped is told once
+        self.skip();
+        let before = self.rest;
+        match self.any_word()? {
+            Some((word, bytes)) if !is_keyword(bytes) => Ok(Some(word)),
+            _ => {
+                self.rest = before;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Takes a keyword where it stands next.
+    pub(super) fn keyword(&mut self, keyword: &[u8]) -> Part<bool> {
+        self.skip();
+        let before = self.rest;
+        if self.any_word()?.is_some_and(|(_, bytes)| bytes == keyword) {
+            return Ok(true);
+        }
+        self.rest = before;
+        Ok(false)
+    }
+
+    /// The next quoted text.
+    pub(super) fn quoted(&mut self) -> Part<Option<Text>> {
+        self.skip();
+        let start = self.offset();
+        let Some((inner, closed)) = self.lexed(lex::quoted)? else { return Ok(None) };
+        let end = self.offset();
+        if !closed {
+            self.warn("ltoconf::syntax::unclosed-text", "the text is not closed on its line".into(), start..end);
+        }
+        if let Some(nul) = memchr::memchr(0, inner) {
+            let at = start + 1 + nul as u32;
+            self.report("ltoconf::syntax::nul", "a NUL byte in a text".into(), at..at + 1, Some("remove the byte"));
+        }
+        let cooked = inner.iter().any(|b| matches!(b, b'$' | b'\\'));
+        self.expands |= cooked;
+        Ok(Some(Text { at: start..end, inner: start + 1..start + 1 + inner.len() as u32, cooked }))
+    }
+
+    pub(super) fn operand(&mut self) -> Part<Option<Operand>> {
+        if let Some(text) = self.quoted()? {
+            return Ok(Some(Operand::Text(text)));
+        }
+        Ok(self.symbol_word()?.map(Operand::Word))
+    }
+
+    pub(super) fn need_symbol(&mut self) -> Part<Word> {
+        match self.symbol_word()? {
+            Some(word) => Ok(word),
+            None => Err(self.unexpected("a symbol")),
+        }
+    }
+
+    pub(super) fn need_text(&mut self) -> Part<Text> {
+        match self.quoted()? {
+            Some(text) => Ok(text),
+            None => Err(self.unexpected("a quoted text")),
+        }
+    }
+
+    pub(super) fn need_operand(&mut self) -> Part<Operand> {
+        match self.operand()? {
+            Some(operand) => Ok(operand),
+            None => Err(self.unexpected("a symbol or a value")),
+        }
+    }
+
+    /// `if EXPR`, where it stands.
+    pub(super) fn condition(&mut self) -> Part<Option<Expr>> {
+        if self.keyword(b"if")? { expr::parse(self).map(Some) } else { Ok(None) }
+    }
+
+    pub(super) fn prompt(&mut self) -> Part<Option<Prompt>> {
+        match self.quoted()? {
+            Some(text) => Ok(Some(Prompt { text, condition: self.condition()? })),
+            None => Ok(None),
+        }
+    }
+}
+
+/// Words that are never symbols. Older and newer words are in it too: which of them a tree's rules know is the
+/// model's business, and no tree names a symbol so.
+pub fn is_keyword(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"bool"
+            | b"choice"
+            | b"comment"
+            | b"config"
+            | b"def_bool"
+            | b"def_tristate"
+            | b"default"
+            | b"depends"
+            | b"endchoice"
+            | b"endif"
+            | b"endmenu"
+            | b"help"
+            | b"---help---"
+            | b"hex"
+            | b"if"
+            | b"imply"
+            | b"int"
+            | b"mainmenu"
+            | b"menu"
+            | b"menuconfig"
+            | b"modules"
+            | b"on"
+            | b"option"
+            | b"optional"
+            | b"prompt"
+            | b"range"
+            | b"select"
+            | b"source"
+            | b"string"
+            | b"transitional"
+            | b"tristate"
+            | b"visible"
+    )
+}
