@@ -74,7 +74,7 @@ pub struct Dialect {
     pub checks_by_menu: bool,
     /// conditions of what is no tristate are taken for bool: `A != n` is `A` (before 6.10)
     pub bool_conditions: bool,
-    /// a number out of range becomes the bound's own text (since 6.7), not the bound's number written anew
+    /// a number out of range becomes the bound's own text (since 6.7, and in the long-term kernels), not the bound's number written anew
     pub bounds_as_written: bool,
     /// `KCONFIG_WARN_UNKNOWN_SYMBOLS` and `KCONFIG_WERROR` (since 6.6, and in the long-term kernels from 6.1 on)
     pub knows_werror: bool,
@@ -83,6 +83,8 @@ pub struct Dialect {
     /// the file beside auto.conf is always include/config/auto.conf.cmd, and lists files without a trailing backslash
     /// (before 5.16)
     pub old_auto_cmd: bool,
+    /// menus are closed by `# end of` in a `.config`, and one that would not change is not written (since 5.2)
+    pub ends_menus: bool,
 }
 
 impl Dialect {
@@ -130,10 +132,11 @@ impl Dialect {
             prompted_choices: since(6, 9),
             checks_by_menu: since(6, 9),
             bool_conditions: !since(6, 10),
-            bounds_as_written: since(6, 7),
+            bounds_as_written: since(6, 1),
             knows_werror: since(6, 1),
             stops_on_unmet: since(6, 1),
             old_auto_cmd: !since(5, 16),
+            ends_menus: since(5, 2),
         }
     }
 
@@ -171,6 +174,7 @@ impl Dialect {
         set(&mut self.bounds_as_written, has("symbol.c", "range_sym"));
         set(&mut self.knows_werror, has("confdata.c", "KCONFIG_WARN_UNKNOWN_SYMBOLS"));
         set(&mut self.stops_on_unmet, has("conf.c", "sym_dep_errors"));
+        set(&mut self.ends_menus, has("confdata.c", "# end of"));
         unset(&mut self.old_auto_cmd, has("confdata.c", "conf_write_autoconf_cmd"));
         set(&mut self.strict_members, has("parser.y", "choice member must have a prompt"));
         set(&mut self.one_member_prompt, has("parser.y", "must not have a prompt in another entry"));

@@ -128,6 +128,8 @@ fn judge_one(loaded: &Loaded, outline: &Outline, file: FileId, path: PathBuf) ->
     let lines = dotconfig::parse(text, prefix);
     let mut evaluator = Evaluator::new(&loaded.model);
     let reading = evaluator.read(Some((text, &lines)), false);
+    // reading by the older rules leaves some values to be calculated again
+    evaluator.calculate_all();
     let config = Config { file, text, lines: &lines, reading: &reading, kind: kind(&path, text), prefix };
     let (mode, symbol) = lto::mode(&mut evaluator);
     let mut context = Context::new(&loaded.tree, outline, &mut evaluator, &config, &loaded.prober);

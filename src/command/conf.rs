@@ -178,10 +178,15 @@ impl<'a> Run<'a> {
             return Ok(self.take(evaluator, &lossy(&name), &text, true));
         }
         let list = self.environment.get("KCONFIG_DEFCONFIG_LIST").unwrap_or_default();
-        for name in list.split(u8::is_ascii_whitespace).filter(|name| !name.is_empty()) {
-            if let Ok(text) = self.open(name) {
-                output.message(&format!("using defaults found in {}", lossy(name)));
-                let warned = self.take(evaluator, &lossy(name), &text, true);
+        let names: Vec<Vec<u8>> = if self.model.dialect.options {
+            evaluator.defconfig_list()
+        } else {
+            list.split(u8::is_ascii_whitespace).filter(|name| !name.is_empty()).map(<[u8]>::to_vec).collect()
+        };
+        for name in names {
+            if let Ok(text) = self.open(&name) {
+                output.message(&format!("using defaults found in {}", lossy(&name)));
+                let warned = self.take(evaluator, &lossy(&name), &text, true);
                 // it is not the file that will be written
                 evaluator.changed = true;
                 return Ok(warned);

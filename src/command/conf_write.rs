@@ -65,8 +65,10 @@ impl Output<'_> {
         tell_unmet(evaluator);
         if self.environment.get("KCONFIG_OVERWRITECONFIG").is_some_and(|set| !set.is_empty()) {
             fs::write(&path, &bytes).map_err(|error| failed(&shown, &error, THEN))?;
+            self.warn_changed(evaluator);
         } else {
-            if fs::read(&path).is_ok_and(|former| former == bytes) {
+            self.warn_changed(evaluator);
+            if evaluator.model().dialect.ends_menus && fs::read(&path).is_ok_and(|former| former == bytes) {
                 self.message(&format!("No change to {shown}"));
                 evaluator.changed = false;
                 return Ok(());
@@ -82,6 +84,14 @@ impl Output<'_> {
         Ok(())
     }
 
+    /// What the user asked for in vain, where somebody wants to know.
+    fn warn_changed(&self, evaluator: &mut Evaluator<'_>) {
+        let wanted = self.environment.get("KCONFIG_WARN_CHANGED_INPUT").is_some_and(|set| !set.is_empty());
+        if wanted && evaluator.model().dialect.warns_of_changes {
+            warn(evaluator.changed_input(&self.prefix));
+        }
+    }
+
     /// Writes the minimal configuration.
     pub(super) fn defconfig(&self, evaluator: &mut Evaluator<'_>, path: &Path) -> Result<(), Ended> {
         let bytes = evaluator.defconfig(&self.prefix);
@@ -89,7 +99,9 @@ impl Output<'_> {
         replace(path, &bytes).map_err(|error| {
             let then = format!("*** Error while saving defconfig to: {}\n\n", path.display());
             failed(&path.display().to_string(), &error, &then)
-        })
+        })?;
+        self.warn_changed(evaluator);
+        Ok(())
     }
 
     /// Writes the files that a build reads; unless it is the mode's purpose, only where they are not there.
@@ -107,7 +119,8 @@ impl Output<'_> {
     }
 
     fn write_auto(&self, evaluator: &mut Evaluator<'_>, conf: &Path) -> io::Result<()> {
-        let command = beside(conf, ".cmd");
+        let old_command = evaluator.model().dialect.old_auto_cmd;
+        let command = if old_command { PathBuf::from("include/config/auto.conf.cmd") } else { beside(conf, ".cmd") };
         make_folder_of(&command)?;
         let former = fs::read(conf).ok();
         let auto = evaluator.auto(&self.prefix, former.as_deref());
@@ -148,9 +161,12 @@ impl Output<'_> {
                 put(&[b"\nifneq \"$(", variable, b")\" \"", value, b"\"\n$(autoconfig): FORCE\nendif\n"]);
             }
         } else {
+            let old = evaluator.model().dialect.old_auto_cmd;
             put(&[b"deps_config := \\\n"]);
-            walk.files.iter().rev().for_each(|file| put(&[b"\t", file, b" \\\n"]));
-            put(&[b"\n", name, b": $(deps_config)\n\n"]);
+            for (left, file) in walk.files.iter().enumerate().rev() {
+                put(&[b"\t", file, if old && left == 0 { b"\n" } else { b" \\\n" }]);
+            }
+            put(&[b"\n", name, if old { b": \\\n\t" } else { b": " }, b"$(deps_config)\n\n"]);
             for (variable, value) in &walk.environment {
                 put(&[b"ifneq \"$(", variable, b")\" \"", value, b"\"\n", name, b": FORCE\nendif\n"]);
             }

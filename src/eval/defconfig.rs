@@ -43,6 +43,23 @@ impl Evaluator<'_> {
         out
     }
 
+    /// Names of files to start from where there is no `.config`, by rules before 5.13.
+    pub fn defconfig_list(&mut self) -> Vec<Vec<u8>> {
+        let model = self.model;
+        let Some(list) = model.defconfig_list else { return Vec::new() };
+        let mut names = Vec::new();
+        for &id in &model.symbols[list].properties {
+            let PropertyKind::Default(value) = model.properties[id].kind else { continue };
+            if self.evaluate(model.properties[id].visible) != Tristate::No
+                && let Expr::Symbol(source) = model.exprs.get(value)
+            {
+                self.calculate(source);
+                names.push(self.bytes(self.states[source].text).to_vec());
+            }
+        }
+        names
+    }
+
     /// The value that a symbol has where the user says nothing, as the reference reckons it here: a range does not count.
     fn default_text(&mut self, symbol: SymbolId) -> Vec<u8> {
         let model = self.model;

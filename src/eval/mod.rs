@@ -4,6 +4,7 @@
 //! Invariant: no recursion. A symbol whose value needs another's is put aside on a stack of our own until that is there.
 
 mod auto;
+mod changed_input;
 mod choice;
 mod defconfig;
 mod expression;
@@ -14,6 +15,8 @@ mod number;
 mod old_choice;
 mod random;
 mod read;
+#[cfg(test)]
+mod rules;
 mod value;
 mod write;
 

@@ -189,6 +189,7 @@ impl Evaluator<'_> {
             }
             changed = true;
             let value = match (fill, &mut random) {
+                (Fill::All(Tristate::No), _) if found.never_all_no => Tristate::Yes,
                 (Fill::All(value), _) => value,
                 (_, Some((random, probability))) => probability.draw(found.ty, random),
                 _ => continue,

@@ -38,6 +38,8 @@ pub enum RemarkKind {
     Invalid,
     /// a text without its closing quote
     InvalidText,
+    /// a text without quotes, which the reference passes over without a word
+    Unquoted,
     /// before 6.11: the choice had a member that is y
     ChoiceOverridden,
     /// before 6.11: m after y in one choice
@@ -67,7 +69,11 @@ pub struct Reading {
 impl Reading {
     /// Whether the reference counts a warning; an unknown symbol is one only where it was asked to warn of these.
     pub fn warned(&self, of_unknown: bool) -> bool {
-        self.remarks.iter().any(|remark| remark.kind != RemarkKind::Unknown || of_unknown)
+        self.remarks.iter().any(|remark| match remark.kind {
+            RemarkKind::Unknown => of_unknown,
+            RemarkKind::Unquoted => false,
+            _ => true,
+        })
     }
 }
 
@@ -166,8 +172,7 @@ impl Evaluator<'_> {
         let text = match ty {
             Type::String => match dotconfig::unquote(value) {
                 Ok(Some(text)) => text,
-                // neither taken nor warned of
-                Ok(None) => return Ok(()),
+                Ok(None) => return Err(RemarkKind::Unquoted),
                 Err(()) => return Err(RemarkKind::InvalidText),
             },
             _ if number_text::valid(ty, value) => value.to_vec(),

@@ -31,6 +31,13 @@ impl Evaluator<'_> {
     pub(super) fn visibility(&mut self, symbol: SymbolId) -> Try<()> {
         let model = self.model;
         let found = &model.symbols[symbol];
+        if found.transitional {
+            // what the user says of it is always heard, and nothing else counts
+            let state = &mut self.states[symbol];
+            (state.visible, state.dir_dep) = (Tristate::Yes, Tristate::No);
+            (state.rev_dep, state.implied) = (Tristate::No, Tristate::No);
+            return Ok(());
+        }
         let mut visible = Ok(Tristate::No);
         for &id in &found.properties {
             let property = &model.properties[id];
@@ -58,7 +65,11 @@ impl Evaluator<'_> {
             let [dir_dep, rev_dep, implied] = sums;
             self.states[symbol].dir_dep = self.promoted(symbol, dir_dep?);
             self.states[symbol].rev_dep = self.promoted(symbol, rev_dep?);
-            self.states[symbol].implied = self.promoted(symbol, implied?);
+            let implied = self.promoted(symbol, implied?);
+            let limited = self.model.dialect.imply_limited;
+            let state = &mut self.states[symbol];
+            // before 5.7 a dependency that is off stops an imply, and one that is m does not weaken it
+            state.implied = if limited || state.dir_dep != Tristate::No { implied } else { Tristate::No };
         }
         Ok(())
     }
@@ -118,7 +129,25 @@ impl Evaluator<'_> {
         if symbol == self.model.modules {
             self.modules = self.states[symbol].value;
         }
+        if self.model.symbols[symbol].transitional {
+            self.states[symbol].write = false;
+        }
         Ok(if self.model.symbols[symbol].choice { self.finish_choice(symbol) } else { true })
+    }
+
+    /// A symbol whose default is a transitional one takes over what the user said of that.
+    fn take_over(&mut self, symbol: SymbolId, default: PropertyId) {
+        let model = self.model;
+        if !self.states[symbol].user
+            && let PropertyKind::Default(expr) = model.properties[default].kind
+            && let Expr::Symbol(source) = model.exprs.get(expr)
+            && model.symbols[source].transitional
+            && self.states[source].user
+        {
+            let state = &mut self.states[symbol];
+            state.user = true;
+            (state.user_value, state.user_text) = (state.value, Some(state.text));
+        }
     }
 
     fn tristate_value(&mut self, symbol: SymbolId) -> Try<()> {
@@ -128,6 +157,7 @@ impl Evaluator<'_> {
         let state = self.states[symbol];
         let choice = self.model.symbols[symbol].choice;
         let (mut value, mut mechanism, mut write) = (Tristate::No, Mechanism::Nothing, state.write);
+        let mut default = None;
         if state.visible != Tristate::No && state.user {
             value = state.user_value.min(state.visible);
             mechanism = Mechanism::User;
@@ -139,6 +169,7 @@ impl Evaluator<'_> {
                 {
                     value = self.expr(Some(expr))?.min(self.condition(id));
                     mechanism = Mechanism::Default(id);
+                    default = Some(id);
                     write |= value != Tristate::No;
                 }
                 if state.implied != Tristate::No {
@@ -146,7 +177,10 @@ impl Evaluator<'_> {
                     if state.implied > value {
                         mechanism = Mechanism::Imply;
                     }
-                    value = value.max(state.implied).min(state.dir_dep);
+                    value = value.max(state.implied);
+                    if self.model.dialect.imply_limited {
+                        value = value.min(state.dir_dep);
+                    }
                 }
             }
         }
@@ -154,11 +188,18 @@ impl Evaluator<'_> {
         if state.rev_dep > value {
             mechanism = Mechanism::Select;
         }
-        let value = self.promoted(symbol, value.max(state.rev_dep));
+        let mut value = self.promoted(symbol, value.max(state.rev_dep));
+        if value == Tristate::Mod && state.implied == Tristate::Yes && !self.model.dialect.imply_limited {
+            // before 5.7 what is implied to be y is never m
+            value = Tristate::Yes;
+        }
         let state = &mut self.states[symbol];
         state.value = value;
         state.write = write;
         state.mechanism = mechanism;
+        if let Some(default) = default {
+            self.take_over(symbol, default);
+        }
         if choice && value == Tristate::Yes {
             self.pick_old_member(symbol)?;
         }
@@ -186,6 +227,7 @@ impl Evaluator<'_> {
             state.write = true;
             state.text = text;
             state.mechanism = Mechanism::Default(id);
+            self.take_over(symbol, id);
         }
         Ok(())
     }
@@ -213,6 +255,11 @@ impl Evaluator<'_> {
             let text = self.states[bound].text;
             let limit = self.number(text, self.base(bound, base));
             if (below && value < limit) || (!below && value > limit) {
+                let text = match self.model.symbols[symbol].ty {
+                    _ if self.model.dialect.bounds_as_written => text,
+                    Some(Type::Hex) => self.keep(format!("{limit:#x}").as_bytes()),
+                    _ => self.keep(limit.to_string().as_bytes()),
+                };
                 let state = &mut self.states[symbol];
                 state.text = text;
                 state.clamped = Some(id);

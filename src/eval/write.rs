@@ -125,7 +125,7 @@ impl Evaluator<'_> {
     /// `# end of`, after a menu's last entry.
     fn write_end(&mut self, menu: MenuId, newline: &mut bool, out: &mut Vec<u8>) {
         let model = self.model;
-        if model.menus[menu].symbol.is_some() || menu == MenuId::ROOT {
+        if model.menus[menu].symbol.is_some() || menu == MenuId::ROOT || !model.dialect.ends_menus {
             return;
         }
         let opens = model.menus[menu].prompt.is_some_and(|prompt| {

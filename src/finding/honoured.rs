@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::{
     diagnostic::{Diagnostic, Severity},
     eval::Mechanism,
-    model::symbol::{PropertyKind, SymbolId, Tristate},
+    model::symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
     source::lossy,
 };
 
@@ -71,7 +71,12 @@ fn differs(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
         state.user_value != state.value
     } else {
         match state.user_text {
-            Some(text) => context.evaluator.bytes(text) != context.evaluator.bytes(state.text),
+            Some(text) => {
+                let (asked, got) = (context.evaluator.bytes(text), context.evaluator.bytes(state.text));
+                // what is hidden and nothing either way is no loss
+                let nothing = |text: &[u8]| matches!(text, b"" | b"0" | b"0x0");
+                asked != got && !(state.visible == Tristate::No && nothing(asked) && nothing(got))
+            }
             None => false,
         }
     }
@@ -238,6 +243,14 @@ fn help_for(causes: &[Cause]) -> Option<String> {
     })
 }
 
+/// The range that holds for a symbol.
+fn active_range(context: &mut Context<'_, '_>, symbol: SymbolId) -> Option<PropertyId> {
+    let model = context.evaluator.model();
+    let ranges = model.symbols[symbol].properties.iter().copied();
+    let mut ranges = ranges.filter(|&id| matches!(model.properties[id].kind, PropertyKind::Range(..)));
+    ranges.find(|&id| context.evaluator.evaluate(model.properties[id].visible) != Tristate::No)
+}
+
 /// A string or a number with a prompt.
 fn text(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdict {
     let model = context.evaluator.model();
@@ -245,7 +258,10 @@ fn text(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdict {
     let name = context.show(symbol);
     let asked = state.user_text.map(|text| lossy(context.evaluator.bytes(text))).unwrap_or_default();
     let got = context.value(symbol);
-    if let Some(range) = state.clamped.filter(|_| state.visible != Tristate::No) {
+    // before 6.8 a number out of range is forgotten when it is read, and the default counts
+    let forgotten = !state.user && state.visible != Tristate::No;
+    let range = if forgotten { active_range(context, symbol) } else { state.clamped };
+    if let Some(range) = range.filter(|_| state.visible != Tristate::No) {
         let bounds = match model.properties[range].kind {
             PropertyKind::Range(low, high) => {
                 let bound = |symbol: SymbolId| {

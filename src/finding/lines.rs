@@ -26,7 +26,7 @@ pub(super) fn check(context: &Context<'_, '_>) -> Vec<Diagnostic> {
                 let speller = speller.get_or_insert_with(|| spelling::Speller::new(context.evaluator.model()));
                 unknown(context, remark.line, speller)
             }
-            RemarkKind::Invalid | RemarkKind::InvalidText => {
+            RemarkKind::Invalid | RemarkKind::InvalidText | RemarkKind::Unquoted => {
                 remark.symbol.and_then(|symbol| invalid(context, remark.line, symbol))
             }
             // told below, or above
@@ -97,7 +97,7 @@ fn invalid(context: &Context<'_, '_>, line: u32, symbol: SymbolId) -> Option<Dia
         Type::Tristate => "a tristate is y, m or n, without quotes",
         Type::Int => "an int is decimal digits, without leading zeros",
         Type::Hex => "a hex is hexadecimal digits, with or without 0x",
-        Type::String => "a string needs its closing quote",
+        Type::String => "a string stands between double quotes",
     };
     let message = format!("'{}' is no value for {name}, which is {} {}", clip(&value), article(ty), ty.word());
     let finding = Diagnostic::error("ltoconf::config::invalid-value", message).about(name).help(wants);

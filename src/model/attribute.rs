@@ -254,8 +254,12 @@ impl Builder<'_> {
         }
         match self.cut(name) {
             b"modules" => self.modules(),
-            // which file holds defaults, and what allnoconfig leaves on, changes nothing else
-            b"defconfig_list" | b"allnoconfig_y" | b"env" => {}
+            b"defconfig_list" => self.model.defconfig_list = self.entry_symbol(),
+            b"allnoconfig_y" => {
+                if let Some(symbol) = self.entry_symbol() {
+                    self.model.symbols[symbol].never_all_no = true;
+                }
+            }
             other => {
                 let message = format!("unknown option '{}'", lossy(other));
                 self.refuse("ltoconf::kconfig::unknown-option", &message, self.span);

@@ -95,6 +95,7 @@ impl<'t> Builder<'t> {
             menus: Arena::default(),
             exprs: Exprs::default(),
             modules: SymbolId::NO,
+            defconfig_list: None,
             warnings: Vec::new(),
             by_name: Vec::new(),
             constants: Vec::new(),

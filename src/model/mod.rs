@@ -57,6 +57,8 @@ pub struct Model {
     pub exprs: Exprs,
     /// the symbol with the attribute `modules`; the constant `n` where there is none
     pub modules: SymbolId,
+    /// the symbol whose defaults name files to start from, by `option defconfig_list` (before 5.13)
+    pub defconfig_list: Option<SymbolId>,
     /// what the reference warns of while it reads a tree
     pub warnings: Vec<Diagnostic>,
     by_name: Vec<Option<SymbolId>>,

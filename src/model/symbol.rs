@@ -91,6 +91,8 @@ pub struct Symbol {
     pub optional: bool,
     /// takes part in the value of another symbol, but is not written (6.18)
     pub transitional: bool,
+    /// y in allnoconfig too, by `option allnoconfig_y` (before 5.13)
+    pub never_all_no: bool,
     /// prompts, defaults, selects, implies and ranges of all definitions, in order
     pub properties: Vec<PropertyId>,
     /// its definitions, in order
@@ -116,6 +118,7 @@ impl Symbol {
             member_of: None,
             optional: false,
             transitional: false,
+            never_all_no: false,
             properties: Vec::new(),
             menus: Vec::new(),
             dir_dep: None,

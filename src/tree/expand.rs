@@ -20,8 +20,10 @@ pub const UNKNOWN: u8 = 0;
 const MOST_REFERENCES: usize = 10_000_000;
 /// Longest text that one expansion may give, in bytes.
 const LONGEST: usize = 1 << 20;
-/// Deepest nesting of references.
-const DEEPEST: usize = 100_000;
+/// Deepest nesting of references and variables.
+const DEEPEST: usize = 20_000;
+/// Most text that open references may hold together, in bytes: each holds what stands inside of it.
+const MOST_HELD: usize = 64 << 20;
 /// As the reference has it.
 const MOST_ARGUMENTS: usize = 16;
 /// As the reference has it: how often a function may be open at once.
@@ -209,6 +211,7 @@ impl<'a> Expander<'a> {
         let mut stack = vec![top];
         // what the frame that was just closed gives to the one below it
         let mut given: Option<Expanded> = None;
+        let mut held = 0_usize;
         while let Some(frame) = stack.last_mut() {
             match frame {
                 Frame::Text { pieces, out, arguments, closes } => {
@@ -221,7 +224,10 @@ impl<'a> Expander<'a> {
                             let arguments = Rc::clone(arguments);
                             match argument(&inner, &arguments) {
                                 Some(value) => given = Some(value.clone()),
-                                None => stack.push(self.call(&inner, arguments)?),
+                                None => {
+                                    held += inner.len();
+                                    stack.push(self.call(&inner, arguments)?);
+                                }
                             }
                         }
                         None => {
@@ -255,7 +261,10 @@ impl<'a> Expander<'a> {
                     }
                 }
             }
-            if stack.len() > DEEPEST {
+            if stack.len() == 1 {
+                held = 0;
+            }
+            if stack.len() > DEEPEST || held > MOST_HELD {
                 return error("ltoconf::macros::too-deep", "macros are nested too deeply".into(), b"");
             }
         }
