@@ -18,6 +18,9 @@ use crate::{
 
 use super::loaded::{Loaded, Problem, load};
 
+/// How many errors of a tree are told.
+const MOST_ERRORS: usize = 50;
+
 /// A configuration file as it was read.
 struct Input {
     path: PathBuf,
@@ -100,10 +103,14 @@ fn tell_problem(human: Human, problem: &Problem) {
     match problem {
         Problem::Message(message) => complain(&format!("error: {message}\n")),
         Problem::Broken(sources, errors) => {
-            for error in errors {
+            // the first ones are the ones to mend; the rest may well come of them
+            for error in errors.iter().take(MOST_ERRORS) {
                 complain(&human.diagnostic(sources, error));
             }
             let count = errors.len();
+            if count > MOST_ERRORS {
+                complain(&format!("… and {} more\n", count - MOST_ERRORS));
+            }
             complain(&format!("error: the tree has {count} {}\n", if count == 1 { "error" } else { "errors" }));
         }
     }

@@ -13,7 +13,6 @@ use crate::{
     eval::{Evaluator, Fill, Probability},
     model::{Model, build, symbol::Tristate},
     source::{Sources, lossy},
-    syntax::dotconfig,
     tree::{self, Tree, environment::Environment, files, version},
 };
 
@@ -32,7 +31,8 @@ pub(super) fn warn(text: impl AsRef<[u8]>) {
     let _unprintable = std::io::stderr().write_all(text.as_ref());
 }
 
-fn ended(text: &str) -> Ended {
+/// The run ends with a text on stderr.
+pub(super) fn ended(text: &str) -> Ended {
     warn(text);
     Ended(1)
 }
@@ -52,12 +52,12 @@ pub(super) fn run(common: &cli::Common, arguments: &cli::Conf) -> u8 {
     status
 }
 
-struct Run<'a> {
-    arguments: &'a cli::Conf,
-    environment: Environment,
-    tree: Tree,
-    model: Model,
-    fill: Option<Fill>,
+pub(super) struct Run<'a> {
+    pub(super) arguments: &'a cli::Conf,
+    pub(super) environment: Environment,
+    pub(super) tree: Tree,
+    pub(super) model: Model,
+    pub(super) fill: Option<Fill>,
 }
 
 impl<'a> Run<'a> {
@@ -101,15 +101,15 @@ impl<'a> Run<'a> {
         Ok(Self { arguments, environment, tree, model, fill })
     }
 
-    fn set(&self, variable: &str) -> bool {
+    pub(super) fn set(&self, variable: &str) -> bool {
         self.environment.get(variable).is_some()
     }
 
-    fn prefix(&self) -> Vec<u8> {
+    pub(super) fn prefix(&self) -> Vec<u8> {
         self.environment.get("CONFIG_").unwrap_or(b"CONFIG_").to_vec()
     }
 
-    fn open(&self, name: &[u8]) -> Result<Vec<u8>, String> {
+    pub(super) fn open(&self, name: &[u8]) -> Result<Vec<u8>, String> {
         let srctree = self.environment.get("srctree").map(path_of);
         files::read(Path::new("."), srctree.as_deref(), name)
     }
@@ -156,90 +156,6 @@ impl<'a> Run<'a> {
             output.dotconfig(&mut evaluator)?;
         }
         output.auto(&mut evaluator, arguments.syncconfig)
-    }
-
-    /// Reads the configuration that the mode starts from; says whether the reference counts a warning.
-    fn read(&self, evaluator: &mut Evaluator<'_>, output: &Output<'_>) -> Result<bool, Ended> {
-        let arguments = self.arguments;
-        if let Some(file) = &arguments.defconfig {
-            let name = file.as_os_str().as_encoded_bytes();
-            let Ok(text) = self.open(name) else {
-                evaluator.changed = true;
-                let shown = lossy(name);
-                return Err(ended(&format!("***\n*** Can't find default configuration \"{shown}\"!\n***\n")));
-            };
-            return Ok(self.take(evaluator, &lossy(name), &text, true));
-        }
-        if self.fill.is_some() {
-            return self.read_all(evaluator);
-        }
-        let name = output.config_name();
-        if let Ok(text) = self.open(&name) {
-            return Ok(self.take(evaluator, &lossy(&name), &text, true));
-        }
-        let list = self.environment.get("KCONFIG_DEFCONFIG_LIST").unwrap_or_default();
-        let names: Vec<Vec<u8>> = if self.model.dialect.options {
-            evaluator.defconfig_list()
-        } else {
-            list.split(u8::is_ascii_whitespace).filter(|name| !name.is_empty()).map(<[u8]>::to_vec).collect()
-        };
-        for name in names {
-            if let Ok(text) = self.open(&name) {
-                output.message(&format!("using defaults found in {}", lossy(&name)));
-                let warned = self.take(evaluator, &lossy(&name), &text, true);
-                // it is not the file that will be written
-                evaluator.changed = true;
-                return Ok(warned);
-            }
-        }
-        evaluator.read(None, false);
-        Ok(false)
-    }
-
-    /// Takes a file's values; `resolve` calculates everything as well.
-    fn take(&self, evaluator: &mut Evaluator<'_>, name: &str, text: &[u8], resolve: bool) -> bool {
-        let warn_of_unknown = self.model.dialect.knows_werror && self.set("KCONFIG_WARN_UNKNOWN_SYMBOLS");
-        let lines = dotconfig::parse(text, &self.prefix());
-        let reading = if resolve {
-            evaluator.read(Some((text, &lines)), warn_of_unknown)
-        } else {
-            evaluator.read_simple(text, &lines)
-        };
-        for remark in &reading.remarks {
-            if let Some(said) = reference::remark(&self.model, name, text, &lines, remark, warn_of_unknown) {
-                warn(&said);
-            }
-        }
-        reading.warned(warn_of_unknown)
-    }
-
-    /// `KCONFIG_ALLCONFIG`, from which all-yes and its like start.
-    fn read_all(&self, evaluator: &mut Evaluator<'_>) -> Result<bool, Ended> {
-        let Some(name) = self.environment.get("KCONFIG_ALLCONFIG") else { return Ok(false) };
-        if !matches!(name, b"" | b"1") {
-            let Ok(text) = self.open(name) else {
-                return Err(ended(&format!("*** Can't read seed configuration \"{}\"!\n", lossy(name))));
-            };
-            return Ok(self.take(evaluator, &lossy(name), &text, false));
-        }
-        let arguments = self.arguments;
-        let own = if arguments.allnoconfig {
-            "allno.config"
-        } else if arguments.allyesconfig {
-            "allyes.config"
-        } else if arguments.allmodconfig {
-            "allmod.config"
-        } else if arguments.alldefconfig {
-            "alldef.config"
-        } else {
-            "allrandom.config"
-        };
-        for name in [own, "all.config"] {
-            if let Ok(text) = self.open(name.as_bytes()) {
-                return Ok(self.take(evaluator, name, &text, false));
-            }
-        }
-        Err(ended(&format!("*** KCONFIG_ALLCONFIG set, but no \"{own}\" or \"all.config\" file found\n")))
     }
 
     /// What the mode changes after reading.

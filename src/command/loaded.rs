@@ -9,7 +9,12 @@ use crate::{
     model::{Model, build},
     report::ModelName,
     source::{Sources, lossy},
-    tree::{self, Tree, environment::Environment, probe::Prober, version},
+    tree::{
+        self, Tree,
+        environment::Environment,
+        probe::{ProbeError, Prober},
+        version,
+    },
 };
 
 use super::probing;
@@ -41,7 +46,10 @@ pub(super) enum Problem {
 /// The nearest folder upward that holds `Kconfig`.
 fn upward(from: &Path) -> Option<PathBuf> {
     let from = std::path::absolute(from).ok()?;
-    from.ancestors().find(|folder| folder.join("Kconfig").is_file()).map(Path::to_path_buf)
+    let holds = |folder: &&Path| folder.join("Kconfig").is_file();
+    // an architecture's folder holds a Kconfig too, which is only a part of the kernel's
+    let whole = from.ancestors().find(|folder| holds(folder) && folder.join("scripts/kconfig").is_dir());
+    whole.or_else(|| from.ancestors().find(holds)).map(Path::to_path_buf)
 }
 
 /// The architecture of a header line such as `# Linux/x86 6.12.5 Kernel Configuration`.
@@ -85,7 +93,11 @@ pub(super) fn load(common: &Common, key: &Key) -> Result<Loaded, Problem> {
     let request =
         tree::Request { root: b"Kconfig", directory: key.tree.clone(), environment: &environment, dialect: &dialect };
     let loaded = tree::load(&request, &mut prober);
-    if let Err(error) = prober.finish() {
+    let kept = prober.finish();
+    if let Err(error @ ProbeError::Unwritable { .. }) = &kept {
+        return Err(Problem::Message(probing::chain(error)));
+    }
+    if let Err(error) = kept {
         let text = format!("note: {}\n", probing::chain(&error));
         let _unprintable = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
     }

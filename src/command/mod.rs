@@ -2,6 +2,7 @@
 
 mod check;
 mod conf;
+mod conf_read;
 mod conf_write;
 mod files;
 mod loaded;

@@ -17,6 +17,8 @@ mod random;
 mod read;
 #[cfg(test)]
 mod rules;
+mod state;
+mod unmet;
 mod value;
 mod write;
 
@@ -28,6 +30,10 @@ pub use auto::{Auto, Style};
 pub use modes::{Fill, Probability, parse_seed};
 pub use number_text::valid as valid_text;
 pub use read::{Assignment, Reading, Remark, RemarkKind};
+pub(crate) use state::State;
+pub use state::{ChoiceRule, Mechanism, Str};
+
+use state::NEVER;
 
 use crate::model::{
     Model,
@@ -37,77 +43,6 @@ use crate::model::{
     symbol::{PropertyId, SymbolId, Tristate},
     text::Text,
 };
-
-/// A value's text: one of the model's, or one that a user gave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Str(u32);
-
-/// The text of what was never calculated: empty, and told as such.
-const NEVER: Str = Str(u32::MAX);
-
-/// How a symbol came to its value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mechanism {
-    /// nothing gives it one: n, or empty
-    #[default]
-    Nothing,
-    /// the user's value, as far as it is visible
-    User,
-    /// a default
-    Default(PropertyId),
-    /// an imply raised it
-    Imply,
-    /// a select raised it
-    Select,
-    /// its choice decided, by this rule
-    Choice(ChoiceRule),
-}
-
-/// How a choice found its member.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChoiceRule {
-    /// the user's last y
-    UserYes,
-    /// the choice's default, or its first visible member
-    Default,
-    /// the first visible member that the user says nothing about
-    FirstUnset,
-    /// all are n: the one that was said first
-    LeastUnwanted,
-    /// none is visible
-    NoneVisible,
-}
-
-/// A symbol's state between and during passes; `symbol.flags`, `.curr`, `.def` and the like in the reference.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct State {
-    valid: bool,
-    open: bool,
-    /// is written to the `.config`
-    pub(crate) write: bool,
-    written: bool,
-    /// has a value from the user
-    pub(crate) user: bool,
-    /// old choices: members' user values are still to be completed
-    incomplete: bool,
-    pub(crate) value: Tristate,
-    pub(crate) text: Str,
-    pub(crate) visible: Tristate,
-    pub(crate) dir_dep: Tristate,
-    pub(crate) rev_dep: Tristate,
-    pub(crate) implied: Tristate,
-    pub(crate) user_value: Tristate,
-    pub(crate) user_text: Option<Str>,
-    /// old choices: the member that the user wants
-    user_member: Option<SymbolId>,
-    /// place among the members of its choice, the most wanted first (since 6.11)
-    rank: i64,
-    /// old choices: the member that is set
-    member: Option<SymbolId>,
-    pub(crate) mechanism: Mechanism,
-    /// the range that changed the value
-    pub(crate) clamped: Option<PropertyId>,
-}
 
 /// Some value is missing; which ones stands in [`Evaluator::missing`].
 struct Missing;
@@ -149,28 +84,7 @@ const UNKNOWN: u8 = 3;
 impl<'m> Evaluator<'m> {
     /// No user values yet, nothing calculated.
     pub fn new(model: &'m Model) -> Self {
-        let blank = State {
-            valid: false,
-            open: false,
-            write: false,
-            written: false,
-            user: false,
-            incomplete: false,
-            value: Tristate::No,
-            text: Str(0),
-            visible: Tristate::No,
-            dir_dep: Tristate::No,
-            rev_dep: Tristate::No,
-            implied: Tristate::No,
-            user_value: Tristate::No,
-            user_text: None,
-            user_member: None,
-            rank: 0,
-            member: None,
-            mechanism: Mechanism::Nothing,
-            clamped: None,
-        };
-        let mut states = Arena::filled(blank, model.symbols.len());
+        let mut states = Arena::filled(State::BLANK, model.symbols.len());
         for (symbol, value) in
             [(SymbolId::NO, Tristate::No), (SymbolId::MOD, Tristate::Mod), (SymbolId::YES, Tristate::Yes)]
         {
@@ -338,33 +252,6 @@ impl<'m> Evaluator<'m> {
         !self.is_tristate(symbol) && self.states[symbol].text == NEVER
     }
 
-    /// From now on, what the reference says of unmet dependencies is noted as it arises.
-    pub fn note_unmet(&mut self) {
-        self.unmet_told.get_or_insert_default();
-    }
-
-    /// What was noted since the last time.
-    pub fn take_unmet(&mut self) -> Vec<u8> {
-        self.unmet_told.as_mut().map(std::mem::take).unwrap_or_default()
-    }
-
-    /// A select forced a symbol past its dependencies. Behaviour of `sym_warn_unmet_dep`.
-    fn unmet(&mut self, symbol: SymbolId) {
-        self.unmet.push(symbol);
-        let Some(mut out) = self.unmet_told.take() else { return };
-        let found = &self.model.symbols[symbol];
-        out.extend_from_slice(b"\nWARNING: unmet direct dependencies detected for ");
-        out.extend_from_slice(self.model.name(symbol).unwrap_or(b"(null)"));
-        let letter = if self.states[symbol].dir_dep == Tristate::Mod { 'm' } else { 'n' };
-        out.extend_from_slice(format!("\n  Depends on [{letter}]: ").as_bytes());
-        self.tell_expr(found.dir_dep, &mut out);
-        out.push(b'\n');
-        for value in [Tristate::Yes, Tristate::Mod] {
-            self.tell_terms(&format!("  Selected by [{}]:\n", value.letter()), found.rev_dep, value, &mut out);
-        }
-        self.unmet_told = Some(out);
-    }
-
     /// How a symbol came to its value, as of the last calculation.
     pub fn mechanism(&self, symbol: SymbolId) -> Mechanism {
         self.states[symbol].mechanism
@@ -387,11 +274,5 @@ impl<'m> Evaluator<'m> {
         } else {
             self.bytes(self.states[symbol].text)
         }
-    }
-}
-
-impl Str {
-    fn of(text: Text) -> Self {
-        Self(text.index() as u32)
     }
 }

@@ -23,7 +23,7 @@ impl Evaluator<'_> {
     }
 
     /// m becomes y for what counts as a bool.
-    pub(super) fn promoted(&self, symbol: SymbolId, value: Tristate) -> Tristate {
+    pub(crate) fn promoted(&self, symbol: SymbolId, value: Tristate) -> Tristate {
         if value == Tristate::Mod && self.type_of(symbol) == Some(Type::Bool) { Tristate::Yes } else { value }
     }
 

@@ -97,6 +97,12 @@ impl Context<'_, '_> {
 
     fn below(&mut self, symbol: SymbolId, wanted: Tristate, telling: &mut Telling) -> Vec<Cause> {
         let model = self.evaluator.model();
+        // m is enough for what counts as a bool
+        let wanted = if self.evaluator.promoted(symbol, Tristate::Mod) == Tristate::Yes {
+            wanted.min(Tristate::Mod)
+        } else {
+            wanted
+        };
         let name = self.show(symbol);
         if model.symbols[symbol].menus.is_empty() {
             let text = format!("{name} is not defined in this tree, so it counts as n");
@@ -166,7 +172,7 @@ impl Context<'_, '_> {
         };
         let mut told =
             cause(CauseKind::Choice, Some(winner), format!("its choice is set to {name}: {rule}"), Some(span));
-        if let Some(line) = self.line_of(winner) {
+        if let Some(line) = self.user_line(winner) {
             told.causes.push(cause(CauseKind::User, Some(winner), format!("{name} is set by this line"), Some(line)));
         }
         vec![told]
@@ -260,11 +266,13 @@ impl Context<'_, '_> {
             return self.macro_terms(condition, symbol);
         }
         let (name, value) = (self.show(symbol), self.value(symbol));
-        let need = match (negated, bound) {
-            (false, Tristate::Mod) => "m or y",
-            (false, _) => "y",
-            (true, Tristate::Mod) => "n or m",
-            (true, _) => "n",
+        // a bool is never m
+        let or_m = bound == Tristate::Mod && self.evaluator.promoted(symbol, Tristate::Mod) == Tristate::Mod;
+        let need = match (negated, or_m) {
+            (false, true) => "m or y",
+            (false, false) => "y",
+            (true, true) => "n or m",
+            (true, false) => "n",
         };
         let text = format!("{name} is {value}, and {need} is needed here");
         let mut told = cause(condition.kind, Some(symbol), text, Some(condition.span));
@@ -349,7 +357,7 @@ impl Context<'_, '_> {
                 }
                 vec![told]
             }
-            Mechanism::Select => self.selectors(symbol),
+            Mechanism::Select => self.selectors(symbol, Tristate::No),
             Mechanism::Imply => {
                 let text = format!("{name} is implied");
                 vec![cause(CauseKind::Imply, Some(symbol), text, self.definition(symbol))]
@@ -370,18 +378,25 @@ impl Context<'_, '_> {
         self.where_from(symbol, telling)
     }
 
-    /// The selects that hold a symbol up, each with its place.
-    pub(super) fn selectors(&mut self, symbol: SymbolId) -> Vec<Cause> {
+    /// Where the file sets a symbol, if that is why it has its value.
+    fn user_line(&self, symbol: SymbolId) -> Option<Span> {
+        let by_user =
+            matches!(self.evaluator.mechanism(symbol), Mechanism::User | Mechanism::Choice(ChoiceRule::UserYes));
+        self.line_of(symbol).filter(|_| by_user)
+    }
+
+    /// The selects that hold a symbol above a value, each with its place.
+    pub(super) fn selectors(&mut self, symbol: SymbolId, above: Tristate) -> Vec<Cause> {
         let model = self.evaluator.model();
         let name = self.show(symbol);
         let mut causes = Vec::new();
         for (owner, property) in self.selects_of(symbol) {
             let held =
                 self.evaluator.states[owner].value.min(self.evaluator.evaluate(model.properties[property].visible));
-            if held != Tristate::No && causes.len() < WIDEST {
+            if self.evaluator.promoted(symbol, held) > above && causes.len() < WIDEST {
                 let text = format!("{name} is selected by {}, which is {}", self.show(owner), self.value(owner));
                 let mut told = cause(CauseKind::Select, Some(owner), text, Some(model.properties[property].span));
-                if let Some(line) = self.line_of(owner) {
+                if let Some(line) = self.user_line(owner) {
                     let text = format!("{} is set by this line", self.show(owner));
                     told.causes.push(cause(CauseKind::User, Some(owner), text, Some(line)));
                 }

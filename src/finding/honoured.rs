@@ -128,8 +128,9 @@ fn promptless(context: &mut Context<'_, '_>, symbol: SymbolId, changed: &HashSet
         context.why_above(symbol, &mut telling)
     };
     let selectors: Vec<String> = selectors(context, symbol);
+    let raised = asked > context.evaluator.states[symbol].value;
     let help = match selectors.as_slice() {
-        [] => "delete the line: it has no effect".to_owned(),
+        some if some.is_empty() || !raised => "delete the line: it has no effect".to_owned(),
         some => format!("delete the line, and set what selects it: {}", shorten(some)),
     };
     if derived {
@@ -204,7 +205,7 @@ fn tristate(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdict {
     } else if state.rev_dep > asked {
         code = "ltoconf::config::selected";
         why = "a select forces it";
-        causes = context.selectors(symbol);
+        causes = context.selectors(symbol, asked);
         let owners: Vec<String> =
             causes.iter().filter_map(|cause| cause.symbol).map(|owner| context.show(owner)).collect();
         help = Some(format!("turn off what selects it: {}", shorten(&owners)));
@@ -374,7 +375,7 @@ fn forced(context: &mut Context<'_, '_>, unknown: &HashSet<SymbolId>) -> Vec<Dia
         let help = "Kconfig allows it; if the build fails, turn off what selects it";
         let mut finding = Diagnostic::note("ltoconf::config::forced-by-select", message).about(name).help(help);
         finding.span = context.line_of(symbol).or_else(|| context.definition(symbol));
-        let causes = context.selectors(symbol);
+        let causes = context.selectors(symbol, Tristate::No);
         tell(&causes, 0, &mut finding);
         findings.push(finding);
     }

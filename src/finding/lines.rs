@@ -34,6 +34,13 @@ pub(super) fn check(context: &Context<'_, '_>) -> Vec<Diagnostic> {
         };
         findings.extend(finding);
     }
+    for assignment in &context.config.reading.assignments {
+        // mentioned by others, defined by nobody
+        if context.evaluator.model().symbols[assignment.symbol].menus.is_empty() {
+            let speller = speller.get_or_insert_with(|| spelling::Speller::new(context.evaluator.model()));
+            findings.extend(unknown(context, assignment.line, speller));
+        }
+    }
     findings.extend(duplicates(context));
     findings.extend(choices(context));
     findings

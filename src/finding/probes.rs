@@ -17,6 +17,11 @@ fn missing(context: &Context<'_, '_>, probe: u32) -> bool {
     answer.is_none_or(|answer| !answer.is_known())
 }
 
+/// Whether any probe has no answer.
+pub(super) fn any_missing(context: &Context<'_, '_>) -> bool {
+    (0..context.tree.walk.probes.len() as u32).any(|probe| missing(context, probe))
+}
+
 fn unanswered_at(context: &Context<'_, '_>, span: Span) -> bool {
     context.outline.expansions(span).any(|index| {
         let expanded = context.tree.walk.expansions.get(index as usize);
@@ -40,8 +45,7 @@ pub(super) fn is_unanswered(context: &Context<'_, '_>, symbol: SymbolId) -> bool
 /// Symbols whose value may be another once all probes are answered: those with such a probe, and all that read them.
 pub(super) fn unknown(context: &Context<'_, '_>) -> HashSet<SymbolId> {
     let model = context.evaluator.model();
-    let walk = &context.tree.walk;
-    if !(0..walk.probes.len() as u32).any(|probe| missing(context, probe)) {
+    if !any_missing(context) {
         return HashSet::new();
     }
     let mut readers: Vec<Vec<SymbolId>> = vec![Vec::new(); model.symbols.len()];
@@ -60,6 +64,13 @@ pub(super) fn unknown(context: &Context<'_, '_>) -> HashSet<SymbolId> {
                 }
                 true
             });
+        }
+        // a choice's members hang on one another
+        let hub = crate::model::symbol::Symbol::index(id);
+        for &member in &symbol.members {
+            readers.get_mut(hub).into_iter().for_each(|readers| readers.push(member));
+            let slot = crate::model::symbol::Symbol::index(member);
+            readers.get_mut(slot).into_iter().for_each(|readers| readers.push(id));
         }
         if is_unanswered(context, id) {
             open.push(id);

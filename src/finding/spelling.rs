@@ -41,7 +41,7 @@ impl Speller {
     /// A defined name that differs by one character, or by two that changed places. Short names have no neighbours:
     /// everything is near to them.
     pub(super) fn nearest(&self, name: &str) -> Option<&str> {
-        if name.len() < 5 {
+        if !(5..=100).contains(&name.len()) {
             return None;
         }
         let found = deletions(name).into_iter().find_map(|key| {

@@ -10,9 +10,6 @@ use crate::{
 
 use super::{Context, Kind};
 
-/// How many values are told one by one.
-const TOLD: usize = 8;
-
 /// Whether a symbol has no prompt and a macro decides its default.
 pub(super) fn is_probed(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
     let model = context.evaluator.model();
@@ -70,10 +67,13 @@ pub(super) fn check(context: &Context<'_, '_>, changed_symbols: &HashSet<SymbolI
     if context.config.kind == Kind::Fragment {
         return None;
     }
+    let denied = super::probes::any_missing(context);
     let mut changed: Vec<(u32, SymbolId, String)> = context
         .set_at
         .iter()
         .filter(|&(&symbol, _)| tools_decide(context, symbol, changed_symbols))
+        // nobody was asked: that the answer is empty says nothing
+        .filter(|&(&symbol, _)| !(denied && context.value(symbol).is_empty()))
         .filter_map(|(&symbol, &line)| Some((line, symbol, former(context, symbol)?)))
         .collect();
     // without one that reads nothing but its macros, the tools are not to blame
@@ -92,12 +92,9 @@ pub(super) fn check(context: &Context<'_, '_>, changed_symbols: &HashSet<SymbolI
     let help = "use the tools that wrote the file (see --llvm and CC), or accept the changes with 'make olddefconfig'";
     let mut finding = Diagnostic::warning("ltoconf::toolchain::differs", message).help(help);
     finding.span = context.config.span(*line);
-    for (line, symbol, given) in changed.iter().take(TOLD) {
+    for (line, symbol, given) in &changed {
         let text = format!("{}: {given} in the file, {} here", context.show(*symbol), context.value(*symbol));
         finding = finding.related(context.config.span(*line), text);
-    }
-    if let Some(more @ 1..) = changed.len().checked_sub(TOLD) {
-        finding = finding.related(None, format!("and {more} more"));
     }
     Some(finding)
 }

@@ -22,6 +22,7 @@ pub mod print;
 mod properties;
 mod sanity;
 mod simplify;
+mod submenu;
 pub mod symbol;
 #[cfg(test)]
 pub(crate) mod testing;

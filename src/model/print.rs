@@ -1,7 +1,7 @@
 //! Expressions enter, their text as the reference prints it leaves. Behaviour of `expr_print` in expr.c: brackets only
 //! where a negation or `&&` holds something that binds less closely. Depth is followed with a stack of our own.
 
-use crate::syntax::ast::{Relation, Type};
+use crate::syntax::ast::Type;
 
 use super::{
     Model,
@@ -20,20 +20,6 @@ enum Binds {
 enum Task {
     Visit(ExprId, Binds),
     Text(&'static [u8]),
-}
-
-impl Relation {
-    /// As it is written.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Equal => "=",
-            Self::Unequal => "!=",
-            Self::Less => "<",
-            Self::LessEqual => "<=",
-            Self::Greater => ">",
-            Self::GreaterEqual => ">=",
-        }
-    }
 }
 
 /// Prints a symbol's name; `after` may add to it. A choice has no name, and nothing is added.
@@ -67,7 +53,7 @@ pub fn expr(model: &Model, expr: Option<ExprId>, out: &mut Vec<u8>, after: &mut 
             Expr::Symbol(found) => symbol(model, found, out, after),
             Expr::Compare(relation, left, right) => {
                 symbol(model, left, out, after);
-                out.extend_from_slice(relation.word().as_bytes());
+                out.extend_from_slice(relation.sign().as_bytes());
                 symbol(model, right, out, after);
             }
             Expr::Not(inner) => {

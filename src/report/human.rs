@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
@@ -32,7 +32,7 @@ impl Default for Human {
 #[derive(Debug)]
 struct Shown<'a> {
     diagnostic: &'a Diagnostic,
-    source: Option<NamedSource<String>>,
+    source: Option<Excerpt>,
     labels: Vec<LabeledSpan>,
 }
 
@@ -67,24 +67,50 @@ impl miette::Diagnostic for Shown<'_> {
 }
 
 /// The lines of a span, as text of its own, with the span in it: a whole tree's text need not be copied for a line.
-fn excerpt(sources: &Sources, span: Span) -> (NamedSource<String>, LabeledSpan) {
+fn excerpt(sources: &Sources, span: Span) -> (Excerpt, LabeledSpan) {
     let file = sources.file(span.file);
     let text = file.text();
     let (start, end) = ((span.start as usize).min(text.len()), (span.end as usize).min(text.len()));
     let from = text.get(..start).and_then(|before| memchr::memrchr(b'\n', before)).map_or(0, |at| at + 1);
     let to = text.get(end..).and_then(|after| memchr::memchr(b'\n', after)).map_or(text.len(), |at| end + at);
     let line = sources.place(span).line as usize;
-    // lines above are blank, so that the numbers are those of the file
-    let mut shown = "\n".repeat(line.saturating_sub(1));
-    let offset = shown.len();
+    let mut shown = String::new();
     let before = lossy(text.get(from..start).unwrap_or_default());
     let marked: String = lossy(text.get(start..end).unwrap_or_default()).chars().take(300).collect();
     let after: String = lossy(text.get(end..to).unwrap_or_default()).chars().take(200).collect();
-    let label = LabeledSpan::new(None, offset + before.len(), marked.len());
+    let label = LabeledSpan::new(None, before.len(), marked.len());
     shown.push_str(&before);
     shown.push_str(&marked);
     shown.push_str(&after);
-    (NamedSource::new(lossy(file.name()), shown), label)
+    (Excerpt { name: lossy(file.name()), text: shown, above: line.saturating_sub(1) }, label)
+}
+
+/// A line of a file, which knows how many lines are above it.
+#[derive(Debug)]
+struct Excerpt {
+    name: String,
+    text: String,
+    above: usize,
+}
+
+impl SourceCode for Excerpt {
+    fn read_span<'a>(
+        &'a self,
+        span: &miette::SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn miette::SpanContents<'a> + 'a>, miette::MietteError> {
+        let found = self.text.read_span(span, before, after)?;
+        let (line, column, count) = (found.line() + self.above, found.column(), found.line_count());
+        Ok(Box::new(miette::MietteSpanContents::new_named(
+            self.name.clone(),
+            found.data(),
+            *found.span(),
+            line,
+            column,
+            count,
+        )))
+    }
 }
 
 impl Human {

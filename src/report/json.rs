@@ -49,8 +49,8 @@ struct Finding {
 
 #[derive(Serialize)]
 struct Related {
-    path: Option<String>,
-    line: Option<u32>,
+    path: String,
+    line: u32,
     message: String,
 }
 
@@ -61,10 +61,11 @@ struct Summary {
     notes: usize,
 }
 
-fn related(sources: &Sources, found: &crate::diagnostic::Related) -> Related {
+/// A related place; one without a place of its own is told at the finding's.
+fn related(sources: &Sources, found: &crate::diagnostic::Related, otherwise: (&str, u32)) -> Related {
     Related {
-        path: found.span.map(|span| sources.path(span).display().to_string()),
-        line: found.span.map(|span| sources.place(span).line),
+        path: found.span.map_or_else(|| otherwise.0.to_owned(), |span| sources.path(span).display().to_string()),
+        line: found.span.map_or(otherwise.1, |span| sources.place(span).line),
         message: found.message.trim_start().to_owned(),
     }
 }
@@ -85,6 +86,8 @@ pub fn json(files: &[Judged<'_>]) -> Result<String, serde_json::Error> {
                     Severity::Note => summary.notes += 1,
                 }
                 let (path, at) = place(judged, finding);
+                let tell = |found| related(judged.sources, found, (&path, at.line));
+                let related = finding.related.iter().map(tell).collect();
                 Finding {
                     code: finding.code,
                     severity: finding.severity.word(),
@@ -94,7 +97,7 @@ pub fn json(files: &[Judged<'_>]) -> Result<String, serde_json::Error> {
                     path,
                     line: at.line,
                     column: at.column,
-                    related: finding.related.iter().map(|found| related(judged.sources, found)).collect(),
+                    related,
                 }
             });
             File {

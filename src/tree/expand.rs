@@ -96,6 +96,11 @@ pub struct Here<'a> {
 pub trait Answers {
     /// What the command prints, if that is known.
     fn answer(&self, command: &[u8]) -> Option<Vec<u8>>;
+
+    /// Whether that is what the command said, and not the nothing that stands for an answer that cannot be had.
+    fn is_real(&self, _command: &[u8]) -> bool {
+        true
+    }
 }
 
 struct Variable {
@@ -358,6 +363,12 @@ impl<'a> Expander<'a> {
             _ => {}
         }
         Ok(Some(value))
+    }
+
+    /// Whether a probe that went into a text has no answer and never will in this run.
+    pub fn lacks_answers(&self, value: &Expanded) -> bool {
+        let commands = value.probes.iter().filter_map(|&probe| self.probes.get_index(probe as usize));
+        commands.into_iter().any(|command| !self.answers.is_real(command))
     }
 
     fn shell(&mut self, command: &Expanded) -> Expanded {

@@ -64,6 +64,10 @@ impl Answers for Prober {
     fn answer(&self, command: &[u8]) -> Option<Vec<u8>> {
         self.known(command).map(|answer| answer.stdout.clone())
     }
+
+    fn is_real(&self, command: &[u8]) -> bool {
+        self.known(command).is_some_and(|answer| answer.is_known())
+    }
 }
 
 /// Rounds after which a tree that always asks for one more answer is given up.

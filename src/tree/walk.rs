@@ -194,7 +194,9 @@ impl Walker<'_> {
     }
 
     fn inclusion_loop(&self, name: &[u8], from: Option<Span>) -> Diagnostic {
-        let message = format!("'{}' includes itself", lossy(name));
+        let itself = self.open.iter().any(|open| open.name == name);
+        let what = if itself { "includes itself" } else { "is included too deeply" };
+        let message = format!("'{}' {what}", lossy(name));
         let mut error = Diagnostic::error("ltoconf::tree::inclusion-loop", message).about(lossy(name));
         let chain = std::iter::once(from).chain(self.open.iter().rev().map(|open| open.from));
         for span in chain.flatten() {
@@ -321,7 +323,11 @@ impl Walker<'_> {
             };
             let value = match part {
                 Part::Word(word) if word.expands => {
-                    let value = self.word(context, word)?;
+                    let mut value = self.word(context, word)?;
+                    if value.text.is_empty() && self.expander.lacks_answers(&value) {
+                        // an answer that cannot be had must not break the tree; what hangs on it is not judged
+                        value.text = b"n".to_vec();
+                    }
                     if value.text.is_empty() {
                         let shown = lossy(context.cut(&word.at));
                         let message = format!("'{shown}' expands to nothing where a symbol is needed");
