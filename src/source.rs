@@ -155,6 +155,19 @@ impl fmt::Debug for Sources {
     }
 }
 
+/// Bytes as a path.
+#[cfg(unix)]
+pub fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt as _;
+    PathBuf::from(std::ffi::OsString::from_vec(bytes.to_vec()))
+}
+
+/// Bytes as a path.
+#[cfg(not(unix))]
+pub fn path_of(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(lossy(bytes))
+}
+
 /// Bytes as text for people: what is not UTF-8 becomes the replacement character.
 pub fn lossy(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()

@@ -16,7 +16,10 @@ use crate::{
     syntax::dotconfig,
 };
 
-use super::loaded::{Loaded, Problem, load};
+use super::{
+    loaded::{Loaded, Problem, load},
+    warn,
+};
 
 /// How many errors of a tree are told.
 const MOST_ERRORS: usize = 50;
@@ -36,7 +39,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Check) -> u8 {
         match source::read(path) {
             Ok(text) => inputs.push(Input { path: path.clone(), text }),
             Err(error) => {
-                complain(&format!("error: cannot read '{}': {error}\n", path.display()));
+                warn(format!("error: cannot read '{}': {error}\n", path.display()));
                 failed = true;
             }
         }
@@ -95,23 +98,19 @@ fn human() -> Human {
     Human { colour, unicode: true, width: columns.unwrap_or(100).clamp(40, 200) }
 }
 
-fn complain(text: &str) {
-    let _unprintable = std::io::stderr().write_all(text.as_bytes());
-}
-
 fn tell_problem(human: Human, problem: &Problem) {
     match problem {
-        Problem::Message(message) => complain(&format!("error: {message}\n")),
+        Problem::Message(message) => warn(format!("error: {message}\n")),
         Problem::Broken(sources, errors) => {
             // the first ones are the ones to mend; the rest may well come of them
             for error in errors.iter().take(MOST_ERRORS) {
-                complain(&human.diagnostic(sources, error));
+                warn(human.diagnostic(sources, error));
             }
             let count = errors.len();
             if count > MOST_ERRORS {
-                complain(&format!("… and {} more\n", count - MOST_ERRORS));
+                warn(format!("… and {} more\n", count - MOST_ERRORS));
             }
-            complain(&format!("error: the tree has {count} {}\n", if count == 1 { "error" } else { "errors" }));
+            warn(format!("error: the tree has {count} {}\n", if count == 1 { "error" } else { "errors" }));
         }
     }
 }

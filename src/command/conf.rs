@@ -12,11 +12,11 @@ use crate::{
     dialect::Dialect,
     eval::{Evaluator, Fill, Probability},
     model::{Model, build, symbol::Tristate},
-    source::{Sources, lossy},
-    tree::{self, Tree, environment::Environment, files, version},
+    source::{Sources, path_of},
+    tree::{self, Tree, environment::Environment, files},
 };
 
-use super::{conf_write::Output, files::path_of, probing, reference};
+use super::{conf_write::Output, probing, reference, warn};
 
 /// Ends the run with a status, after what was said.
 pub(super) struct Ended(pub(super) u8);
@@ -24,11 +24,6 @@ pub(super) struct Ended(pub(super) u8);
 /// What the reference prints.
 pub(super) fn say(text: impl AsRef<[u8]>) {
     let _unprintable = std::io::stdout().write_all(text.as_ref());
-}
-
-/// What the reference prints on stderr.
-pub(super) fn warn(text: impl AsRef<[u8]>) {
-    let _unprintable = std::io::stderr().write_all(text.as_ref());
 }
 
 /// The run ends with a text on stderr.
@@ -64,16 +59,10 @@ impl<'a> Run<'a> {
     fn start(common: &cli::Common, arguments: &'a cli::Conf) -> Result<Self, Ended> {
         let environment = Environment::of_process();
         let fill = fill_of(arguments, &environment)?;
-        let dialect = match &common.dialect {
-            Some(name) => Dialect::named(name).ok_or_else(|| {
-                ended(&format!("unknown dialect '{name}': one such as linux-6.1 or linux-7.3 is needed\n"))
-            })?,
-            None => {
-                let root = environment.get("srctree").map_or_else(|| PathBuf::from("."), path_of);
-                let release = environment.get("KERNELVERSION").map(lossy);
-                version::dialect_of(&root, release.as_deref())
-            }
-        };
+        let srctree = environment.get("srctree").map_or_else(|| PathBuf::from("."), path_of);
+        let dialect = probing::dialect(common, &srctree, &environment).map_err(|name| {
+            ended(&format!("unknown dialect '{name}': one such as linux-6.1 or linux-7.3 is needed\n"))
+        })?;
         let mut prober =
             probing::prober(common, &environment, PathBuf::from(".")).map_err(|error| ended(&format!("{error}\n")))?;
         let root = arguments.kconfig.as_os_str().as_encoded_bytes();

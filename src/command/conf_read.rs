@@ -4,9 +4,9 @@
 use crate::{eval::Evaluator, source::lossy, syntax::dotconfig};
 
 use super::{
-    conf::{Ended, Run, ended, warn},
+    conf::{Ended, Run, ended},
     conf_write::Output,
-    reference,
+    reference, warn,
 };
 
 impl Run<'_> {

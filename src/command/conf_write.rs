@@ -8,13 +8,14 @@ use std::{
 
 use crate::{
     eval::Evaluator,
-    source::lossy,
+    source::{lossy, path_of},
     tree::{Tree, environment::Environment},
 };
 
 use super::{
-    conf::{Ended, say, tell_unmet, warn},
-    files::{beside, make_folder_of, path_of, replace},
+    conf::{Ended, say, tell_unmet},
+    files::{beside, make_folder_of, replace},
+    warn,
 };
 
 /// Where and how files are written.

@@ -34,16 +34,3 @@ pub(crate) fn make_folder_of(path: &Path) -> io::Result<()> {
         _ => Ok(()),
     }
 }
-
-/// Bytes as a path.
-#[cfg(unix)]
-pub(crate) fn path_of(bytes: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStringExt as _;
-    PathBuf::from(std::ffi::OsString::from_vec(bytes.to_vec()))
-}
-
-/// Bytes as a path.
-#[cfg(not(unix))]
-pub(crate) fn path_of(bytes: &[u8]) -> PathBuf {
-    PathBuf::from(crate::source::lossy(bytes))
-}

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use crate::{
     cli::Common,
     diagnostic::Diagnostic,
-    dialect::Dialect,
     model::{Model, build},
     report::ModelName,
     source::{Sources, lossy},
@@ -13,7 +12,6 @@ use crate::{
         self, Tree,
         environment::Environment,
         probe::{ProbeError, Prober},
-        version,
     },
 };
 
@@ -85,11 +83,8 @@ pub(super) fn key(common: &Common, path: &Path, text: &[u8]) -> Result<Key, Prob
 pub(super) fn load(common: &Common, key: &Key) -> Result<Loaded, Problem> {
     let probing::Rebuilt { environment, mut prober, scratch } =
         probing::rebuilt(common, key).map_err(Problem::Message)?;
-    let dialect = match &common.dialect {
-        Some(name) => Dialect::named(name)
-            .ok_or_else(|| Problem::Message(format!("unknown dialect '{name}': one such as linux-6.1 is needed")))?,
-        None => version::dialect_of(&key.tree, environment.get("KERNELVERSION").map(lossy).as_deref()),
-    };
+    let dialect = probing::dialect(common, &key.tree, &environment)
+        .map_err(|name| Problem::Message(format!("unknown dialect '{name}': one such as linux-6.1 is needed")))?;
     let request =
         tree::Request { root: b"Kconfig", directory: key.tree.clone(), environment: &environment, dialect: &dialect };
     let loaded = tree::load(&request, &mut prober);
@@ -98,8 +93,7 @@ pub(super) fn load(common: &Common, key: &Key) -> Result<Loaded, Problem> {
         return Err(Problem::Message(probing::chain(error)));
     }
     if let Err(error) = kept {
-        let text = format!("note: {}\n", probing::chain(&error));
-        let _unprintable = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
+        super::warn(format!("note: {}\n", probing::chain(&error)));
     }
     drop(scratch);
     let tree = loaded.map_err(|broken| Problem::Broken(Box::new(broken.files.sources), broken.errors))?;

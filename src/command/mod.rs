@@ -18,3 +18,8 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Check(arguments) => check::run(&cli.common, arguments),
     }
 }
+
+/// Says something on stderr.
+fn warn(text: impl AsRef<[u8]>) {
+    let _unprintable = std::io::Write::write_all(&mut std::io::stderr(), text.as_ref());
+}

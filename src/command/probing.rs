@@ -1,12 +1,18 @@
 //! The options that concern probes and toolchains enter; an environment and a prober for it leave.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use crate::{
     cli::{Common, Probes},
+    dialect::Dialect,
+    source::lossy,
     tree::{
         environment::{Environment, Request},
         probe::{Policy, ProbeError, Prober},
+        version,
     },
 };
 
@@ -25,6 +31,17 @@ pub(super) fn prober(common: &Common, environment: &Environment, directory: Path
         Some(Probes::Deny) => Policy::Deny,
     };
     Prober::new(policy, environment, directory, LIMIT)
+}
+
+/// The rules that the options name, or else those of a tree.
+///
+/// # Errors
+/// The name that no rules have.
+pub(super) fn dialect<'a>(common: &'a Common, tree: &Path, environment: &Environment) -> Result<Dialect, &'a str> {
+    match &common.dialect {
+        Some(name) => Dialect::named(name).ok_or(name.as_str()),
+        None => Ok(version::dialect_of(tree, environment.get("KERNELVERSION").map(lossy).as_deref())),
+    }
 }
 
 /// What a tree is read with.

@@ -2,14 +2,18 @@
 //! Behaviour of `conf_write_autoconf` and what it calls in confdata.c.
 
 use crate::{
-    model::symbol::{SymbolId, Tristate},
+    model::{
+        arena::Arena,
+        number_text,
+        symbol::{SymbolId, Tristate},
+    },
     syntax::{
         ast::Type,
         dotconfig::{self, LineKind},
     },
 };
 
-use super::{Evaluator, number_text, write::quoted};
+use super::{Evaluator, write::quoted};
 
 /// The three files and what changed since the last time.
 #[derive(Clone, Debug, Default)]
@@ -63,7 +67,7 @@ impl Evaluator<'_> {
 
     fn touched(&self, prefix: &[u8], former: Option<&[u8]>) -> Vec<Vec<u8>> {
         let mut touched = Vec::new();
-        let mut known: Vec<Option<Former>> = vec![None; self.model.symbols.len()];
+        let mut known: Arena<SymbolId, Option<Former>> = Arena::filled(None, self.model.symbols.len());
         let text = former.unwrap_or_default();
         for line in dotconfig::parse(text, prefix) {
             let cut = |at: &crate::syntax::ast::Bytes| text.get(at.start as usize..at.end as usize).unwrap_or_default();
@@ -75,10 +79,8 @@ impl Evaluator<'_> {
             match self.model.find(name) {
                 None => touched.push(self.dep_file(name)),
                 Some(symbol) => {
-                    if let Some(former) = self.former(symbol, value)
-                        && let Some(slot) = known.get_mut(Self::slot(symbol))
-                    {
-                        *slot = Some(former);
+                    if let Some(former) = self.former(symbol, value) {
+                        known[symbol] = Some(former);
                     }
                 }
             }
@@ -86,7 +88,7 @@ impl Evaluator<'_> {
         for &symbol in &self.order {
             let Some(name) = self.model.name(symbol).filter(|_| !self.model.symbols[symbol].choice) else { continue };
             let state = &self.states[symbol];
-            let former = known.get(Self::slot(symbol)).and_then(Option::as_ref);
+            let former = known[symbol].as_ref();
             let same = match (state.write, former) {
                 (true, Some(Former::Tristate(value))) => *value == state.value,
                 (true, Some(Former::Text(value))) => self.is_tristate(symbol) || value == self.bytes(state.text),

@@ -114,15 +114,6 @@ impl Evaluator<'_> {
                 return false;
             }
         }
-        loop {
-            match self.default_member(menu) {
-                Ok(member) => return member == Some(symbol),
-                Err(_) => {
-                    while let Some(missing) = self.missing.pop() {
-                        self.calculate(missing);
-                    }
-                }
-            }
-        }
+        self.complete(|this| this.default_member(menu)) == Some(symbol)
     }
 }

@@ -127,7 +127,8 @@ impl Evaluator<'_> {
         Err(Missing)
     }
 
-    pub(super) fn is_tristate(&self, symbol: SymbolId) -> bool {
+    /// Whether a symbol is a bool or a tristate.
+    pub fn is_tristate(&self, symbol: SymbolId) -> bool {
         matches!(self.model.symbols[symbol].ty, Some(Type::Bool | Type::Tristate))
     }
 

@@ -28,7 +28,6 @@ use foldhash::fast::FixedState;
 
 pub use auto::{Auto, Style};
 pub use modes::{Fill, Probability, parse_seed};
-pub use number_text::valid as valid_text;
 pub use read::{Assignment, Reading, Remark, RemarkKind};
 pub(crate) use state::State;
 pub use state::{ChoiceRule, Mechanism, Str};
@@ -39,7 +38,6 @@ use crate::model::{
     Model,
     arena::{Arena, Id as _},
     menu::MenuId,
-    number_text,
     symbol::{PropertyId, SymbolId, Tristate},
     text::Text,
 };
@@ -260,11 +258,6 @@ impl<'m> Evaluator<'m> {
     /// A bool's or tristate's value, as of the last calculation.
     pub fn tristate(&self, symbol: SymbolId) -> Tristate {
         self.states[symbol].value
-    }
-
-    /// Whether a symbol is a bool or a tristate.
-    pub fn is_bool_or_tristate(&self, symbol: SymbolId) -> bool {
-        self.is_tristate(symbol)
     }
 
     /// A symbol's value as text: y, m or n, or its text. Behaviour of `sym_get_string_value`.

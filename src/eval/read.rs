@@ -3,7 +3,7 @@
 
 use crate::{
     model::{
-        arena::Id as _,
+        number_text,
         symbol::{PropertyKind, SymbolId, Tristate},
     },
     syntax::{
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-use super::{Evaluator, number_text};
+use super::{Evaluator, Try};
 
 /// A line that says something about a symbol of the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -292,27 +292,23 @@ impl Evaluator<'_> {
 
     /// Evaluates an expression after calculating whatever it needs.
     pub fn evaluate(&mut self, expr: Option<crate::model::expr::ExprId>) -> Tristate {
+        self.complete(|this| this.expr(expr))
+    }
+
+    /// Repeats an attempt until no value is missing for it.
+    pub(super) fn complete<T>(&mut self, attempt: impl Fn(&mut Self) -> Try<T>) -> T {
         loop {
-            match self.expr(expr) {
-                Ok(value) => return value,
+            match attempt(self) {
+                Ok(found) => return found,
                 Err(_) => {
                     while let Some(missing) = self.missing.pop() {
-                        self.calculate_detached(missing);
+                        // what is still noted is not for the calculation of this one
+                        let noted = std::mem::take(&mut self.missing);
+                        self.calculate(missing);
+                        self.missing = noted;
                     }
                 }
             }
         }
-    }
-
-    /// Calculates while other symbols may be noted as missing.
-    fn calculate_detached(&mut self, symbol: SymbolId) {
-        let noted = std::mem::take(&mut self.missing);
-        self.calculate(symbol);
-        self.missing = noted;
-    }
-
-    /// Position of a symbol in tables beside the model.
-    pub(crate) fn slot(symbol: SymbolId) -> usize {
-        symbol.index()
     }
 }

@@ -112,7 +112,7 @@ impl Context<'_, '_> {
         let state = self.evaluator.states[symbol];
         let prompts: Vec<PropertyId> = self.properties(symbol, |kind| matches!(kind, PropertyKind::Prompt { .. }));
         if !prompts.is_empty() && state.visible >= wanted {
-            return self.decided(symbol, wanted);
+            return self.decided(symbol);
         }
         if !prompts.is_empty() {
             return self.hidden(&prompts, wanted, telling);
@@ -127,7 +127,7 @@ impl Context<'_, '_> {
     }
 
     /// The user could have it, and did not say so, or a choice gave it to another.
-    fn decided(&mut self, symbol: SymbolId, wanted: Tristate) -> Vec<Cause> {
+    fn decided(&mut self, symbol: SymbolId) -> Vec<Cause> {
         let model = self.evaluator.model();
         let name = self.show(symbol);
         let state = self.evaluator.states[symbol];
@@ -140,7 +140,6 @@ impl Context<'_, '_> {
             return vec![cause(CauseKind::User, Some(symbol), text, line)];
         }
         let text = format!("nothing sets {name}, and its default is {}", state.value.word());
-        let _ = wanted;
         vec![cause(CauseKind::User, Some(symbol), text, self.definition(symbol))]
     }
 

@@ -12,7 +12,7 @@ use crate::{
 use super::{
     Context, Kind,
     cause::{Cause, CauseKind, Telling, shorten},
-    probes, toolchain,
+    toolchain,
 };
 
 /// What is told of a value.
@@ -25,8 +25,11 @@ struct Verdict {
 }
 
 /// Findings about values.
-pub(super) fn check(context: &mut Context<'_, '_>, changed: &HashSet<SymbolId>) -> Vec<Diagnostic> {
-    let unknown = probes::unknown(context);
+pub(super) fn check(
+    context: &mut Context<'_, '_>,
+    changed: &HashSet<SymbolId>,
+    unknown: &HashSet<SymbolId>,
+) -> Vec<Diagnostic> {
     let mut lines: Vec<(u32, SymbolId)> = context.set_at.iter().map(|(&symbol, &line)| (line, symbol)).collect();
     lines.sort_unstable();
     let mut findings = Vec::new();
@@ -44,7 +47,7 @@ pub(super) fn check(context: &mut Context<'_, '_>, changed: &HashSet<SymbolId>) 
             findings.push(finding);
         }
     }
-    findings.extend(forced(context, &unknown));
+    findings.extend(forced(context, unknown));
     findings
 }
 
@@ -67,7 +70,7 @@ fn differs(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
     if !state.user && context.evaluator.model().symbols[symbol].ty.is_none() {
         return false;
     }
-    if context.evaluator.is_bool_or_tristate(symbol) {
+    if context.evaluator.is_tristate(symbol) {
         state.user_value != state.value
     } else {
         match state.user_text {
@@ -109,11 +112,7 @@ fn verdict(context: &mut Context<'_, '_>, symbol: SymbolId, changed: &HashSet<Sy
     if !prompted {
         return Some(promptless(context, symbol, changed));
     }
-    if context.evaluator.is_bool_or_tristate(symbol) {
-        Some(tristate(context, symbol))
-    } else {
-        Some(text(context, symbol))
-    }
+    if context.evaluator.is_tristate(symbol) { Some(tristate(context, symbol)) } else { Some(text(context, symbol)) }
 }
 
 /// A symbol that only others can set.
@@ -301,7 +300,7 @@ fn of_fragment(context: &mut Context<'_, '_>, symbol: SymbolId, prompted: bool) 
     let model = context.evaluator.model();
     if !prompted {
         let state = context.evaluator.states[symbol];
-        if state.user_value == Tristate::No && context.evaluator.is_bool_or_tristate(symbol) {
+        if state.user_value == Tristate::No && context.evaluator.is_tristate(symbol) {
             return None;
         }
         let name = context.show(symbol);
@@ -325,7 +324,7 @@ fn of_fragment(context: &mut Context<'_, '_>, symbol: SymbolId, prompted: bool) 
             causes: Vec::new(),
         });
     }
-    if !context.evaluator.is_bool_or_tristate(symbol) {
+    if !context.evaluator.is_tristate(symbol) {
         let range = context.evaluator.states[symbol].clamped.is_some();
         return range.then(|| text(context, symbol));
     }

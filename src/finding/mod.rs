@@ -13,7 +13,7 @@ mod toolchain;
 use std::collections::HashMap;
 
 use crate::{
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::Diagnostic,
     eval::{Evaluator, Reading},
     model::symbol::SymbolId,
     source::{FileId, Span, lossy},
@@ -129,15 +129,10 @@ pub fn check(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
     let mut findings = lines::check(context);
     let changed = honoured::changed(context);
     findings.extend(toolchain::check(context, &changed));
-    findings.extend(honoured::check(context, &changed));
-    findings.extend(probes::check(context));
+    let unknown = probes::unknown(context);
+    findings.extend(honoured::check(context, &changed, &unknown));
+    findings.extend(probes::check(context, &unknown));
     findings
         .sort_by_key(|finding| (finding.span.map(|span| (span.file != context.config.file, span.start)), finding.code));
     findings
-}
-
-/// How many errors, warnings and notes there are.
-pub fn count(findings: &[Diagnostic]) -> (usize, usize, usize) {
-    let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    (of(Severity::Error), of(Severity::Warning), of(Severity::Note))
 }

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use crate::{
     diagnostic::Diagnostic,
-    model::symbol::{PropertyKind, SymbolId},
+    model::{arena::Arena, symbol::SymbolId},
     source::{Span, lossy},
 };
 
-use super::{Context, cause::shorten};
+use super::{Context, cause::shorten, honoured};
 
 /// Whether a probe's answer is missing.
 fn missing(context: &Context<'_, '_>, probe: u32) -> bool {
@@ -48,29 +48,16 @@ pub(super) fn unknown(context: &Context<'_, '_>) -> HashSet<SymbolId> {
     if !any_missing(context) {
         return HashSet::new();
     }
-    let mut readers: Vec<Vec<SymbolId>> = vec![Vec::new(); model.symbols.len()];
+    let mut readers: Arena<SymbolId, Vec<SymbolId>> = Arena::filled(Vec::new(), model.symbols.len());
     let mut open = Vec::new();
     for (id, symbol) in model.symbols.iter() {
-        let defaults = symbol.properties.iter().filter_map(|&property| match model.properties[property].kind {
-            PropertyKind::Default(value) => Some(value),
-            _ => None,
-        });
-        let conditions = symbol.properties.iter().filter_map(|&property| model.properties[property].visible);
-        let all = [symbol.dir_dep, symbol.rev_dep, symbol.implied].into_iter().flatten();
-        for expr in all.chain(defaults).chain(conditions) {
-            model.exprs.symbols(expr, |read| {
-                if let Some(readers) = readers.get_mut(crate::model::symbol::Symbol::index(read)) {
-                    readers.push(id);
-                }
-                true
-            });
+        for read in honoured::reads(context, id) {
+            readers[read].push(id);
         }
         // a choice's members hang on one another
-        let hub = crate::model::symbol::Symbol::index(id);
         for &member in &symbol.members {
-            readers.get_mut(hub).into_iter().for_each(|readers| readers.push(member));
-            let slot = crate::model::symbol::Symbol::index(member);
-            readers.get_mut(slot).into_iter().for_each(|readers| readers.push(id));
+            readers[id].push(member);
+            readers[member].push(id);
         }
         if is_unanswered(context, id) {
             open.push(id);
@@ -78,7 +65,7 @@ pub(super) fn unknown(context: &Context<'_, '_>) -> HashSet<SymbolId> {
     }
     let mut unknown: HashSet<SymbolId> = open.iter().copied().collect();
     while let Some(symbol) = open.pop() {
-        for &reader in readers.get(crate::model::symbol::Symbol::index(symbol)).into_iter().flatten() {
+        for &reader in &readers[symbol] {
             if unknown.insert(reader) {
                 open.push(reader);
             }
@@ -88,12 +75,11 @@ pub(super) fn unknown(context: &Context<'_, '_>) -> HashSet<SymbolId> {
 }
 
 /// One finding for all probes without an answer.
-pub(super) fn check(context: &Context<'_, '_>) -> Option<Diagnostic> {
+pub(super) fn check(context: &Context<'_, '_>, unknown: &HashSet<SymbolId>) -> Option<Diagnostic> {
     let probes = &context.tree.walk.probes;
     let unanswered: Vec<&Vec<u8>> =
         (0_u32..).zip(probes).filter(|&(probe, _)| missing(context, probe)).map(|(_, command)| command).collect();
     let first = unanswered.first()?;
-    let unknown = unknown(context);
     let mut lines: Vec<u32> =
         context.set_at.iter().filter(|(symbol, _)| unknown.contains(symbol)).map(|(_, &line)| line).collect();
     lines.sort_unstable();

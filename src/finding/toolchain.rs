@@ -54,7 +54,7 @@ pub(super) fn tools_decide(context: &Context<'_, '_>, symbol: SymbolId, changed:
 /// The value that the file gives, if it is not the one here.
 fn former(context: &Context<'_, '_>, symbol: SymbolId) -> Option<String> {
     let state = &context.evaluator.states[symbol];
-    let given = if context.evaluator.is_bool_or_tristate(symbol) {
+    let given = if context.evaluator.is_tristate(symbol) {
         state.user_value.word().to_owned()
     } else {
         lossy(context.evaluator.bytes(state.user_text?))

@@ -4,12 +4,7 @@ use std::ops::Range;
 
 use crate::{source::Span, syntax::ast::Type};
 
-use super::{
-    arena::{Id as _, id},
-    expr::ExprId,
-    menu::MenuId,
-    text::Text,
-};
+use super::{arena::id, expr::ExprId, menu::MenuId, text::Text};
 
 id! {
     /// A symbol of one model.
@@ -126,11 +121,6 @@ impl Symbol {
             implied: None,
             members: Vec::new(),
         }
-    }
-
-    /// The id as a position, for tables beside the model.
-    pub fn index(id: SymbolId) -> usize {
-        id.index()
     }
 }
 

@@ -1,8 +1,6 @@
 //! Words, texts and variables' values are cut at their macros: bytes enter, literal pieces and references leave.
 //! Behaviour of preprocess.c as far as text alone decides; `tree::expand` gives the pieces their values.
 
-use super::lex;
-
 /// A piece of a word, a text or a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece<'t> {
@@ -96,11 +94,6 @@ pub fn arguments(inner: &[u8]) -> Vec<&[u8]> {
     }
     parts.push(inner.get(start..).unwrap_or_default());
     parts
-}
-
-/// Whether a whole word is well formed: used where text from a variable is looked at again.
-pub fn is_word(input: &[u8]) -> bool {
-    !input.is_empty() && input.iter().all(|&byte| lex::is_word_byte(byte))
 }
 
 #[cfg(test)]

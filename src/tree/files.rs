@@ -120,24 +120,13 @@ fn plain_sources<'t>(text: &'t [u8], statements: &'t [Statement]) -> impl Iterat
     })
 }
 
-#[cfg(unix)]
-fn as_path(name: &[u8]) -> &Path {
-    use std::os::unix::ffi::OsStrExt as _;
-    Path::new(std::ffi::OsStr::from_bytes(name))
-}
-
-#[cfg(not(unix))]
-fn as_path(name: &[u8]) -> &Path {
-    Path::new(std::str::from_utf8(name).unwrap_or("\u{fffd}"))
-}
-
 /// Reads a file as `zconf_fopen` finds it.
 ///
 /// # Errors
 /// The reason, in the system's words.
 pub fn read(directory: &Path, srctree: Option<&Path>, name: &[u8]) -> Result<Vec<u8>, String> {
-    let name = as_path(name);
-    match source::read(&directory.join(name)) {
+    let name = source::path_of(name);
+    match source::read(&directory.join(&name)) {
         Ok(text) => Ok(text),
         Err(ReadError::Io(first)) if name.is_relative() => match srctree {
             Some(root) => source::read(&directory.join(root).join(name)).map_err(|error| error.to_string()),

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use crate::{
     diagnostic::Diagnostic,
     dialect::Dialect,
-    source::{Span, lossy},
+    source::{Span, lossy, path_of},
 };
 
 use self::{
@@ -78,14 +78,7 @@ const MOST_ROUNDS: usize = 1000;
 /// # Errors
 /// All errors of the tree, with the files that were read.
 pub fn load(request: &Request<'_>, prober: &mut Prober) -> Result<Tree, Box<Broken>> {
-    #[cfg(unix)]
-    let path = |bytes: &[u8]| {
-        use std::os::unix::ffi::OsStringExt as _;
-        PathBuf::from(std::ffi::OsString::from_vec(bytes.to_vec()))
-    };
-    #[cfg(not(unix))]
-    let path = |bytes: &[u8]| PathBuf::from(lossy(bytes));
-    let srctree = request.environment.get("srctree").map(path);
+    let srctree = request.environment.get("srctree").map(path_of);
     let mut files = Files::new(request.directory.clone(), srctree);
     for _ in 0..MOST_ROUNDS {
         match walk::round(&mut files, request, prober) {
