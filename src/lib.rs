@@ -45,6 +45,8 @@ pub mod finding;
 pub mod lto;
 pub mod model;
 pub mod report;
+pub mod solve;
 pub mod source;
 pub mod syntax;
 pub mod tree;
+pub mod user;

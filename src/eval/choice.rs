@@ -125,7 +125,7 @@ impl Evaluator<'_> {
     }
 
     /// Members that their choice knows, most wanted first.
-    fn wanted_members(&self, choice: SymbolId) -> Vec<SymbolId> {
+    pub(super) fn wanted_members(&self, choice: SymbolId) -> Vec<SymbolId> {
         let mut wanted = self.model.symbols[choice].members.clone();
         wanted.sort_by_key(|&member| self.states[member].rank);
         wanted

@@ -4,12 +4,13 @@ use crate::{
     model::{
         arena::Id as _,
         expr::{Expr, ExprId},
+        number,
         symbol::{SymbolId, Tristate},
     },
     syntax::ast::{Relation, Type},
 };
 
-use super::{Evaluator, Missing, Str, Try, UNKNOWN, number};
+use super::{Evaluator, Missing, Str, Try, UNKNOWN};
 
 fn tristate(code: u8) -> Tristate {
     match code {

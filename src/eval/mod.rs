@@ -11,7 +11,6 @@ mod expression;
 mod help;
 mod modes;
 mod new_options;
-mod number;
 mod old_choice;
 mod random;
 mod read;
@@ -19,6 +18,7 @@ mod read;
 mod rules;
 mod state;
 mod unmet;
+mod user;
 mod value;
 mod write;
 

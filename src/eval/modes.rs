@@ -51,7 +51,7 @@ impl Probability {
         let mut given: Vec<i64> = Vec::new();
         let mut rest = text;
         while !rest.is_empty() && given.len() < 3 {
-            let number = super::number::signed(rest, 10);
+            let number = crate::model::number::signed(rest, 10);
             let value = i64::from(number.value as i32);
             if !(0..=100).contains(&value) {
                 return None;
@@ -101,7 +101,7 @@ impl Probability {
 
 /// Reads `KCONFIG_SEED`, a number in C's notation; `None` where anything follows it.
 pub fn parse_seed(text: &[u8]) -> Option<u32> {
-    let number = super::number::signed(text, 0);
+    let number = crate::model::number::signed(text, 0);
     (number.length == text.len()).then_some(number.value.cast_unsigned() as u32)
 }
 

@@ -16,6 +16,7 @@ pub mod expr;
 mod finalize;
 mod join;
 pub mod menu;
+pub mod number;
 pub mod number_text;
 mod pairs;
 pub mod print;

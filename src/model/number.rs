@@ -2,13 +2,13 @@
 
 /// What a text begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Parsed {
+pub struct Parsed {
     /// the value; its bits are those of an `unsigned long long` where the text was read as one
-    pub(super) value: i64,
+    pub value: i64,
     /// bytes that belong to it; 0 where it is no number
-    pub(super) length: usize,
+    pub length: usize,
     /// it does not fit
-    pub(super) overflow: bool,
+    pub overflow: bool,
 }
 
 fn is_space(byte: u8) -> bool {
@@ -43,7 +43,7 @@ fn magnitude(text: &[u8], base: u32) -> (bool, u128, usize) {
 }
 
 /// `strtoll`: what does not fit becomes the nearest that does.
-pub(super) fn signed(text: &[u8], base: u32) -> Parsed {
+pub fn signed(text: &[u8], base: u32) -> Parsed {
     let (negative, value, length) = magnitude(text, base);
     let limit = u128::from(i64::MAX.cast_unsigned()) + u128::from(negative);
     let overflow = value > limit;
@@ -53,7 +53,7 @@ pub(super) fn signed(text: &[u8], base: u32) -> Parsed {
 }
 
 /// `strtoull`: a sign negates modulo 2^64.
-pub(super) fn unsigned(text: &[u8], base: u32) -> Parsed {
+pub fn unsigned(text: &[u8], base: u32) -> Parsed {
     let (negative, value, length) = magnitude(text, base);
     let overflow = value > u128::from(u64::MAX);
     let bits = value.min(u128::from(u64::MAX)) as u64;

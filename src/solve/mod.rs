@@ -1,0 +1,21 @@
+//! A model and what a user wishes enter; configurations, minimal conflicts and smallest changes leave.
+//!
+//! Invariant: this is an account of Kconfig's meaning of its own. It never asks the evaluator, so that a test can hold
+//! the one against the other. varisat is met in [`solver`] alone.
+
+mod choice;
+mod configuration;
+pub mod encode;
+mod expression;
+pub mod formula;
+pub mod literal;
+mod old_choice;
+mod order;
+pub mod origin;
+mod possible;
+pub mod solver;
+mod switch;
+mod text;
+mod text_value;
+
+pub use encode::{Encoding, Request};

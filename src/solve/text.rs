@@ -1,0 +1,105 @@
+//! Texts enter, how they compare leaves. An account of `expr_parse_string`, `sym_string_valid` and
+//! `sym_validate_range` of its own, beside the evaluator's.
+
+use std::cmp::Ordering;
+
+use crate::{
+    model::{Model, number, number_text, symbol::SymbolId},
+    syntax::ast::{Relation, Type},
+};
+
+/// A text with the type of the symbol that has it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Typed<'t> {
+    pub(super) text: &'t [u8],
+    pub(super) ty: Option<Type>,
+}
+
+/// A text as a number, if a comparison takes it for one; `true` where its bits are unsigned.
+fn as_number(typed: Typed<'_>) -> Option<(i64, bool)> {
+    let (parsed, unsigned) = match typed.ty {
+        Some(Type::Bool | Type::Tristate) => {
+            let value = [b"n", b"m", b"y"].iter().position(|&word| word == typed.text);
+            return Some((value.map_or(-1, |at| at as i64), false));
+        }
+        Some(Type::Int) => (number::signed(typed.text, 10), false),
+        Some(Type::Hex) => (number::unsigned(typed.text, 16), true),
+        Some(Type::String) | None => (number::signed(typed.text, 0), false),
+    };
+    let whole = parsed.length == typed.text.len() && typed.text.last().is_some_and(u8::is_ascii_hexdigit);
+    (whole && !parsed.overflow).then_some((parsed.value, unsigned))
+}
+
+/// Whether `left relation right` holds.
+pub(super) fn holds(relation: Relation, left: Typed<'_>, right: Typed<'_>) -> bool {
+    let texts = left.ty == Some(Type::String) && right.ty == Some(Type::String);
+    let numbers = if texts { None } else { as_number(left).zip(as_number(right)) };
+    let order = match numbers {
+        None => left.text.cmp(right.text),
+        Some(((one, false), (other, false))) => one.cmp(&other),
+        Some(((one, _), (other, _))) => one.cast_unsigned().cmp(&other.cast_unsigned()),
+    };
+    match relation {
+        Relation::Equal => order == Ordering::Equal,
+        Relation::Unequal => order != Ordering::Equal,
+        Relation::Less => order == Ordering::Less,
+        Relation::LessEqual => order != Ordering::Greater,
+        Relation::Greater => order == Ordering::Greater,
+        Relation::GreaterEqual => order != Ordering::Less,
+    }
+}
+
+/// Whether a user can give a text to a symbol of a type.
+pub(super) fn can_be_given(ty: Type, text: &[u8]) -> bool {
+    number_text::valid(ty, text)
+}
+
+fn base(ty: Option<Type>, otherwise: u32) -> u32 {
+    match ty {
+        Some(Type::Int) => 10,
+        Some(Type::Hex) => 16,
+        _ => otherwise,
+    }
+}
+
+/// A number after it was brought into a range; `low` and `high` have the types of the bounds.
+pub(super) fn clamped(model: &Model, symbol: SymbolId, text: &[u8], low: Typed<'_>, high: Typed<'_>) -> Vec<u8> {
+    let ty = model.symbols[symbol].ty;
+    let own = base(ty, 10);
+    let value = number::signed(text, own).value;
+    let limit = |bound: Typed<'_>| number::signed(bound.text, base(bound.ty, own)).value;
+    let written = |bound: Typed<'_>| match ty {
+        _ if model.dialect.bounds_as_written => bound.text.to_vec(),
+        Some(Type::Hex) => format!("{:#x}", limit(bound)).into_bytes(),
+        _ => limit(bound).to_string().into_bytes(),
+    };
+    if value < limit(low) {
+        written(low)
+    } else if value > limit(high) {
+        written(high)
+    } else {
+        text.to_vec()
+    }
+}
+
+/// Texts of a type around one that it is compared with: all that a comparison can tell apart near it.
+pub(super) fn near(ty: Type, text: &[u8]) -> Vec<Vec<u8>> {
+    match ty {
+        Type::Int | Type::Hex => {
+            // the text is read as the comparison reads it; neighbours stand for what lies below and above
+            let read = as_number(Typed { text, ty: None }).or_else(|| as_number(Typed { text, ty: Some(ty) }));
+            let Some((value, _)) = read else { return Vec::new() };
+            let write = |value: i64| match ty {
+                Type::Hex => format!("{value:#x}").into_bytes(),
+                _ => value.to_string().into_bytes(),
+            };
+            let around = [value.checked_sub(1), Some(value), value.checked_add(1)];
+            let mut found: Vec<_> = around.into_iter().flatten().map(write).collect();
+            found.push(text.to_vec());
+            found.retain(|text| can_be_given(ty, text));
+            found
+        }
+        Type::String => vec![text.to_vec(), [text, b"_"].concat(), Vec::new()],
+        Type::Bool | Type::Tristate => Vec::new(),
+    }
+}
