@@ -106,15 +106,15 @@ fn main() {
             }
         }
         if let Ok(w) = std::env::var("WISH") {
-            let s = model.find(w.as_bytes()).unwrap();
-            let l = en.switch_is(s, Tristate::Yes);
-            en.finish(); solver.take(&en.formula);
-            for _ in 0..3 {
-            let mut a = vec![l];
-            if !free { a.extend(en.freed.values().map(|&l| !l)); }
+            use ltoconf::solve::fix::*;
             let t = Instant::now();
-            match solver.ask(&a).unwrap() { Answer::Model(_) => println!("wish sat {:?}", t.elapsed()), Answer::Core(c) => { println!("wish core {} {:?}", c.len(), t.elapsed()); for l in c { if let Some((s,_)) = en.freed.iter().find(|x| *x.1 == !l) { print!(" {}", model.show(*s)); } } println!(); } }
-            }
+            let wishes: Vec<Wish> = w.split(' ').map(|w| { let (n, v) = w.split_once('=').unwrap(); Wish::Switch(model.find(n.as_bytes()).unwrap(), match v { "y" => Tristate::Yes, "m" => Tristate::Mod, _ => Tristate::No }) }).collect();
+            let mut en = Encoding::new(&model, &Request { user: &user, free: false, kept: &[], texts: &[] });
+            let f = Fixer::new(&mut en, &wishes, Limits::default());
+            println!("built {:?}", t.elapsed());
+            let out = f.run().unwrap();
+            println!("ran {:?}", t.elapsed());
+            match out { Outcome::Remedies { remedies, complete } => { for r in remedies { for way in r.ways { print!(" |"); for d in way { match d { Decided::Switch(s, v) => print!(" {}={}", model.show(s), v.word()), Decided::Text(s, t) => print!(" {}={:?}", model.show(s), String::from_utf8_lossy(&t)), Decided::Member { member, .. } => print!(" choice:{}", model.show(member)), Decided::Choice(_, v) => print!(" choice={}", v.word()) } } } println!(); } println!("complete {complete}"); } o => println!("{o:?}") }
         }
         let _ = UserValues::default();
     }

@@ -135,6 +135,24 @@ impl Encoding<'_> {
         search.taken.iter().map(|cases| self.formula.any(cases)).collect()
     }
 
+    /// The members of a choice; none for any other symbol.
+    pub(super) fn choice_members(&self, symbol: SymbolId) -> Vec<SymbolId> {
+        match (self.model.symbols[symbol].choice, self.model.dialect.old_choices) {
+            (false, _) => Vec::new(),
+            (true, true) => self.model.symbols[symbol].members.clone(),
+            (true, false) => Possible::members(self.model, symbol),
+        }
+    }
+
+    /// The literal that a choice takes a member.
+    pub(super) fn picked(&mut self, member: SymbolId) -> Lit {
+        if self.model.dialect.old_choices {
+            self.picks.get(&member).copied().unwrap_or(Lit::FALSE)
+        } else {
+            self.switch(member).yes
+        }
+    }
+
     /// The choice that a symbol is decided by, if any.
     pub fn choice(&self, symbol: SymbolId) -> Option<SymbolId> {
         if self.model.dialect.old_choices {

@@ -1,0 +1,300 @@
+//! Wishes enter; the smallest sets of decisions to change leave, each with values that meet all wishes, or a conflict
+//! that shows that nothing does. Sets of decisions that cannot all stay are gathered from failed questions; a smallest
+//! set that meets them all is tried, until one works (implicit hitting sets).
+
+use std::collections::BTreeSet;
+
+use crate::model::symbol::{SymbolId, Tristate};
+
+use super::{
+    encode::Encoding,
+    hitting::{Found, Hitting},
+    literal::Lit,
+    solver::{Answer, Solver, SolverError, holds},
+};
+
+/// What a symbol is to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// a bool or tristate with this value
+    Switch(SymbolId, Tristate),
+    /// an int, a hex or a string with this text
+    Text(SymbolId, Vec<u8>),
+}
+
+impl Wish {
+    /// Who is wished for.
+    pub fn symbol(&self) -> SymbolId {
+        match self {
+            Self::Switch(symbol, _) | Self::Text(symbol, _) => *symbol,
+        }
+    }
+}
+
+/// A new value for a decision.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Decided {
+    /// a bool or tristate
+    Switch(SymbolId, Tristate),
+    /// a text
+    Text(SymbolId, Vec<u8>),
+    /// a choice takes this member
+    Member {
+        /// the choice
+        choice: SymbolId,
+        /// its member
+        member: SymbolId,
+    },
+    /// before 6.11: a tristate choice takes this value, and no member is y
+    Choice(SymbolId, Tristate),
+}
+
+/// A smallest set of changes; `ways` are the values that its decisions may take, one of which is to be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// each way meets all wishes
+    pub ways: Vec<Vec<Decided>>,
+}
+
+/// What wishes come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// they are met already
+    Held,
+    /// these are the smallest sets of changes; `complete`: there is no other of that size
+    Remedies {
+        /// sets of equal size
+        remedies: Vec<Remedy>,
+        /// whether these are all
+        complete: bool,
+    },
+    /// nothing meets all wishes; these of them (by position) are enough for that
+    Impossible(Vec<usize>),
+}
+
+/// How much is looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// sets of changes
+    pub remedies: usize,
+    /// values that one set is tried with
+    pub ways: usize,
+    /// questions to the solver before the list is left incomplete
+    pub questions: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { remedies: 16, ways: 12, questions: 4000 }
+    }
+}
+
+/// A search for remedies.
+pub struct Fixer<'e, 'm> {
+    encoding: &'e mut Encoding<'m>,
+    solver: Solver,
+    wishes: Vec<Lit>,
+    /// decisions that can be changed, each with the literal that frees it
+    decisions: Vec<(SymbolId, Lit)>,
+    questions: usize,
+    limits: Limits,
+}
+
+impl<'e, 'm> Fixer<'e, 'm> {
+    /// Encodes all that the wishes reach.
+    pub fn new(encoding: &'e mut Encoding<'m>, wishes: &[Wish], limits: Limits) -> Self {
+        let literals = wishes
+            .iter()
+            .map(|wish| match wish {
+                Wish::Switch(symbol, value) => encoding.switch_is(*symbol, *value),
+                Wish::Text(symbol, text) => encoding.text_is(*symbol, text).unwrap_or(Lit::FALSE),
+            })
+            .collect();
+        encoding.finish();
+        let mut solver = Solver::default();
+        solver.take(&encoding.formula);
+        let decisions = encoding.freed.iter().map(|(&symbol, &lit)| (symbol, lit)).collect();
+        Self { encoding, solver, wishes: literals, decisions, questions: 0, limits }
+    }
+
+    fn ask(&mut self, assumptions: &[Lit]) -> Result<Answer, SolverError> {
+        self.questions += 1;
+        self.solver.ask(assumptions)
+    }
+
+    /// Asks with these decisions free and all others as they are.
+    fn with_free(&mut self, free: &BTreeSet<u32>) -> Result<Answer, SolverError> {
+        let mut assumptions = self.wishes.clone();
+        let bound = self.decisions.iter().enumerate().filter(|(at, _)| !free.contains(&(*at as u32)));
+        assumptions.extend(bound.map(|(_, &(_, lit))| !lit));
+        self.ask(&assumptions)
+    }
+
+    /// The decisions of a core, by position.
+    fn decisions_of(&self, core: &[Lit]) -> Vec<u32> {
+        let at = |lit: &Lit| self.decisions.iter().position(|&(_, free)| free == !*lit);
+        core.iter().filter_map(at).map(|at| at as u32).collect()
+    }
+
+    /// Drops from a core what it does not need.
+    fn minimal(&mut self, mut core: Vec<Lit>) -> Result<Vec<Lit>, SolverError> {
+        let mut at = 0;
+        while let Some(&tried) = core.get(at) {
+            if self.wishes.contains(&tried) || self.questions >= self.limits.questions {
+                at += 1;
+                continue;
+            }
+            let rest: Vec<Lit> = core.iter().copied().filter(|&lit| lit != tried).collect();
+            match self.ask(&rest)? {
+                // what the smaller core has is in the order of the greater one, up to here tried
+                Answer::Core(smaller) => core.retain(|lit| *lit != tried && smaller.contains(lit)),
+                Answer::Model(_) => at += 1,
+            }
+            at = at.min(core.len());
+        }
+        Ok(core)
+    }
+
+    /// Looks for the smallest sets of changes.
+    ///
+    /// # Errors
+    /// Where the solver gives up.
+    pub fn run(mut self) -> Result<Outcome, SolverError> {
+        if let Some(at) = self.wishes.iter().position(|&wish| wish == Lit::FALSE) {
+            return Ok(Outcome::Impossible(vec![at]));
+        }
+        let mut sets = Hitting::default();
+        match self.with_free(&BTreeSet::new())? {
+            Answer::Model(_) => return Ok(Outcome::Held),
+            Answer::Core(core) => {
+                let wishes = self.wishes.clone();
+                // with all decisions free: can it be at all?
+                if let Answer::Core(core) = self.ask(&wishes)? {
+                    return self.impossible(core);
+                }
+                self.gather(&mut sets, core)?;
+            }
+        }
+        let (mut remedies, mut size, mut complete) = (Vec::new(), None, true);
+        let mut least = 1;
+        loop {
+            if self.questions >= self.limits.questions || remedies.len() >= self.limits.remedies {
+                complete = false;
+                break;
+            }
+            let chosen = match sets.smallest(least, size.unwrap_or(self.decisions.len())) {
+                Found::Set(chosen) => chosen,
+                Found::None => break,
+                Found::Unknown => {
+                    complete = false;
+                    break;
+                }
+            };
+            least = chosen.len();
+            match self.with_free(&chosen)? {
+                Answer::Core(core) => self.gather(&mut sets, core)?,
+                Answer::Model(model) => {
+                    size = Some(chosen.len());
+                    remedies.push(self.remedy(&chosen, model)?);
+                    sets.refuse(chosen);
+                }
+            }
+        }
+        Ok(Outcome::Remedies { remedies, complete })
+    }
+
+    fn impossible(mut self, core: Vec<Lit>) -> Result<Outcome, SolverError> {
+        let mut needed = core;
+        let mut at = 0;
+        while let Some(&tried) = needed.get(at) {
+            let rest: Vec<Lit> = needed.iter().copied().filter(|&lit| lit != tried).collect();
+            match self.ask(&rest)? {
+                Answer::Core(_) => needed = rest,
+                Answer::Model(_) => at += 1,
+            }
+        }
+        let positions = self.wishes.iter().enumerate().filter(|(_, wish)| needed.contains(wish)).map(|(at, _)| at);
+        Ok(Outcome::Impossible(positions.collect()))
+    }
+
+    /// Adds a core, and those that are left when what it has is free: each must be met on its own.
+    fn gather(&mut self, sets: &mut Hitting, core: Vec<Lit>) -> Result<(), SolverError> {
+        let mut free = BTreeSet::new();
+        let mut core = core;
+        loop {
+            let minimal = self.minimal(core)?;
+            let set = self.decisions_of(&minimal);
+            free.extend(set.iter().copied());
+            sets.add(set);
+            if self.questions >= self.limits.questions {
+                return Ok(());
+            }
+            match self.with_free(&free)? {
+                Answer::Core(next) => core = next,
+                Answer::Model(_) => return Ok(()),
+            }
+        }
+    }
+
+    /// The values that freed decisions may take.
+    fn remedy(&mut self, chosen: &BTreeSet<u32>, first: Vec<bool>) -> Result<Remedy, SolverError> {
+        let mut ways = Vec::new();
+        let mut model = first;
+        let freed: Vec<(SymbolId, Lit)> =
+            chosen.iter().filter_map(|&at| self.decisions.get(at as usize).copied()).collect();
+        let mut refusals: Vec<Lit> = Vec::new();
+        loop {
+            let mut way = Vec::new();
+            let mut held = Vec::new();
+            for &(symbol, _) in &freed {
+                let (decided, lit) = self.decided(symbol, &model);
+                way.push(decided);
+                held.push(lit);
+            }
+            ways.push(way);
+            if ways.len() >= self.limits.ways {
+                break;
+            }
+            // a clause that counts only while this set is looked at
+            let guard = self.encoding.formula.fresh();
+            let mut clause: Vec<Lit> = held.iter().map(|&lit| !lit).collect();
+            clause.push(!guard);
+            self.encoding.formula.clause(None, &clause);
+            self.solver.take(&self.encoding.formula);
+            refusals.push(guard);
+            let mut assumptions = self.wishes.clone();
+            assumptions.extend(&refusals);
+            let bound = self.decisions.iter().enumerate().filter(|(at, _)| !chosen.contains(&(*at as u32)));
+            assumptions.extend(bound.map(|(_, &(_, lit))| !lit));
+            match self.ask(&assumptions)? {
+                Answer::Model(next) => model = next,
+                Answer::Core(_) => break,
+            }
+        }
+        Ok(Remedy { ways })
+    }
+
+    /// What a freed decision is in a model, and the literal that says so.
+    fn decided(&mut self, symbol: SymbolId, model: &[bool]) -> (Decided, Lit) {
+        let members = self.encoding.choice_members(symbol);
+        for member in members {
+            let lit = self.encoding.picked(member);
+            if holds(model, lit) {
+                return (Decided::Member { choice: symbol, member }, lit);
+            }
+        }
+        if self.encoding.is_switch(symbol) {
+            let value = self.encoding.known_switch(symbol, model).unwrap_or_default();
+            let lit = self.encoding.switch_is(symbol, value);
+            let decided = if self.encoding.model.symbols[symbol].choice {
+                Decided::Choice(symbol, value)
+            } else {
+                Decided::Switch(symbol, value)
+            };
+            return (decided, lit);
+        }
+        let text = self.encoding.known_text(symbol, model).unwrap_or_default();
+        let lit = self.encoding.text_is(symbol, &text).unwrap_or(Lit::TRUE);
+        (Decided::Text(symbol, text), lit)
+    }
+}
