@@ -190,6 +190,19 @@ impl Sources {
         id
     }
 
+    /// Puts a folder before the names of all files so far, as far as they are relative: names are told to people who
+    /// stand elsewhere than where the names were asked for.
+    pub fn stand_below(&mut self, folder: &Path) {
+        let folder = folder.as_os_str().as_encoded_bytes();
+        if folder.is_empty() || folder == b"." {
+            return;
+        }
+        for file in self.files.iter_mut().filter(|file| !file.name.starts_with(b"/")) {
+            let slash: &[u8] = if folder.ends_with(b"/") { b"" } else { b"/" };
+            file.name = [folder, slash, &file.name].concat();
+        }
+    }
+
     /// The file of an id.
     #[expect(clippy::indexing_slicing, reason = "a FileId is made by `add` alone and files are never removed")]
     pub fn file(&self, id: FileId) -> &SourceFile {
@@ -249,6 +262,17 @@ mod tests {
         assert_eq!(place(8), Place { line: 1, column: 9 });
         assert_eq!(place(10), Place { line: 2, column: 2 });
         assert_eq!(place(15), Place { line: 3, column: 1 });
+    }
+
+    #[test]
+    fn names_stand_below_a_folder() {
+        let mut sources = Sources::default();
+        let ids = ["Kconfig", "/abs/Kconfig"].map(|name| sources.add(name, Vec::new()));
+        sources.stand_below(Path::new("."));
+        sources.stand_below(Path::new("../linux"));
+        let later = sources.add(".config", Vec::new());
+        let names = [ids[0], ids[1], later].map(|id| lossy(sources.file(id).name()));
+        assert_eq!(names, ["../linux/Kconfig", "/abs/Kconfig", ".config"]);
     }
 
     #[test]

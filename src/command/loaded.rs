@@ -1,6 +1,6 @@
 //! The common options and a configuration's path enter; a tree that is ready to be evaluated leaves.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::{
     cli::Common,
@@ -88,8 +88,35 @@ pub(super) fn key(common: &Common, path: &Path, text: &[u8]) -> Result<Key, Prob
     Ok(Key { tree, header_arch: header_arch(text) })
 }
 
-/// Reads a tree and builds its model.
+/// The tree's folder as somebody finds it from here: as it was given, else by the shorter way from the working folder.
+fn told(common: &Common, tree: &Path) -> PathBuf {
+    if let Some(given) = &common.tree {
+        return given.clone();
+    }
+    let Ok(here) = std::env::current_dir() else { return tree.to_owned() };
+    let shared = here.components().zip(tree.components()).take_while(|(one, other)| one == other).count();
+    let up = here.components().skip(shared).map(|_| Component::ParentDir);
+    let way: PathBuf = up.chain(tree.components().skip(shared)).collect();
+    if way.as_os_str().len() < tree.as_os_str().len() { way } else { tree.to_owned() }
+}
+
+/// Reads a tree and builds its model. Its files' names are such as open from the working folder.
 pub(super) fn load(common: &Common, key: &Key) -> Result<Loaded, Problem> {
+    let told = told(common, &key.tree);
+    match read(common, key) {
+        Ok(mut loaded) => {
+            loaded.tree.files.sources.stand_below(&told);
+            Ok(loaded)
+        }
+        Err(Problem::Broken(mut sources, errors)) => {
+            sources.stand_below(&told);
+            Err(Problem::Broken(sources, errors))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+fn read(common: &Common, key: &Key) -> Result<Loaded, Problem> {
     let probing::Rebuilt { environment, mut prober, scratch } =
         probing::rebuilt(common, key).map_err(|message| problem("ltoconf::environment::unusable", message))?;
     let dialect = probing::dialect(common, &key.tree, &environment).map_err(|name| {

@@ -159,3 +159,51 @@ fn how_a_file_is_judged_is_said_and_can_be_forced() {
     For more information, try '--help'.
     ");
 }
+
+#[test]
+fn lines_of_kconfig_are_named_so_that_they_open_from_here() {
+    let folder = folder("", &[]);
+    let (tree, here) = (folder.path().join("linux"), folder.path().join("work/here"));
+    fs::create_dir_all(tree.join("drivers")).unwrap();
+    fs::create_dir_all(&here).unwrap();
+    fs::write(tree.join("Kconfig"), KCONFIG).unwrap();
+    fs::write(tree.join(".config"), "CONFIG_B=y\n").unwrap();
+    let names = |at: &Path, arguments: &[&str]| {
+        let told = check(at, arguments, "");
+        let names =
+            told.lines().filter_map(|line| line.trim().split_once("Kconfig:").map(|(before, _)| before.to_owned()));
+        names.map(|name| name.replace(&folder.path().display().to_string(), "ROOT") + "Kconfig ").collect::<String>()
+    };
+    assert_eq!(names(&tree, &[]), "Kconfig Kconfig ");
+    assert_eq!(names(&tree, &["--tree", "."]), "Kconfig Kconfig ");
+    assert_eq!(names(&tree.join("drivers"), &["../.config"]), "../Kconfig ../Kconfig ");
+    assert_eq!(names(folder.path(), &["linux/.config"]), "linux/Kconfig linux/Kconfig ");
+    assert_eq!(names(&here, &["../../linux/.config"]), "../../linux/Kconfig ../../linux/Kconfig ");
+    assert_eq!(
+        names(&here, &["--tree", "../../linux", "../../linux/.config"]),
+        "../../linux/Kconfig ../../linux/Kconfig "
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_the_written_file_stays_a_pipe() {
+    use std::os::unix::fs::FileTypeExt as _;
+
+    let folder = folder(KCONFIG, &[]);
+    let pipe = folder.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = Command::new("cat").arg(&pipe).stdout(Stdio::piped()).spawn().unwrap();
+    let status = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
+        .args(["conf", "--alldefconfig", "Kconfig"])
+        .current_dir(folder.path())
+        .env("KCONFIG_CONFIG", &pipe)
+        .stdout(Stdio::null())
+        .status()
+        .unwrap();
+    assert!(status.success());
+    let written = reader.wait_with_output().unwrap().stdout;
+    assert!(String::from_utf8_lossy(&written).contains("# CONFIG_A is not set"));
+    assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    assert!(!folder.path().join("pipe.old").exists());
+}
