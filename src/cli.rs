@@ -89,9 +89,15 @@ pub enum Command {
 /// Arguments of `check`.
 #[derive(Clone, Debug, Args)]
 pub struct Check {
-    /// the files to check
+    /// the files to check; - is the standard input
     #[arg(value_name = "CONFIG", default_value = ".config")]
     pub configs: Vec<PathBuf>,
+    /// judge the files as whole configurations, whatever their names and headers say
+    #[arg(long, conflicts_with = "fragment")]
+    pub whole: bool,
+    /// judge the files as fragments, to be merged into others
+    #[arg(long)]
+    pub fragment: bool,
 }
 
 /// Arguments of `conf`, named as those of the reference.

@@ -81,36 +81,99 @@ pub enum ReadError {
     /// a folder, a device, a pipe
     #[error("not a regular file")]
     NotAFile,
-    /// offsets would not fit 32 bits
-    #[error("larger than 1 GiB")]
-    TooLarge,
+    /// a folder where a file or a pipe could have been
+    #[error("it is a folder")]
+    Folder,
+    /// a disk where a file or a pipe could have been
+    #[error("it is a block device")]
+    BlockDevice,
+    /// more bytes than are read
+    #[error("larger than {} MiB", .0 >> 20)]
+    TooLarge(u64),
 }
 
-/// The largest file that is read, in bytes.
+/// The largest file that is read, in bytes: offsets must fit 32 bits.
 const LARGEST: u64 = 1 << 30;
 
-/// Reads a regular file. Folders, devices and pipes are refused, so that no path can make ltoconf wait.
+/// The most that is read from what may never end, in bytes. A kernel's `.config` has some 300,000.
+const LARGEST_STREAM: u64 = 64 << 20;
+
+/// Reads a regular file. Folders, devices and pipes are refused, so that no path can make ltoconf wait; `/dev/null` is
+/// what it is everywhere, an empty file.
 ///
 /// # Errors
 /// [`ReadError`] says what is there instead.
 pub fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
-    use std::io::Read as _;
-
     // looked at before it is opened: opening a pipe would wait for its writer
     let about = std::fs::metadata(path)?;
+    if is_null_device(&about) {
+        return Ok(Vec::new());
+    }
     if !about.is_file() {
         return Err(ReadError::NotAFile);
     }
     if about.len() > LARGEST {
-        return Err(ReadError::TooLarge);
+        return Err(ReadError::TooLarge(LARGEST));
     }
-    let mut text = Vec::with_capacity(about.len() as usize + 1);
     // files of /proc and /sys say 0 and may be endless
-    std::fs::File::open(path)?.take(LARGEST + 1).read_to_end(&mut text)?;
-    if text.len() as u64 > LARGEST {
-        return Err(ReadError::TooLarge);
+    bounded(std::fs::File::open(path)?, about.len() as usize, LARGEST)
+}
+
+/// Reads what somebody named on the command line or in a variable: a regular file, or a pipe, a terminal or another
+/// character device, up to 64 MiB. Waits for a pipe's writer, as every program does.
+///
+/// # Errors
+/// [`ReadError`] says what is there instead.
+pub fn read_named(path: &Path) -> Result<Vec<u8>, ReadError> {
+    let about = std::fs::metadata(path)?;
+    if about.is_file() {
+        return read(path);
     }
-    Ok(text)
+    if about.is_dir() {
+        return Err(ReadError::Folder);
+    }
+    if is_block_device(&about) {
+        return Err(ReadError::BlockDevice);
+    }
+    bounded(std::fs::File::open(path)?, 0, LARGEST_STREAM)
+}
+
+/// Reads the standard input to its end, up to 64 MiB.
+///
+/// # Errors
+/// [`ReadError`], in the system's words or that it does not end.
+pub fn read_stdin() -> Result<Vec<u8>, ReadError> {
+    bounded(std::io::stdin().lock(), 0, LARGEST_STREAM)
+}
+
+fn bounded(from: impl std::io::Read, about: usize, most: u64) -> Result<Vec<u8>, ReadError> {
+    use std::io::Read as _;
+
+    let mut text = Vec::with_capacity(about + 1);
+    from.take(most + 1).read_to_end(&mut text)?;
+    if text.len() as u64 > most { Err(ReadError::TooLarge(most)) } else { Ok(text) }
+}
+
+#[cfg(unix)]
+fn is_null_device(about: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
+    // Linux: major 1, minor 3
+    about.file_type().is_char_device() && about.rdev() == (1 << 8 | 3)
+}
+
+#[cfg(not(unix))]
+fn is_null_device(_about: &std::fs::Metadata) -> bool {
+    false
+}
+
+#[cfg(unix)]
+fn is_block_device(about: &std::fs::Metadata) -> bool {
+    std::os::unix::fs::FileTypeExt::is_block_device(&about.file_type())
+}
+
+#[cfg(not(unix))]
+fn is_block_device(_about: &std::fs::Metadata) -> bool {
+    false
 }
 
 /// All files that were read in one run.
@@ -125,6 +188,19 @@ impl Sources {
         let id = FileId(self.files.len() as u32);
         self.files.push(SourceFile { name: name.into(), text, lines: OnceLock::new() });
         id
+    }
+
+    /// Puts a folder before the names of all files so far, as far as they are relative: names are told to people who
+    /// stand elsewhere than where the names were asked for.
+    pub fn stand_below(&mut self, folder: &Path) {
+        let folder = folder.as_os_str().as_encoded_bytes();
+        if folder.is_empty() || folder == b"." {
+            return;
+        }
+        for file in self.files.iter_mut().filter(|file| !file.name.starts_with(b"/")) {
+            let slash: &[u8] = if folder.ends_with(b"/") { b"" } else { b"/" };
+            file.name = [folder, slash, &file.name].concat();
+        }
     }
 
     /// The file of an id.
@@ -189,13 +265,28 @@ mod tests {
     }
 
     #[test]
+    fn names_stand_below_a_folder() {
+        let mut sources = Sources::default();
+        let ids = ["Kconfig", "/abs/Kconfig"].map(|name| sources.add(name, Vec::new()));
+        sources.stand_below(Path::new("."));
+        sources.stand_below(Path::new("../linux"));
+        let later = sources.add(".config", Vec::new());
+        let names = [ids[0], ids[1], later].map(|id| lossy(sources.file(id).name()));
+        assert_eq!(names, ["../linux/Kconfig", "/abs/Kconfig", ".config"]);
+    }
+
+    #[test]
     fn a_folder_is_not_read() {
         assert!(matches!(read(Path::new("/")), Err(ReadError::NotAFile)));
     }
 
     #[cfg(unix)]
     #[test]
-    fn a_device_is_not_read() {
+    fn a_device_is_not_read_unless_it_is_named_and_ends() {
         assert!(matches!(read(Path::new("/dev/zero")), Err(ReadError::NotAFile)));
+        assert!(matches!(read_named(Path::new("/dev/zero")), Err(ReadError::TooLarge(LARGEST_STREAM))));
+        assert!(matches!(read_named(Path::new("/")), Err(ReadError::Folder)));
+        assert_eq!(read(Path::new("/dev/null")).unwrap(), b"");
+        assert_eq!(read_named(Path::new("/dev/null")).unwrap(), b"");
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     dialect::Dialect,
     eval::{Evaluator, Fill, Probability},
     model::{Model, build, symbol::Tristate},
-    source::{Sources, path_of},
+    source::{self, Sources, path_of},
     tree::{self, Tree, environment::Environment, files},
 };
 
@@ -98,9 +98,10 @@ impl<'a> Run<'a> {
         self.environment.get("CONFIG_").unwrap_or(b"CONFIG_").to_vec()
     }
 
+    /// A configuration's bytes; it may come through a pipe, as for the reference.
     pub(super) fn open(&self, name: &[u8]) -> Result<Vec<u8>, String> {
         let srctree = self.environment.get("srctree").map(path_of);
-        files::read(Path::new("."), srctree.as_deref(), name)
+        files::read(Path::new("."), srctree.as_deref(), name, source::read_named)
     }
 
     fn go(&self) -> Result<(), Ended> {
@@ -198,7 +199,7 @@ fn tell(sources: &Sources, diagnostics: &[Diagnostic], rules: &Dialect) {
     }
 }
 
-fn tell_said(files: &files::Files, said: &[(crate::source::Span, tree::expand::Said)]) {
+fn tell_said(files: &files::Files, said: &[(source::Span, tree::expand::Said)]) {
     for (span, what) in said {
         let (out, err) = reference::said(&files.sources, *span, what);
         out.iter().for_each(say);

@@ -15,12 +15,14 @@ impl Run<'_> {
         let arguments = self.arguments;
         if let Some(file) = &arguments.defconfig {
             let name = file.as_os_str().as_encoded_bytes();
-            let Ok(text) = self.open(name) else {
-                evaluator.changed = true;
-                let shown = lossy(name);
-                return Err(ended(&format!("***\n*** Can't find default configuration \"{shown}\"!\n***\n")));
+            return match self.open(name) {
+                Ok(text) => Ok(self.take(evaluator, &lossy(name), &text, true)),
+                Err(reason) => {
+                    evaluator.changed = true;
+                    let shown = lossy(name);
+                    Err(ended(&format!("***\n*** Can't find default configuration \"{shown}\": {reason}\n***\n")))
+                }
             };
-            return Ok(self.take(evaluator, &lossy(name), &text, true));
         }
         if self.fill.is_some() {
             return self.read_all(evaluator);
@@ -69,10 +71,12 @@ impl Run<'_> {
     fn read_all(&self, evaluator: &mut Evaluator<'_>) -> Result<bool, Ended> {
         let Some(name) = self.environment.get("KCONFIG_ALLCONFIG") else { return Ok(false) };
         if !matches!(name, b"" | b"1") {
-            let Ok(text) = self.open(name) else {
-                return Err(ended(&format!("*** Can't read seed configuration \"{}\"!\n", lossy(name))));
+            return match self.open(name) {
+                Ok(text) => Ok(self.take(evaluator, &lossy(name), &text, false)),
+                Err(reason) => {
+                    Err(ended(&format!("*** Can't read seed configuration \"{}\": {reason}\n", lossy(name))))
+                }
             };
-            return Ok(self.take(evaluator, &lossy(name), &text, false));
         }
         let arguments = self.arguments;
         let own = if arguments.allnoconfig {

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     eval::Evaluator,
-    source::{lossy, path_of},
+    source::{self, lossy, path_of},
     tree::{Tree, environment::Environment},
 };
 
@@ -64,12 +64,14 @@ impl Output<'_> {
         make_folder_of(&path).map_err(|error| failed(&shown, &error, THEN))?;
         let bytes = evaluator.dotconfig(&self.prefix);
         tell_unmet(evaluator);
-        if self.environment.get("KCONFIG_OVERWRITECONFIG").is_some_and(|set| !set.is_empty()) {
+        // what stands in the place of a file (/dev/null, /dev/stdout) must stay what it is: only files are renamed
+        let device = fs::metadata(&path).is_ok_and(|about| !about.is_file());
+        if device || self.environment.get("KCONFIG_OVERWRITECONFIG").is_some_and(|set| !set.is_empty()) {
             fs::write(&path, &bytes).map_err(|error| failed(&shown, &error, THEN))?;
             self.warn_changed(evaluator);
         } else {
             self.warn_changed(evaluator);
-            if evaluator.model().dialect.ends_menus && fs::read(&path).is_ok_and(|former| former == bytes) {
+            if evaluator.model().dialect.ends_menus && source::read(&path).is_ok_and(|former| former == bytes) {
                 self.message(&format!("No change to {shown}"));
                 evaluator.changed = false;
                 return Ok(());
@@ -123,7 +125,7 @@ impl Output<'_> {
         let old_command = evaluator.model().dialect.old_auto_cmd;
         let command = if old_command { PathBuf::from("include/config/auto.conf.cmd") } else { beside(conf, ".cmd") };
         make_folder_of(&command)?;
-        let former = fs::read(conf).ok();
+        let former = source::read(conf).ok();
         let auto = evaluator.auto(&self.prefix, former.as_deref());
         tell_unmet(evaluator);
         replace(&command, &self.auto_command(evaluator, conf))?;

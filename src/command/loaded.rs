@@ -1,6 +1,6 @@
 //! The common options and a configuration's path enter; a tree that is ready to be evaluated leaves.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::{
     cli::Common,
@@ -37,8 +37,15 @@ pub(super) struct Loaded {
 
 /// Why there is no tree.
 pub(super) enum Problem {
-    Message(String),
+    /// one thing, without a place
+    Message(Diagnostic),
+    /// what is wrong in the tree's files
     Broken(Box<Sources>, Vec<Diagnostic>),
+}
+
+/// A problem of one sentence.
+fn problem(code: &'static str, message: String) -> Problem {
+    Problem::Message(Diagnostic::error(code, message))
 }
 
 /// The nearest folder upward that holds `Kconfig`.
@@ -63,34 +70,64 @@ pub(super) fn key(common: &Common, path: &Path, text: &[u8]) -> Result<Key, Prob
     let tree = match &common.tree {
         Some(tree) if tree.join("Kconfig").is_file() => std::path::absolute(tree).unwrap_or_else(|_| tree.clone()),
         Some(tree) => {
-            return Err(Problem::Message(format!("'{}' holds no Kconfig, so it is no tree", tree.display())));
+            let message = format!("'{}' holds no Kconfig, so it is no tree", tree.display());
+            return Err(problem("ltoconf::tree::not-found", message));
         }
         None => {
             let near = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
             let found = upward(near).or_else(|| upward(Path::new(".")));
             found.ok_or_else(|| {
-                Problem::Message(format!(
+                let message = format!(
                     "no folder from '{}' upward holds a Kconfig: say which tree to judge by with --tree DIR",
                     near.display()
-                ))
+                );
+                problem("ltoconf::tree::not-found", message)
             })?
         }
     };
     Ok(Key { tree, header_arch: header_arch(text) })
 }
 
-/// Reads a tree and builds its model.
+/// The tree's folder as somebody finds it from here: as it was given, else by the shorter way from the working folder.
+fn told(common: &Common, tree: &Path) -> PathBuf {
+    if let Some(given) = &common.tree {
+        return given.clone();
+    }
+    let Ok(here) = std::env::current_dir() else { return tree.to_owned() };
+    let shared = here.components().zip(tree.components()).take_while(|(one, other)| one == other).count();
+    let up = here.components().skip(shared).map(|_| Component::ParentDir);
+    let way: PathBuf = up.chain(tree.components().skip(shared)).collect();
+    if way.as_os_str().len() < tree.as_os_str().len() { way } else { tree.to_owned() }
+}
+
+/// Reads a tree and builds its model. Its files' names are such as open from the working folder.
 pub(super) fn load(common: &Common, key: &Key) -> Result<Loaded, Problem> {
+    let told = told(common, &key.tree);
+    match read(common, key) {
+        Ok(mut loaded) => {
+            loaded.tree.files.sources.stand_below(&told);
+            Ok(loaded)
+        }
+        Err(Problem::Broken(mut sources, errors)) => {
+            sources.stand_below(&told);
+            Err(Problem::Broken(sources, errors))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+fn read(common: &Common, key: &Key) -> Result<Loaded, Problem> {
     let probing::Rebuilt { environment, mut prober, scratch } =
-        probing::rebuilt(common, key).map_err(Problem::Message)?;
-    let dialect = probing::dialect(common, &key.tree, &environment)
-        .map_err(|name| Problem::Message(format!("unknown dialect '{name}': one such as linux-6.1 is needed")))?;
+        probing::rebuilt(common, key).map_err(|message| problem("ltoconf::environment::unusable", message))?;
+    let dialect = probing::dialect(common, &key.tree, &environment).map_err(|name| {
+        problem("ltoconf::dialect::unknown", format!("unknown dialect '{name}': one such as linux-6.1 is needed"))
+    })?;
     let request =
         tree::Request { root: b"Kconfig", directory: key.tree.clone(), environment: &environment, dialect: &dialect };
     let loaded = tree::load(&request, &mut prober);
     let kept = prober.finish();
     if let Err(error @ ProbeError::Unwritable { .. }) = &kept {
-        return Err(Problem::Message(probing::chain(error)));
+        return Err(problem("ltoconf::probes::unwritable", probing::chain(error)));
     }
     if let Err(error) = kept {
         super::warn(format!("note: {}\n", probing::chain(&error)));

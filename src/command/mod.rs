@@ -5,6 +5,7 @@ mod conf;
 mod conf_read;
 mod conf_write;
 mod files;
+mod input;
 mod loaded;
 mod probing;
 mod reference;

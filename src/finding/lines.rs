@@ -53,6 +53,10 @@ fn stray(context: &Context<'_, '_>, index: u32, kind: &LineKind) -> Option<Diagn
     let line = context.config.lines.get(index as usize)?;
     let shown = lossy(context.config.cut(&line.at));
     let (message, help) = match kind {
+        LineKind::Foreign if index == 0 && shown.starts_with('\u{feff}') => (
+            "a byte order mark stands before the first line, so that line is not read".to_owned(),
+            format!("save the file without it, or: sed -i '1s/^\\xEF\\xBB\\xBF//' '{}'", context.path()),
+        ),
         LineKind::Foreign if shown.trim().is_empty() => return None,
         LineKind::Foreign => {
             let prefix = lossy(context.config.prefix);

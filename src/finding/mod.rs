@@ -35,6 +35,16 @@ pub enum Kind {
     Fragment,
 }
 
+impl Kind {
+    /// The word that is promised in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Fragment => "fragment",
+        }
+    }
+}
+
 /// A configuration file and what reading it came to.
 #[derive(Debug)]
 pub struct Config<'a> {
@@ -101,6 +111,17 @@ impl<'a, 'm> Context<'a, 'm> {
         let taken = config.reading.assignments.iter().filter(|assignment| assignment.taken);
         let set_at = taken.map(|assignment| (assignment.symbol, assignment.line)).collect();
         Self { tree, outline, evaluator, config, prober, set_at }
+    }
+
+    /// The file's path, as it was asked for.
+    fn path(&self) -> String {
+        lossy(self.tree.files.sources.file(self.config.file).name())
+    }
+
+    /// Whether the file sets a symbol of that name.
+    pub fn sets(&self, name: &str) -> bool {
+        let found = self.evaluator.model().find(name.as_bytes());
+        found.is_some_and(|symbol| self.set_at.contains_key(&symbol))
     }
 
     fn show(&self, symbol: SymbolId) -> String {

@@ -70,13 +70,19 @@ impl miette::Diagnostic for Shown<'_> {
 fn excerpt(sources: &Sources, span: Span) -> (Excerpt, LabeledSpan) {
     let file = sources.file(span.file);
     let text = file.text();
-    let (start, end) = ((span.start as usize).min(text.len()), (span.end as usize).min(text.len()));
+    let start = (span.start as usize).min(text.len());
     let from = text.get(..start).and_then(|before| memchr::memrchr(b'\n', before)).map_or(0, |at| at + 1);
-    let to = text.get(end..).and_then(|after| memchr::memchr(b'\n', after)).map_or(text.len(), |at| end + at);
+    let to = text.get(start..).and_then(|after| memchr::memchr(b'\n', after)).map_or(text.len(), |at| start + at);
+    // what runs over several lines, or stands at a line's end, is shown by its first line
+    let end = (span.end as usize).clamp(start, to);
     let line = sources.place(span).line as usize;
     let mut shown = String::new();
     let before = lossy(text.get(from..start).unwrap_or_default());
-    let marked: String = lossy(text.get(start..end).unwrap_or_default()).chars().take(300).collect();
+    let mut marked: String = lossy(text.get(start..end).unwrap_or_default()).chars().take(300).collect();
+    if marked.is_empty() {
+        // a mark needs something to stand under
+        marked.push(' ');
+    }
     let after: String = lossy(text.get(end..to).unwrap_or_default()).chars().take(200).collect();
     let label = LabeledSpan::new(None, before.len(), marked.len());
     shown.push_str(&before);
@@ -123,7 +129,7 @@ impl Human {
             (false, true) => GraphicalTheme::unicode_nocolor(),
             (false, false) => GraphicalTheme::none(),
         };
-        GraphicalReportHandler::new_themed(theme).with_width(self.width).with_context_lines(0).with_links(false)
+        GraphicalReportHandler::new_themed(theme).with_width(self.width).with_context_lines(1).with_links(false)
     }
 
     /// One diagnostic.
@@ -186,10 +192,19 @@ pub fn clean_line(judged: &Judged<'_>) -> String {
             more => parts.push(format!("{more} {word}s")),
         }
     }
-    let verdict = if parts.is_empty() { "every line is honoured".to_owned() } else { parts.join(", ") };
-    let lto = match &judged.lto.symbol {
-        Some(symbol) => format!("LTO {} ({symbol})", judged.lto.mode),
-        None => format!("LTO {}", judged.lto.mode),
-    };
-    format!("{}: {verdict}; {lto}; {} {}\n", judged.path, judged.model.name, judged.model.arch)
+    let fragment = judged.kind == Some("fragment");
+    let clean = if fragment { "no line is sure to be lost" } else { "every line is honoured" };
+    let verdict = if parts.is_empty() { clean.to_owned() } else { parts.join(", ") };
+    let kind = if fragment { "judged as a fragment" } else { "judged as a whole" };
+    let mut line = format!("{}: {verdict}; {kind}", judged.path);
+    match &judged.lto.symbol {
+        Some(symbol) => line += &format!("; LTO {} ({symbol})", judged.lto.mode),
+        // what a fragment does not say, another file may
+        None if fragment => {}
+        None => line += &format!("; LTO {}", judged.lto.mode),
+    }
+    if let Some(model) = &judged.model {
+        line += &format!("; {} {}", model.name, model.arch);
+    }
+    line + "\n"
 }

@@ -16,6 +16,7 @@ struct Report {
 #[derive(Serialize)]
 struct File {
     path: String,
+    kind: Option<&'static str>,
     model: Model,
     lto: Lto,
     diagnostics: Vec<Finding>,
@@ -100,10 +101,13 @@ pub fn json(files: &[Judged<'_>]) -> Result<String, serde_json::Error> {
                     related,
                 }
             });
+            let unknown = || super::ModelName { name: "unknown".into(), arch: "unknown".into() };
+            let model = judged.model.clone().unwrap_or_else(unknown);
             File {
                 path: judged.path.clone(),
+                kind: judged.kind,
                 diagnostics: diagnostics.collect(),
-                model: Model { kind: "tree", name: judged.model.name.clone(), arch: judged.model.arch.clone() },
+                model: Model { kind: "tree", name: model.name, arch: model.arch },
                 lto: Lto { mode: judged.lto.mode, symbol: judged.lto.symbol.clone() },
             }
         })

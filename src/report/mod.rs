@@ -17,8 +17,10 @@ use crate::{
 pub struct Judged<'a> {
     /// its path, as it was asked for
     pub path: String,
-    /// what it was judged by
-    pub model: ModelName,
+    /// what it was judged by; `None` where it was not judged
+    pub model: Option<ModelName>,
+    /// `whole` or `fragment`: what it was judged as
+    pub kind: Option<&'static str>,
     /// what the LTO choice comes to
     pub lto: Lto,
     /// where spans point to

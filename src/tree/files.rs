@@ -83,8 +83,10 @@ impl Files {
         let mut wanted = names;
         while !wanted.is_empty() {
             let (directory, srctree) = (&self.directory, self.srctree.as_deref());
+            // the root file is named by somebody, and may come through a pipe
+            let how = if self.by_name.is_empty() { source::read_named } else { source::read };
             let load = |name: Vec<u8>| {
-                let read = read(directory, srctree, &name).map(|text| {
+                let read = read(directory, srctree, &name, how).map(|text| {
                     let file = kconfig::parse(&text);
                     (text, file)
                 });
@@ -120,18 +122,27 @@ fn plain_sources<'t>(text: &'t [u8], statements: &'t [Statement]) -> impl Iterat
     })
 }
 
-/// Reads a file as `zconf_fopen` finds it.
+/// Reads a file as `zconf_fopen` finds it; `how` is [`source::read`] or [`source::read_named`].
 ///
 /// # Errors
 /// The reason, in the system's words.
-pub fn read(directory: &Path, srctree: Option<&Path>, name: &[u8]) -> Result<Vec<u8>, String> {
+pub fn read(
+    directory: &Path,
+    srctree: Option<&Path>,
+    name: &[u8],
+    how: impl Fn(&Path) -> Result<Vec<u8>, ReadError>,
+) -> Result<Vec<u8>, String> {
     let name = source::path_of(name);
-    match source::read(&directory.join(&name)) {
-        Ok(text) => Ok(text),
+    let read = match how(&directory.join(&name)) {
         Err(ReadError::Io(first)) if name.is_relative() => match srctree {
-            Some(root) => source::read(&directory.join(root).join(name)).map_err(|error| error.to_string()),
-            None => Err(first.to_string()),
+            Some(root) => how(&directory.join(root).join(name)),
+            None => Err(ReadError::Io(first)),
         },
-        Err(error) => Err(error.to_string()),
-    }
+        read => read,
+    };
+    read.map_err(|error| match error {
+        // told in one way, whoever named it
+        ReadError::Folder | ReadError::BlockDevice => ReadError::NotAFile.to_string(),
+        error => error.to_string(),
+    })
 }

@@ -168,7 +168,7 @@ fn a_missing_file_and_a_folder_end_with_2() {
     fs::write(folder.path().join("Kconfig"), "config A\n\tbool\n").unwrap();
     assert_snapshot!(run(folder.path(), &["check", "absent", "."]), @r"
     error: cannot read 'absent': No such file or directory (os error 2)
-    error: cannot read '.': not a regular file
+    error: cannot read '.': it is a folder
     exit 2
     ");
 }

@@ -12,5 +12,6 @@
 mod check;
 mod conf;
 mod grammar;
+mod inputs;
 mod parse;
 mod rooms;
