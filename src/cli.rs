@@ -84,6 +84,14 @@ pub enum Command {
     Check(Check),
     /// Stand in for the kernel's own scripts/kconfig/conf: the same modes, the same bytes
     Conf(Conf),
+    /// Say why a symbol has its value, and what would give it another
+    Explain(Explain),
+    /// Find the smallest change of a configuration that meets all wishes
+    Fix(Fix),
+    /// Find a complete configuration that meets all wishes
+    Solve(Solve),
+    /// Write the rules of a tree as a formula in DIMACS
+    Cnf(Cnf),
 }
 
 /// Arguments of `check`.
@@ -158,4 +166,83 @@ pub struct Conf {
     /// the root file
     #[arg(value_name = "KCONFIG", default_value = "Kconfig")]
     pub kconfig: PathBuf,
+}
+
+/// Arguments of `explain`.
+#[derive(Clone, Debug, Args)]
+pub struct Explain {
+    /// the symbol, and the value that it should have (y where none is named and it is n)
+    #[arg(value_name = "SYMBOL[=VALUE]")]
+    pub symbol: String,
+    /// the configuration [default: .config where there is one, else defaults]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// list all smallest changes, however many
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// How a fix is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FixForm {
+    /// the lines to add or change
+    Fragment,
+    /// calls of the kernel's scripts/config
+    Script,
+    /// all fixes as JSON
+    Json,
+}
+
+/// Arguments of `fix`.
+#[derive(Clone, Debug, Args)]
+pub struct Fix {
+    /// what shall be
+    #[arg(value_name = "SYMBOL=VALUE", required = true)]
+    pub wishes: Vec<String>,
+    /// the configuration [default: .config where there is one, else defaults]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// write the complete configuration there
+    #[arg(short, long, value_name = "FILE", conflicts_with_all = ["in_place", "form"])]
+    pub output: Option<PathBuf>,
+    /// change the lines in the configuration itself, and keep the former file as FILE.old
+    #[arg(long, conflicts_with = "form")]
+    pub in_place: bool,
+    /// print it as a fragment, as scripts/config lines, or as JSON
+    #[arg(long = "as", value_name = "FORM")]
+    pub form: Option<FixForm>,
+    /// a symbol whose line stays as it is
+    #[arg(long, value_name = "SYMBOL")]
+    pub keep: Vec<String>,
+    /// list all smallest changes, however many
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// Arguments of `solve`.
+#[derive(Clone, Debug, Args)]
+pub struct Solve {
+    /// what shall be
+    #[arg(value_name = "SYMBOL=VALUE")]
+    pub wishes: Vec<String>,
+    /// the configuration to stay near to [default: .config where there is one, else defaults]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// draw a configuration at random, by this number
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u32>,
+    /// where the configuration is written
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+}
+
+/// Arguments of `cnf`.
+#[derive(Clone, Debug, Args)]
+pub struct Cnf {
+    /// a configuration whose texts and numbers the formula should know
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// where the formula is written [default: the standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }

@@ -44,6 +44,7 @@ pub mod eval;
 pub mod finding;
 pub mod lto;
 pub mod model;
+pub mod remedy;
 pub mod report;
 pub mod solve;
 pub mod source;

@@ -90,7 +90,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Check) -> u8 {
     status
 }
 
-fn human() -> Human {
+pub(super) fn human() -> Human {
     let terminal = std::io::stdout().is_terminal();
     let colour = terminal && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
     let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());

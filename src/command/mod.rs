@@ -1,14 +1,20 @@
 //! Requests enter, exit statuses leave. Here, and in `main`, is what people and the system see.
 
+mod base;
 mod check;
+mod cnf;
 mod conf;
 mod conf_read;
 mod conf_write;
+mod explain;
 mod files;
+mod fix;
 mod input;
 mod loaded;
 mod probing;
 mod reference;
+mod told;
+mod toolchains;
 
 use crate::cli::{Cli, Command};
 
@@ -17,6 +23,10 @@ pub fn run(cli: &Cli) -> u8 {
     match &cli.command {
         Command::Conf(arguments) => conf::run(&cli.common, arguments),
         Command::Check(arguments) => check::run(&cli.common, arguments),
+        Command::Explain(arguments) => explain::run(&cli.common, arguments),
+        Command::Fix(arguments) => fix::run(&cli.common, arguments),
+        Command::Solve(arguments) => fix::solve(&cli.common, arguments),
+        Command::Cnf(arguments) => cnf::run(&cli.common, arguments),
     }
 }
 

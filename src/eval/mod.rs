@@ -31,6 +31,8 @@ pub use modes::{Fill, Probability, parse_seed};
 pub use read::{Assignment, Reading, Remark, RemarkKind};
 pub(crate) use state::State;
 pub use state::{ChoiceRule, Mechanism, Str};
+pub use user::{evaluated, lines};
+pub use write::quote;
 
 use state::NEVER;
 

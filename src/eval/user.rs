@@ -1,11 +1,12 @@
-//! The evaluator enters; what the user says leaves as plain data.
+//! What a user says, as plain data: out of an evaluator, and back into one by the lines of a file.
 
 use crate::{
-    model::symbol::SymbolId,
+    model::{Model, symbol::SymbolId},
+    syntax::{ast::Type, dotconfig},
     user::{UserValue, UserValues},
 };
 
-use super::Evaluator;
+use super::{Evaluator, write::quoted};
 
 impl Evaluator<'_> {
     /// All values that the user gave, with the order of members of choices.
@@ -34,4 +35,49 @@ impl Evaluator<'_> {
         }
         user
     }
+}
+
+/// A user's values as lines that a reader takes over, so that the last line about a choice is the most wanted.
+pub fn lines(model: &Model, user: &UserValues, prefix: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut line = |symbol: SymbolId| {
+        let (Some(name), Some(value)) = (model.name(symbol), user.values.get(&symbol)) else { return };
+        out.extend_from_slice(prefix);
+        out.extend_from_slice(name);
+        out.push(b'=');
+        match value {
+            UserValue::Switch(value) => out.extend_from_slice(value.word().as_bytes()),
+            UserValue::Text(text) if model.symbols[symbol].ty == Some(Type::String) => quoted(text, &mut out),
+            UserValue::Text(text) => out.extend_from_slice(text),
+        }
+        out.push(b'\n');
+    };
+    let mut choices = Vec::new();
+    for (id, symbol) in model.symbols.iter() {
+        if symbol.choice {
+            choices.push(id);
+        } else if symbol.member_of.is_none() {
+            line(id);
+        }
+    }
+    for choice in choices {
+        let members = &model.symbols[choice].members;
+        let wanted = user.member.get(&choice);
+        match user.order.get(&choice) {
+            Some(order) => order.iter().rev().for_each(|&member| line(member)),
+            None => members.iter().filter(|&member| Some(member) != wanted).for_each(|&member| line(member)),
+        }
+        wanted.filter(|_| !user.order.contains_key(&choice)).into_iter().for_each(|&member| line(member));
+    }
+    out
+}
+
+/// An evaluator that has read a user's values, everything calculated.
+pub fn evaluated<'m>(model: &'m Model, user: &UserValues) -> Evaluator<'m> {
+    let text = lines(model, user, b"CONFIG_");
+    let parsed = dotconfig::parse(&text, b"CONFIG_");
+    let mut evaluator = Evaluator::new(model);
+    evaluator.read(Some((&text, &parsed)), false);
+    evaluator.calculate_all();
+    evaluator
 }

@@ -22,6 +22,13 @@ pub(super) fn quoted(text: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
+/// A text as it stands in a `.config`.
+pub fn quote(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    quoted(text, &mut out);
+    out
+}
+
 impl Evaluator<'_> {
     /// The heading that tells what the file is.
     pub(super) fn heading(&self, first: &str, line: &str, last: &str, out: &mut Vec<u8>) {

@@ -157,3 +157,11 @@ pub fn check(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
         .sort_by_key(|finding| (finding.span.map(|span| (span.file != context.config.file, span.start)), finding.code));
     findings
 }
+
+/// What to say of a name that nothing defines: what it is called now, or what was probably meant.
+pub fn suggestion(model: &crate::model::Model, name: &str) -> Option<String> {
+    if let Some(now) = spelling::renamed(model, name) {
+        return Some(format!("{name} is called {now} now"));
+    }
+    spelling::Speller::new(model).nearest(name).map(|near| format!("did you mean {near}?"))
+}

@@ -182,6 +182,14 @@ impl<'m> Encoding<'m> {
         literals.into_iter().find(|&(word, _)| self.possible.word(word) == text).map(|(_, lit)| lit)
     }
 
+    /// A literal that holds where a symbol with a text is written to a file.
+    pub(super) fn written(&mut self, symbol: SymbolId) -> Lit {
+        if !self.written.contains_key(&symbol) {
+            self.default_text(symbol);
+        }
+        self.written.get(&symbol).copied().unwrap_or(Lit::TRUE)
+    }
+
     /// A literal that holds where a symbol has a value.
     pub fn switch_is(&mut self, symbol: SymbolId, value: Tristate) -> Lit {
         let pair = self.switch(symbol);

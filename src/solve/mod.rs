@@ -5,6 +5,7 @@
 
 mod choice;
 mod configuration;
+pub mod dimacs;
 pub mod encode;
 mod expression;
 pub mod fix;

@@ -78,7 +78,7 @@ impl Encoding<'_> {
     }
 
     /// The text of the first active default, and the literal that there is one.
-    fn default_text(&mut self, symbol: SymbolId) -> Texts {
+    pub(super) fn default_text(&mut self, symbol: SymbolId) -> Texts {
         let model = self.model;
         let mut cases: Vec<(Word, Vec<Lit>)> = Vec::new();
         let mut add = |word: Word, case: Lit| match cases.iter_mut().find(|(known, _)| *known == word) {

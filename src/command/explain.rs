@@ -1,0 +1,194 @@
+//! `ltoconf explain`: a symbol enters; why it has its value, and how it would get the wanted one, leave.
+
+use std::io::Write as _;
+
+use crate::{
+    cli::{self, Common, Format},
+    finding::{
+        Config, Context, Kind, Outline,
+        cause::{Cause, CauseKind, Telling},
+    },
+    model::symbol::{SymbolId, Tristate},
+    remedy::{self, Found, Search},
+    report::explanation::{Explanation, FixTold, Variable},
+    solve::fix::{Limits, Wish},
+    user::UserValues,
+};
+
+use super::{
+    base::{self, Base},
+    check::human,
+    told::Teller,
+    toolchains, warn,
+};
+
+/// Explains; 0 where the wish is held, 1 where it is not.
+pub(super) fn run(common: &Common, arguments: &cli::Explain) -> u8 {
+    let base = match base::read(common, arguments.config.as_deref(), human()) {
+        Ok(base) => base,
+        Err(status) => return status,
+    };
+    let (name, value) = match arguments.symbol.split_once('=') {
+        Some((name, value)) => (name, Some(value)),
+        None => (arguments.symbol.as_str(), None),
+    };
+    let explanation = match base.find(name) {
+        None => undefined(&base, name, value),
+        Some(symbol) => match explain(common, arguments, &base, symbol, value) {
+            Ok(explanation) => explanation,
+            Err(message) => {
+                warn(format!("error: {message}\n"));
+                return 2;
+            }
+        },
+    };
+    let text = match common.format.unwrap_or_default() {
+        Format::Json => explanation.json().unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}\n")),
+        _ => explanation.human(),
+    };
+    let _unprintable = std::io::stdout().write_all(text.as_bytes());
+    let status = u8::from(explanation.status != "held");
+    // the process ends here: taking a tree down would cost a tenth of the whole run
+    std::mem::forget(base);
+    status
+}
+
+/// Nothing defines the symbol in this tree.
+fn undefined(base: &Base, name: &str, value: Option<&str>) -> Explanation {
+    let model = &base.loaded.model;
+    let bare = name.strip_prefix("CONFIG_").unwrap_or(name);
+    let version = &base.loaded.name.name;
+    let mut notes = vec![format!("not possible in {version}: nothing there defines {bare}")];
+    notes.extend(crate::finding::suggestion(model, bare));
+    let text = format!("{bare} is not defined in this tree, so it counts as n");
+    let cause = Cause { kind: CauseKind::Environment, symbol: None, text, span: None, probe: None, causes: Vec::new() };
+    let teller = Teller { model, sources: &base.loaded.tree.files.sources, prober: &base.loaded.prober };
+    Explanation {
+        version: 1,
+        symbol: bare.to_owned(),
+        value: "n".into(),
+        wanted: Some(value.unwrap_or("y").to_owned()),
+        status: "impossible",
+        causes: teller.causes(&[cause]),
+        fixes: Vec::new(),
+        complete: true,
+        notes,
+    }
+}
+
+fn explain(
+    common: &Common,
+    arguments: &cli::Explain,
+    base: &Base,
+    symbol: SymbolId,
+    value: Option<&str>,
+) -> Result<Explanation, String> {
+    let model = &base.loaded.model;
+    let (mut evaluator, reading) = base.evaluated();
+    let outline = Outline::of(&base.loaded.tree, model);
+    let is = crate::source::lossy(evaluator.value_text(symbol));
+    let off = evaluator.is_tristate(symbol) && evaluator.tristate(symbol) == Tristate::No;
+    let wanted = value.map(str::to_owned).or_else(|| off.then(|| "y".to_owned()));
+    let wish = wanted.as_deref().map(|value| base.wish(symbol, value)).transpose()?;
+    let held = wish.as_ref().is_none_or(|wish| remedy::held(&evaluator, wish));
+    let config = Config {
+        file: base.file,
+        text: &base.text,
+        lines: &base.lines,
+        reading: &reading,
+        kind: Kind::Whole,
+        prefix: &base.prefix,
+    };
+    let mut context = Context::new(&base.loaded.tree, &outline, &mut evaluator, &config, &base.loaded.prober);
+    let mut telling = Telling::default();
+    let causes = match &wish {
+        Some(Wish::Switch(_, value)) if !held && *value > context.evaluator.tristate(symbol) => {
+            context.why_below(symbol, *value, &mut telling)
+        }
+        _ => context.why_above(symbol, &mut telling),
+    };
+    let teller = Teller { model, sources: &base.loaded.tree.files.sources, prober: &base.loaded.prober };
+    let mut explanation = Explanation {
+        version: 1,
+        symbol: model.show(symbol),
+        value: is,
+        wanted,
+        status: "held",
+        causes: teller.causes(&causes),
+        fixes: Vec::new(),
+        complete: true,
+        notes: Vec::new(),
+    };
+    let Some(wish) = wish.filter(|_| !held) else { return Ok(explanation) };
+    let user = base.user();
+    let found = search(base, &user, &[wish], arguments.all)?;
+    match found {
+        Found::Held => {}
+        Found::Fixes { fixes, complete } => {
+            explanation.status = "reachable";
+            explanation.complete = complete;
+            explanation.fixes = teller.fixes(&fixes, &[]);
+        }
+        Found::Impossible(_) => {
+            explanation.status = "impossible";
+            elsewhere(common, arguments, &mut explanation);
+        }
+    }
+    Ok(explanation)
+}
+
+/// Looks for the smallest changes of a base.
+pub(super) fn search(base: &Base, user: &UserValues, wishes: &[Wish], all: bool) -> Result<Found, String> {
+    let limits = if all { Limits { remedies: 256, ..Limits::default() } } else { Limits { remedies: 8, ways: 3, ..Limits::default() } };
+    let search = Search { user, wishes, kept: &[], limits };
+    remedy::search(&base.loaded.model, &search).map_err(|error| error.to_string())
+}
+
+/// What is impossible with these tools may be possible with others that are installed.
+fn elsewhere(common: &Common, arguments: &cli::Explain, explanation: &mut Explanation) {
+    let mut tried = Vec::new();
+    for toolchain in toolchains::installed() {
+        if common.llvm.as_deref() == Some(&toolchain.llvm) {
+            continue;
+        }
+        let common = Common { llvm: Some(toolchain.llvm.clone()), ..common.clone() };
+        let Ok(base) = base::read(&common, arguments.config.as_deref(), human()) else { continue };
+        let environment = [Variable { variable: "LLVM".into(), to: toolchain.llvm.clone() }];
+        let found = fixes_elsewhere(&base, explanation, arguments.all, &environment);
+        tried.push(format!("LLVM={}", toolchain.llvm));
+        if let Some((fixes, complete)) = found {
+            explanation.status = "reachable";
+            explanation.fixes = fixes;
+            explanation.complete = complete;
+            explanation.notes.push(format!("not possible with the tools of now; available with LLVM={}", toolchain.llvm));
+            return;
+        }
+    }
+    if !tried.is_empty() {
+        explanation.notes.push(format!("not possible with other tools that are installed either: {}", tried.join(", ")));
+    }
+}
+
+fn fixes_elsewhere(
+    base: &Base,
+    explanation: &Explanation,
+    all: bool,
+    environment: &[Variable],
+) -> Option<(Vec<FixTold>, bool)> {
+    let symbol = base.find(&explanation.symbol)?;
+    let wish = base.wish(symbol, explanation.wanted.as_deref()?).ok()?;
+    let user = base.user();
+    let teller = Teller {
+        model: &base.loaded.model,
+        sources: &base.loaded.tree.files.sources,
+        prober: &base.loaded.prober,
+    };
+    match search(base, &user, &[wish], all).ok()? {
+        Found::Held => {
+            let fix = FixTold { changes: Vec::new(), environment: environment.to_vec(), side_effects: Vec::new() };
+            Some((vec![fix], true))
+        }
+        Found::Fixes { fixes, complete } if !fixes.is_empty() => Some((teller.fixes(&fixes, environment), complete)),
+        _ => None,
+    }
+}

@@ -1,0 +1,107 @@
+//! Causes and fixes with ids and spans enter; the same with names, paths and lines leave, ready to be told.
+
+use crate::{
+    finding::cause::{Cause, CauseKind},
+    model::Model,
+    remedy::{Change, Fix},
+    report::explanation::{ChangeTold, FixTold, ProbeTold, Told, Variable},
+    source::{Sources, lossy},
+    tree::probe::Prober,
+};
+
+/// The word of a kind that is promised in JSON.
+fn word(kind: CauseKind) -> &'static str {
+    match kind {
+        CauseKind::Dependency => "dependency",
+        CauseKind::Select => "select",
+        CauseKind::Imply => "imply",
+        CauseKind::Choice => "choice",
+        CauseKind::Default => "default",
+        CauseKind::Range => "range",
+        CauseKind::Visibility => "visibility",
+        CauseKind::User => "user",
+        CauseKind::Probe => "probe",
+        CauseKind::Environment => "environment",
+    }
+}
+
+/// What is needed to tell.
+pub(super) struct Teller<'a> {
+    pub(super) model: &'a Model,
+    pub(super) sources: &'a Sources,
+    pub(super) prober: &'a Prober,
+}
+
+impl Teller<'_> {
+    /// Causes, with those below them. Their depth is bounded by who found them.
+    pub(super) fn causes(&self, causes: &[Cause]) -> Vec<Told> {
+        // built from the innermost out: each level is finished before it is put into the one above
+        let mut levels: Vec<(std::slice::Iter<'_, Cause>, Vec<Told>)> = vec![(causes.iter(), Vec::new())];
+        loop {
+            let Some((rest, _)) = levels.last_mut() else { return Vec::new() };
+            if let Some(cause) = rest.next() {
+                let told = self.cause(cause);
+                if let Some((_, done)) = levels.last_mut() {
+                    done.push(told);
+                }
+                levels.push((cause.causes.iter(), Vec::new()));
+                continue;
+            }
+            let Some((_, done)) = levels.pop() else { return Vec::new() };
+            match levels.last_mut().and_then(|(_, above)| above.last_mut()) {
+                Some(owner) => owner.causes = done,
+                None => return done,
+            }
+        }
+    }
+
+    fn cause(&self, cause: &Cause) -> Told {
+        let excerpt = cause.span.map(|span| {
+            let text = self.sources.file(span.file).text();
+            let line = text.get(span.start as usize..).and_then(|rest| rest.split(|&byte| byte == b'\n').next());
+            lossy(line.unwrap_or_default()).trim().chars().take(160).collect()
+        });
+        let probe = cause.probe.as_ref().map(|command| {
+            let answer = self.prober.known(command);
+            ProbeTold {
+                command: lossy(command),
+                exit: answer.as_ref().and_then(|answer| answer.exit),
+                stdout: answer.as_ref().map(|answer| lossy(&answer.stdout)).unwrap_or_default(),
+                stderr: answer.map(|answer| lossy(&answer.stderr)).unwrap_or_default(),
+            }
+        });
+        Told {
+            kind: word(cause.kind),
+            symbol: cause.symbol.map(|symbol| self.model.show(symbol)),
+            text: cause.text.clone(),
+            path: cause.span.map(|span| self.sources.path(span).display().to_string()),
+            line: cause.span.map(|span| self.sources.place(span).line),
+            excerpt,
+            probe,
+            causes: Vec::new(),
+        }
+    }
+
+    fn changes(&self, changes: &[Change]) -> Vec<ChangeTold> {
+        changes
+            .iter()
+            .map(|change| ChangeTold {
+                symbol: self.model.show(change.symbol),
+                from: change.from.clone(),
+                to: change.to.clone(),
+            })
+            .collect()
+    }
+
+    /// Fixes, each under the same variables of make.
+    pub(super) fn fixes(&self, fixes: &[Fix], environment: &[Variable]) -> Vec<FixTold> {
+        fixes
+            .iter()
+            .map(|fix| FixTold {
+                changes: self.changes(&fix.changes),
+                environment: environment.to_vec(),
+                side_effects: self.changes(&fix.side_effects),
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,32 @@
+//! The search path enters; LLVM toolchains that are installed leave, as make's `LLVM=` names them.
+
+use std::{collections::BTreeSet, path::PathBuf};
+
+/// A toolchain of LLVM.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Toolchain {
+    /// its version where its name says one
+    version: Option<u32>,
+    /// as `LLVM=`
+    pub(super) llvm: String,
+}
+
+/// Those with both a compiler and a linker: the plain ones first, then by version, the newest first.
+pub(super) fn installed() -> Vec<Toolchain> {
+    let folders: Vec<PathBuf> =
+        std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
+    let has = |name: &str| folders.iter().any(|folder| folder.join(name).is_file());
+    let mut versions = BTreeSet::new();
+    for folder in &folders {
+        let Ok(entries) = std::fs::read_dir(folder) else { continue };
+        for name in entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()) {
+            versions.extend(name.strip_prefix("clang-").and_then(|version| version.parse::<u32>().ok()));
+        }
+    }
+    let plain = (has("clang") && has("ld.lld")).then(|| Toolchain { version: None, llvm: "1".into() });
+    let numbered = versions.into_iter().rev().filter(|version| has(&format!("ld.lld-{version}")));
+    plain
+        .into_iter()
+        .chain(numbered.map(|version| Toolchain { version: Some(version), llvm: format!("-{version}") }))
+        .collect()
+}

@@ -1,0 +1,87 @@
+//! A configuration file and changes enter; the same file with only those lines changed that must be leaves. Comments,
+//! order and lines about unknown symbols stay as they are.
+
+use std::collections::HashMap;
+
+use crate::syntax::dotconfig::{Line, LineKind};
+
+/// New lines by name: `None` where a symbol is to have no line.
+pub type NewLines = HashMap<Vec<u8>, Vec<u8>>;
+
+/// The name of the symbol that a line is about.
+fn name<'t>(text: &'t [u8], line: &Line) -> Option<&'t [u8]> {
+    let at = match &line.kind {
+        LineKind::NotSet { name, .. } | LineKind::Set { name, .. } => name,
+        _ => return None,
+    };
+    text.get(at.start as usize..at.end as usize)
+}
+
+/// Changes lines: a symbol's last line becomes its new one, and earlier lines about it go, since they would contradict
+/// it. What has no line yet is added at the end, in the order of `order`.
+pub fn edited(text: &[u8], lines: &[Line], new: &NewLines, order: &[Vec<u8>]) -> Vec<u8> {
+    let mut last: HashMap<&[u8], usize> = HashMap::new();
+    for (at, line) in lines.iter().enumerate() {
+        if let Some(name) = name(text, line) {
+            last.insert(name, at);
+        }
+    }
+    let mut out = Vec::with_capacity(text.len() + 64);
+    let mut copied = 0;
+    for (at, line) in lines.iter().enumerate() {
+        let Some(name) = name(text, line) else { continue };
+        let Some(changed) = new.get(name) else { continue };
+        let (start, end) = (line.at.start as usize, line.at.end as usize);
+        out.extend_from_slice(text.get(copied..start).unwrap_or_default());
+        if last.get(name) == Some(&at) {
+            out.extend_from_slice(changed);
+            copied = end;
+        } else {
+            // the line goes with its end
+            let rest = text.get(end..).unwrap_or_default();
+            copied = end + memchr::memchr(b'\n', rest).map_or(rest.len(), |length| length + 1);
+        }
+    }
+    out.extend_from_slice(text.get(copied..).unwrap_or_default());
+    let missing: Vec<&Vec<u8>> =
+        order.iter().filter(|name| !last.contains_key(name.as_slice())).filter_map(|name| new.get(name)).collect();
+    if !missing.is_empty() && !out.is_empty() && !out.ends_with(b"\n") {
+        out.push(b'\n');
+    }
+    for line in missing {
+        out.extend_from_slice(line);
+        out.push(b'\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::dotconfig;
+
+    fn check(text: &str, changes: &[(&str, &str)], expected: &str) {
+        let lines = dotconfig::parse(text.as_bytes(), b"CONFIG_");
+        let new = changes.iter().map(|(name, line)| (name.as_bytes().to_vec(), line.as_bytes().to_vec())).collect();
+        let order: Vec<Vec<u8>> = changes.iter().map(|(name, _)| name.as_bytes().to_vec()).collect();
+        let edited = edited(text.as_bytes(), &lines, &new, &order);
+        assert_eq!(String::from_utf8(edited).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_line_is_changed_in_its_place() {
+        let text = "# mine\nCONFIG_A=y\n\n# CONFIG_B is not set\nfoo\n";
+        check(text, &[("B", "CONFIG_B=y")], "# mine\nCONFIG_A=y\n\nCONFIG_B=y\nfoo\n");
+    }
+
+    #[test]
+    fn a_new_line_is_added_at_the_end() {
+        check("CONFIG_A=y", &[("B", "CONFIG_B=m")], "CONFIG_A=y\nCONFIG_B=m\n");
+        check("", &[("B", "CONFIG_B=m")], "CONFIG_B=m\n");
+    }
+
+    #[test]
+    fn of_several_lines_the_last_is_changed_and_the_others_go() {
+        check("CONFIG_A=y\nX\nCONFIG_A=m\n", &[("A", "# CONFIG_A is not set")], "X\n# CONFIG_A is not set\n");
+    }
+}

@@ -1,0 +1,195 @@
+//! A configuration and wishes enter; the smallest changes that meet the wishes leave, each replayed by the evaluator
+//! with all that it changes beside.
+//!
+//! Invariant: nothing leaves that the evaluator has not confirmed.
+
+pub mod edit;
+
+use std::collections::BTreeSet;
+
+use crate::{
+    eval::{Evaluator, evaluated},
+    model::{
+        Model,
+        symbol::{SymbolId, Tristate},
+    },
+    solve::{
+        Encoding, Request,
+        fix::{Decided, Fixer, Limits, Outcome, Wish},
+        solver::SolverError,
+    },
+    syntax::ast::Type,
+    source::lossy,
+    user::{UserValue, UserValues},
+};
+
+/// A symbol that gets another value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// the symbol
+    pub symbol: SymbolId,
+    /// its value before, as text
+    pub from: String,
+    /// its value after
+    pub to: String,
+}
+
+/// Changes that meet all wishes.
+#[derive(Clone, Debug)]
+pub struct Fix {
+    /// what the user would have to say
+    pub changes: Vec<Change>,
+    /// what else becomes different
+    pub side_effects: Vec<Change>,
+    /// all that the user says then
+    pub user: UserValues,
+}
+
+/// What wishes come to.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// they are met already
+    Held,
+    /// the smallest changes, least disturbing first; `complete`: there are no others of this size
+    Fixes {
+        /// in order
+        fixes: Vec<Fix>,
+        /// whether these are all
+        complete: bool,
+    },
+    /// nothing meets these wishes together
+    Impossible(Vec<Wish>),
+}
+
+/// What is looked for.
+#[derive(Clone, Debug)]
+pub struct Search<'a> {
+    /// what the user says
+    pub user: &'a UserValues,
+    /// what shall be
+    pub wishes: &'a [Wish],
+    /// whose decision stays
+    pub kept: &'a [SymbolId],
+    /// how much is looked for
+    pub limits: Limits,
+}
+
+/// Whether an evaluated configuration meets a wish.
+pub fn held(evaluator: &Evaluator<'_>, wish: &Wish) -> bool {
+    match wish {
+        Wish::Switch(symbol, value) => evaluator.tristate(*symbol) == *value,
+        Wish::Text(symbol, text) => evaluator.value_text(*symbol) == text.as_slice(),
+    }
+}
+
+/// Looks for the smallest changes.
+///
+/// # Errors
+/// Where the solver gives up.
+pub fn search(model: &Model, search: &Search<'_>) -> Result<Found, SolverError> {
+    let before = evaluated(model, search.user);
+    if search.wishes.iter().all(|wish| held(&before, wish)) {
+        return Ok(Found::Held);
+    }
+    let texts: Vec<(SymbolId, Vec<u8>)> = search
+        .wishes
+        .iter()
+        .filter_map(|wish| match wish {
+            Wish::Text(symbol, text) => Some((*symbol, text.clone())),
+            Wish::Switch(..) => None,
+        })
+        .collect();
+    // decisions are made for a choice as a whole
+    let request = Request { user: search.user, free: false, kept: search.kept, texts: &texts };
+    let mut encoding = Encoding::new(model, &request);
+    let fixer = Fixer::new(&mut encoding, search.wishes, search.limits);
+    match fixer.run()? {
+        Outcome::Impossible(positions) => {
+            let wishes = positions.into_iter().filter_map(|at| search.wishes.get(at).cloned());
+            Ok(Found::Impossible(wishes.collect()))
+        }
+        // the evaluator said otherwise: nothing can be claimed
+        Outcome::Held => Ok(Found::Fixes { fixes: Vec::new(), complete: false }),
+        Outcome::Remedies { remedies, mut complete } => {
+            let mut fixes = Vec::new();
+            for remedy in remedies {
+                let replayed = remedy.ways.iter().filter_map(|way| replay(model, &before, search, way));
+                match replayed.min_by_key(|fix| fix.side_effects.len()) {
+                    Some(fix) => fixes.push(fix),
+                    None => complete = false,
+                }
+            }
+            fixes.sort_by_key(|fix| (fix.side_effects.len(), fix.changes.len()));
+            Ok(Found::Fixes { fixes, complete })
+        }
+    }
+}
+
+/// Has the evaluator confirm a way; `None` where it does not.
+fn replay(model: &Model, before: &Evaluator<'_>, search: &Search<'_>, way: &[Decided]) -> Option<Fix> {
+    let mut user = search.user.clone();
+    let mut decided = BTreeSet::new();
+    for one in way {
+        decided.extend(decide(model, before, &mut user, one));
+    }
+    let after = evaluated(model, &user);
+    if !search.wishes.iter().all(|wish| held(&after, wish)) {
+        return None;
+    }
+    let differing = model.symbols.ids().filter(|&symbol| {
+        !model.symbols[symbol].choice
+            && !model.symbols[symbol].menus.is_empty()
+            && before.value_text(symbol) != after.value_text(symbol)
+    });
+    let (mut changes, mut side_effects) = (Vec::new(), Vec::new());
+    for symbol in differing {
+        let show = |evaluator: &Evaluator<'_>| lossy(evaluator.value_text(symbol));
+        let change = Change { symbol, from: show(before), to: show(&after) };
+        if decided.contains(&symbol) { &mut changes } else { &mut side_effects }.push(change);
+    }
+    Some(Fix { changes, side_effects, user })
+}
+
+/// Makes the user say something else; gives the symbols about which that is.
+fn decide(model: &Model, before: &Evaluator<'_>, user: &mut UserValues, decided: &Decided) -> Vec<SymbolId> {
+    match decided {
+        Decided::Switch(symbol, value) => {
+            user.values.insert(*symbol, UserValue::Switch(*value));
+            vec![*symbol]
+        }
+        Decided::Text(symbol, text) => {
+            user.values.insert(*symbol, UserValue::Text(text.clone()));
+            vec![*symbol]
+        }
+        Decided::Member { choice, member } => {
+            let mut said = vec![*member];
+            for &other in &model.symbols[*choice].members {
+                let set = before.tristate(other) != Tristate::No || user.switch(other) == Some(Tristate::Yes);
+                if other != *member && set {
+                    user.values.insert(other, UserValue::Switch(Tristate::No));
+                    said.push(other);
+                }
+            }
+            user.values.insert(*member, UserValue::Switch(Tristate::Yes));
+            user.member.insert(*choice, *member);
+            if let Some(order) = user.order.get_mut(choice) {
+                order.retain(|known| known != member);
+                order.insert(0, *member);
+            }
+            said
+        }
+        Decided::Choice(choice, value) => {
+            let mut said = Vec::new();
+            for &member in &model.symbols[*choice].members {
+                if user.switch(member) == Some(Tristate::Yes) {
+                    let tristate = model.symbols[member].ty == Some(Type::Tristate);
+                    let value = if tristate { *value } else { Tristate::No };
+                    user.values.insert(member, UserValue::Switch(value));
+                    said.push(member);
+                }
+            }
+            user.member.remove(choice);
+            said
+        }
+    }
+}

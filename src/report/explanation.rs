@@ -1,0 +1,198 @@
+//! An explanation enters, text for people or the promised JSON leaves.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+/// Why a symbol has its value, and what would give it another.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explanation {
+    /// of this form
+    pub version: u32,
+    /// the symbol
+    pub symbol: String,
+    /// its value
+    pub value: String,
+    /// the value that was asked for
+    pub wanted: Option<String>,
+    /// `held`, `reachable` or `impossible`
+    pub status: &'static str,
+    /// why
+    pub causes: Vec<Told>,
+    /// what would give it the wanted value, least disturbing first
+    pub fixes: Vec<FixTold>,
+    /// whether these are all smallest ones, and nothing is left open
+    pub complete: bool,
+    /// more to say, such as why there is no fix
+    pub notes: Vec<String>,
+}
+
+/// A cause.
+#[derive(Clone, Debug, Serialize)]
+pub struct Told {
+    /// its word
+    pub kind: &'static str,
+    /// about whom
+    pub symbol: Option<String>,
+    /// one line
+    pub text: String,
+    /// the file
+    pub path: Option<String>,
+    /// the line, from 1
+    pub line: Option<u32>,
+    /// the line's text
+    #[serde(skip)]
+    pub excerpt: Option<String>,
+    /// what was asked of the system
+    pub probe: Option<ProbeTold>,
+    /// why that is so
+    pub causes: Vec<Told>,
+}
+
+/// A probe and its answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProbeTold {
+    /// for `sh -c`
+    pub command: String,
+    /// its exit status; `None` where it did not run or was killed
+    pub exit: Option<i32>,
+    /// what it printed
+    pub stdout: String,
+    /// what it printed on standard error
+    pub stderr: String,
+}
+
+/// A fix.
+#[derive(Clone, Debug, Serialize)]
+pub struct FixTold {
+    /// what to set
+    pub changes: Vec<ChangeTold>,
+    /// what to give to make
+    pub environment: Vec<Variable>,
+    /// what becomes different besides
+    pub side_effects: Vec<ChangeTold>,
+}
+
+/// A symbol's change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChangeTold {
+    /// the symbol
+    pub symbol: String,
+    /// its value before
+    pub from: String,
+    /// its value after
+    pub to: String,
+}
+
+/// A variable of the environment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Variable {
+    /// its name
+    pub variable: String,
+    /// its value
+    pub to: String,
+}
+
+/// How many side effects are told to people.
+const MOST_EFFECTS: usize = 8;
+
+impl Explanation {
+    /// As JSON.
+    ///
+    /// # Errors
+    /// Those of the serializer, for which there is no reason here.
+    pub fn json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string_pretty(self).map(|text| text + "\n")
+    }
+
+    /// For people: a headline that stands alone, the causes as a tree, the fixes, and what to know beside.
+    pub fn human(&self) -> String {
+        let mut out = match (self.status, &self.wanted) {
+            ("held", _) => format!("{} is {}\n", self.symbol, self.value),
+            ("impossible", Some(wanted)) => {
+                format!("{} is {}, and cannot be {wanted} here\n", self.symbol, self.value)
+            }
+            (_, Some(wanted)) => format!("{} is {}, not {wanted}\n", self.symbol, self.value),
+            _ => format!("{} is {}\n", self.symbol, self.value),
+        };
+        tree(&self.causes, &mut out);
+        fixes(&self.fixes, self.complete, self.wanted.as_deref(), &self.symbol, &mut out);
+        for note in &self.notes {
+            let _infallible = writeln!(out, "\nnote: {note}");
+        }
+        out
+    }
+}
+
+/// Causes as a tree, without recursion.
+fn tree(causes: &[Told], out: &mut String) {
+    let mut open: Vec<(&Told, String, bool)> = Vec::new();
+    let push = |causes: &'_ [Told], indent: &str| -> Vec<(usize, String, bool)> {
+        let count = causes.len();
+        (0..count).rev().map(|at| (at, indent.to_owned(), at + 1 == count)).collect()
+    };
+    for (at, indent, last) in push(causes, "") {
+        open.extend(causes.get(at).map(|cause| (cause, indent, last)));
+    }
+    while let Some((cause, indent, last)) = open.pop() {
+        let (branch, below) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
+        let _infallible = writeln!(out, "  {indent}{branch}{}", cause.text);
+        let indent = format!("{indent}{below}");
+        if let (Some(path), Some(line)) = (&cause.path, cause.line) {
+            let excerpt = cause.excerpt.as_deref().unwrap_or_default();
+            let _infallible = writeln!(out, "  {indent}   {path}:{line}: {excerpt}");
+        }
+        if let Some(probe) = &cause.probe {
+            let _infallible = writeln!(out, "  {indent}   $ {}", probe.command);
+            let said = match probe.exit {
+                Some(exit) => format!("exit {exit}, printed '{}'", probe.stdout),
+                None => "no answer".to_owned(),
+            };
+            let _infallible = writeln!(out, "  {indent}   {said}");
+        }
+        for (at, indent, last) in push(&cause.causes, &indent) {
+            open.extend(cause.causes.get(at).map(|cause| (cause, indent, last)));
+        }
+    }
+}
+
+/// A change as people read it.
+fn change(change: &ChangeTold) -> String {
+    format!("{}: {} → {}", change.symbol, quoted_if_empty(&change.from), quoted_if_empty(&change.to))
+}
+
+fn quoted_if_empty(text: &str) -> &str {
+    if text.is_empty() { "\"\"" } else { text }
+}
+
+/// Fixes with what they change besides.
+pub fn fixes(fixes: &[FixTold], complete: bool, wanted: Option<&str>, symbol: &str, out: &mut String) {
+    if fixes.is_empty() {
+        return;
+    }
+    let what = wanted.map_or_else(|| "to get there".to_owned(), |wanted| format!("to get {symbol}={wanted}"));
+    let (count, all) = (fixes.len(), if complete { "" } else { " (there may be more)" });
+    let ways = if count == 1 { "one smallest way" } else { "the smallest ways" };
+    let _infallible = writeln!(out, "\n{what}, {ways}{all}:");
+    for (at, fix) in fixes.iter().enumerate() {
+        let mut lines: Vec<String> = fix.environment.iter().map(|one| format!("make {}={}", one.variable, one.to)).collect();
+        lines.extend(fix.changes.iter().map(change));
+        for (row, line) in lines.iter().enumerate() {
+            let number = if row == 0 { format!("{}.", at + 1) } else { String::new() };
+            let _infallible = writeln!(out, "  {number:3} {line}");
+        }
+        if !fix.side_effects.is_empty() {
+            let shown: Vec<String> = fix
+                .side_effects
+                .iter()
+                .take(MOST_EFFECTS)
+                .map(|effect| format!("{}={}", effect.symbol, quoted_if_empty(&effect.to)))
+                .collect();
+            let more = match fix.side_effects.len().saturating_sub(MOST_EFFECTS) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let _infallible = writeln!(out, "      also: {}{more}", shown.join(", "));
+        }
+    }
+}
