@@ -148,10 +148,11 @@ impl Context<'_, '_> {
 
     /// A symbol that a line of the file needs to be as it is, perhaps through others.
     fn needed(&self, symbol: SymbolId) -> Option<Cause> {
-        let by = self.needs.by(symbol)?;
+        let needs = &self.certain.as_ref()?.needs;
+        let by = needs.by(symbol)?;
         let text = format!("{} has to be {} for {}", self.show(symbol), self.value(symbol), self.show(by));
         let mut told = cause(CauseKind::User, Some(symbol), text, self.line_of(by).or_else(|| self.definition(by)));
-        let mut above = std::iter::successors(Some(by), |&by| self.needs.by(by)).take(DEEPEST);
+        let mut above = std::iter::successors(Some(by), |&by| needs.by(by)).take(DEEPEST);
         if let Some(asked) = above.find_map(|by| self.line_of(by).map(|line| (by, line))).filter(|(at, _)| *at != by) {
             let text = format!("{} is asked for by this line", self.show(asked.0));
             told.causes.push(cause(CauseKind::User, Some(asked.0), text, Some(asked.1)));
@@ -251,7 +252,9 @@ impl Context<'_, '_> {
                 break;
             }
             let value = self.evaluator.evaluate(Some(expr));
-            if if negated { value <= bound } else { value >= bound } {
+            let holds = if negated { value <= bound } else { value >= bound };
+            let may_hold = self.certain.as_ref().is_some_and(|certain| !certain.fails(expr, bound, negated));
+            if holds || may_hold {
                 continue;
             }
             match model.exprs.get(expr) {

@@ -27,10 +27,13 @@ use self::{bounds::Bounds, needs::Needs};
 const MOST_PASSES: usize = 100;
 
 /// What is certain of every symbol.
+#[derive(Debug)]
 pub(super) struct Certain<'m> {
     model: &'m Model,
     /// what the fragment asks of bools and tristates with a prompt
     asked: HashMap<SymbolId, Tristate>,
+    /// what that brings with it
+    pub(super) needs: Needs,
     symbols: Arena<SymbolId, Bounds>,
     exprs: Arena<ExprId, Bounds>,
     /// texts of strings and numbers, as far as they are certain
@@ -44,7 +47,7 @@ impl<'m> Certain<'m> {
         model: &'m Model,
         asked: HashMap<SymbolId, Tristate>,
         texts: HashMap<SymbolId, Vec<u8>>,
-        needs: &Needs,
+        needs: Needs,
     ) -> Self {
         let mut certain = Self {
             model,
@@ -52,11 +55,12 @@ impl<'m> Certain<'m> {
             exprs: Arena::filled(Bounds::ANY, model.exprs.len()),
             texts,
             asked,
+            needs,
         };
         certain.symbols[SymbolId::NO] = Bounds::only(Tristate::No);
         certain.symbols[SymbolId::MOD] = Bounds::only(Tristate::Mod);
         certain.symbols[SymbolId::YES] = Bounds::only(Tristate::Yes);
-        for (&symbol, &value) in certain.asked.iter().chain(needs.values()) {
+        for (&symbol, &value) in certain.asked.iter().chain(certain.needs.values()) {
             certain.symbols[symbol] = Bounds::only(value);
         }
         certain.unchosen();
@@ -313,6 +317,12 @@ impl<'m> Certain<'m> {
     /// Whether the fragment's own lines keep a symbol from a value that they ask for.
     pub(super) fn loses(&self, symbol: SymbolId, asked: Tristate) -> bool {
         !self.beside_others(symbol).allows(asked)
+    }
+
+    /// Whether a condition stays below a value in any case; a negated one above it.
+    pub(super) fn fails(&self, condition: ExprId, wanted: Tristate, negated: bool) -> bool {
+        let Bounds { low, high } = self.exprs[condition];
+        if negated { low > wanted } else { high < wanted }
     }
 
     /// Whether a symbol can have but one value.

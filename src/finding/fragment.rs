@@ -1,6 +1,9 @@
 //! A fragment's lines enter; findings leave on those that are lost whatever file the fragment is merged into.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
@@ -93,11 +96,11 @@ impl Asked {
     }
 
     /// Holds every symbol at what is asked for, and finds what is certain beside that.
-    fn suppose<'m>(&self, context: &mut Context<'_, 'm>, needs: Needs) -> Certain<'m> {
+    fn suppose<'m>(&self, context: &mut Context<'_, 'm>, needs: Needs) -> Rc<Certain<'m>> {
         context.evaluator.suppose(&self.held, needs.values());
         let values = self.values.iter().copied().collect();
-        let certain = Certain::of(context.evaluator.model(), values, self.texts.clone(), &needs);
-        context.needs = needs;
+        let certain = Rc::new(Certain::of(context.evaluator.model(), values, self.texts.clone(), needs));
+        context.certain = Some(Rc::clone(&certain));
         certain
     }
 }
@@ -217,7 +220,7 @@ fn has_prompt(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
 /// Whether a cause stands whatever the rest of the configuration is.
 fn is_certain(context: &Context<'_, '_>, certain: &Certain<'_>, cause: &Cause) -> bool {
     match (cause.kind, cause.symbol) {
-        (CauseKind::User, Some(symbol)) if context.needs.by(symbol).is_some() => true,
+        (CauseKind::User, Some(symbol)) if certain.needs.by(symbol).is_some() => true,
         (CauseKind::User, _) => cause.span.is_some_and(|span| span.file == context.config.file),
         (CauseKind::Probe | CauseKind::Environment, _) | (_, None) => true,
         (_, Some(symbol)) => certain.is_certain(symbol),

@@ -13,7 +13,7 @@ mod spelling;
 mod toolchain;
 mod verdict;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 
 use crate::{
     diagnostic::Diagnostic,
@@ -27,6 +27,7 @@ use crate::{
     tree::{Tree, probe::Prober},
 };
 
+use certain::Certain;
 pub use outline::Outline;
 
 /// What kind of file is judged, which decides what it can be blamed for.
@@ -100,8 +101,8 @@ pub struct Context<'a, 'm> {
     pub prober: &'a Prober,
     /// the last line about each symbol whose value was taken
     pub set_at: HashMap<SymbolId, u32>,
-    /// what a fragment's lines need, which is not in the file
-    needs: certain::needs::Needs,
+    /// what a fragment's lines make certain: no cause is told that is not
+    certain: Option<Rc<Certain<'m>>>,
 }
 
 impl<'a, 'm> Context<'a, 'm> {
@@ -115,7 +116,7 @@ impl<'a, 'm> Context<'a, 'm> {
     ) -> Self {
         let taken = config.reading.assignments.iter().filter(|assignment| assignment.taken);
         let set_at = taken.map(|assignment| (assignment.symbol, assignment.line)).collect();
-        Self { tree, outline, evaluator, config, prober, set_at, needs: certain::needs::Needs::default() }
+        Self { tree, outline, evaluator, config, prober, set_at, certain: None }
     }
 
     /// The file's path, as it was asked for.

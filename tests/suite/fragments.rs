@@ -96,6 +96,12 @@ fn only_causes_that_the_fragment_says_are_told() {
 }
 
 #[test]
+fn a_condition_that_may_hold_is_no_cause_though_a_part_of_it_fails() {
+    let text = "config V\n\tint\n\tdefault 9\nconfig X\n\tbool \"x\"\nconfig A\n\tbool \"a\"\n\tdepends on V >= 16\n\tdepends on X || V >= 21\n";
+    assert_snapshot!(check_with("human", text, "CONFIG_A=y\n"));
+}
+
+#[test]
 fn a_line_that_another_line_makes_impossible_is_lost() {
     assert_snapshot!(check(LTO, "# CONFIG_CLANG is not set\nCONFIG_CFI=y\n"), @r"
     my.fragment:2:1: warning[ltoconf::config::unmet-dependency] CFI=y is not honoured: its dependencies are not met, so it is n

@@ -107,7 +107,7 @@ proptest! {
         }
         let in_order: Vec<_> = all.iter().filter_map(|it| Some((*it, *asked.get(it)?))).collect();
         let needs = Needs::of(&model, &in_order);
-        let certain = Certain::of(&model, asked.clone(), HashMap::new(), &needs);
+        let certain = Certain::of(&model, asked.clone(), HashMap::new(), needs);
         for draw in 0..4_usize.pow(free.len().min(4) as u32) * 2 {
             let mut config = format!("CONFIG_MODULES={}\n", if draw % 2 == 0 { "y" } else { "n" });
             for (place, &at) in free.iter().take(4).enumerate() {
