@@ -3,6 +3,7 @@
 mod concise;
 mod human;
 pub mod json;
+mod text;
 
 pub use concise::concise;
 pub use human::{Human, clean_line};
