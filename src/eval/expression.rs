@@ -135,31 +135,39 @@ impl Evaluator<'_> {
 
     fn compare(&self, relation: Relation, left: SymbolId, right: SymbolId) -> bool {
         let (one, other) = (self.value_text(left), self.value_text(right));
-        let (ty1, ty2) = (self.model.symbols[left].ty, self.model.symbols[right].ty);
-        let order = if ty1 == Some(Type::String) && ty2 == Some(Type::String) {
-            one.cmp(other)
-        } else {
-            match (counts_as(one, ty1), counts_as(other, ty2)) {
-                (Compared::Text, _) | (_, Compared::Text) => one.cmp(other),
-                (Compared::Signed(a), Compared::Signed(b)) => a.cmp(&b),
-                (Compared::Signed(a) | Compared::Unsigned(a), Compared::Signed(b) | Compared::Unsigned(b)) => {
-                    a.cast_unsigned().cmp(&b.cast_unsigned())
-                }
-            }
-        };
-        match relation {
-            Relation::Equal => order.is_eq(),
-            Relation::Unequal => order.is_ne(),
-            Relation::Less => order.is_lt(),
-            Relation::LessEqual => order.is_le(),
-            Relation::Greater => order.is_gt(),
-            Relation::GreaterEqual => order.is_ge(),
-        }
+        compared(relation, (one, self.model.symbols[left].ty), (other, self.model.symbols[right].ty))
     }
 
     /// A text as a number, as far as it is one. Behaviour of `strtoll(text, NULL, base)`.
     pub(super) fn number(&self, text: Str, base: u32) -> i64 {
         number::signed(self.bytes(text), base).value
+    }
+}
+
+/// Whether a comparison holds between two texts, each of a symbol of a type.
+pub(crate) fn compared(
+    relation: Relation,
+    (one, ty1): (&[u8], Option<Type>),
+    (other, ty2): (&[u8], Option<Type>),
+) -> bool {
+    let order = if ty1 == Some(Type::String) && ty2 == Some(Type::String) {
+        one.cmp(other)
+    } else {
+        match (counts_as(one, ty1), counts_as(other, ty2)) {
+            (Compared::Text, _) | (_, Compared::Text) => one.cmp(other),
+            (Compared::Signed(a), Compared::Signed(b)) => a.cmp(&b),
+            (Compared::Signed(a) | Compared::Unsigned(a), Compared::Signed(b) | Compared::Unsigned(b)) => {
+                a.cast_unsigned().cmp(&b.cast_unsigned())
+            }
+        }
+    };
+    match relation {
+        Relation::Equal => order.is_eq(),
+        Relation::Unequal => order.is_ne(),
+        Relation::Less => order.is_lt(),
+        Relation::LessEqual => order.is_le(),
+        Relation::Greater => order.is_gt(),
+        Relation::GreaterEqual => order.is_ge(),
     }
 }
 

@@ -17,6 +17,7 @@ mod read;
 #[cfg(test)]
 mod rules;
 mod state;
+mod suppose;
 mod unmet;
 mod user;
 mod value;
@@ -27,6 +28,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 pub use auto::{Auto, Style};
+pub(crate) use expression::compared;
 pub use modes::{Fill, Probability, parse_seed};
 pub use read::{Assignment, Reading, Remark, RemarkKind};
 pub(crate) use state::State;

@@ -108,6 +108,9 @@ impl Context<'_, '_> {
             let text = format!("{name} is not defined in this tree, so it counts as n");
             return vec![cause(CauseKind::Environment, Some(symbol), text, None)];
         }
+        if let Some(needed) = self.needed(symbol) {
+            return vec![needed];
+        }
         self.evaluator.calculate(symbol);
         let state = self.evaluator.states[symbol];
         let prompts: Vec<PropertyId> = self.properties(symbol, |kind| matches!(kind, PropertyKind::Prompt { .. }));
@@ -141,6 +144,20 @@ impl Context<'_, '_> {
         }
         let text = format!("nothing sets {name}, and its default is {}", state.value.word());
         vec![cause(CauseKind::User, Some(symbol), text, self.definition(symbol))]
+    }
+
+    /// A symbol that a line of the file needs to be as it is, perhaps through others.
+    fn needed(&self, symbol: SymbolId) -> Option<Cause> {
+        let needs = &self.certain.as_ref()?.needs;
+        let by = needs.by(symbol)?;
+        let text = format!("{} has to be {} for {}", self.show(symbol), self.value(symbol), self.show(by));
+        let mut told = cause(CauseKind::User, Some(symbol), text, self.line_of(by).or_else(|| self.definition(by)));
+        let mut above = std::iter::successors(Some(by), |&by| needs.by(by)).take(DEEPEST);
+        if let Some(asked) = above.find_map(|by| self.line_of(by).map(|line| (by, line))).filter(|(at, _)| *at != by) {
+            let text = format!("{} is asked for by this line", self.show(asked.0));
+            told.causes.push(cause(CauseKind::User, Some(asked.0), text, Some(asked.1)));
+        }
+        Some(told)
     }
 
     /// Which member a choice took, and by which rule.
@@ -235,7 +252,9 @@ impl Context<'_, '_> {
                 break;
             }
             let value = self.evaluator.evaluate(Some(expr));
-            if if negated { value <= bound } else { value >= bound } {
+            let holds = if negated { value <= bound } else { value >= bound };
+            let may_hold = self.certain.as_ref().is_some_and(|certain| !certain.fails(expr, bound, negated));
+            if holds || may_hold {
                 continue;
             }
             match model.exprs.get(expr) {
@@ -337,6 +356,9 @@ impl Context<'_, '_> {
         }
         self.evaluator.calculate(symbol);
         let (name, value) = (self.show(symbol), quoted_if_empty(&self.value(symbol)));
+        if let Some(needed) = self.needed(symbol) {
+            return vec![needed];
+        }
         match self.evaluator.mechanism(symbol) {
             Mechanism::User => {
                 let text = format!("{name} is set to {value} by this line");

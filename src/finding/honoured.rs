@@ -4,25 +4,16 @@ use std::collections::HashSet;
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    eval::Mechanism,
-    model::symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
+    model::symbol::{PropertyKind, SymbolId, Tristate},
     source::lossy,
 };
 
 use super::{
-    Context, Kind,
-    cause::{Cause, CauseKind, Telling, shorten},
+    Context,
+    cause::{Cause, Telling, shorten},
     toolchain,
+    verdict::{self, Verdict, shown},
 };
-
-/// What is told of a value.
-struct Verdict {
-    code: &'static str,
-    severity: Severity,
-    message: String,
-    help: Option<String>,
-    causes: Vec<Cause>,
-}
 
 /// Findings about values.
 pub(super) fn check(
@@ -43,7 +34,7 @@ pub(super) fn check(
             finding.severity = severity;
             finding.help = help;
             finding.span = context.config.span(line);
-            tell(&causes, 0, &mut finding);
+            tell(&causes, |_| true, &mut finding);
             findings.push(finding);
         }
     }
@@ -51,10 +42,13 @@ pub(super) fn check(
     findings
 }
 
-/// Causes as related places, outermost first, deeper ones indented.
-fn tell(causes: &[Cause], depth: usize, finding: &mut Diagnostic) {
-    let mut open: Vec<(&Cause, usize)> = causes.iter().rev().map(|cause| (cause, depth)).collect();
+/// Causes as related places, outermost first, deeper ones indented, as far as `stands` says that they stand.
+pub(super) fn tell(causes: &[Cause], stands: impl Fn(&Cause) -> bool, finding: &mut Diagnostic) {
+    let mut open: Vec<(&Cause, usize)> = causes.iter().rev().map(|cause| (cause, 0)).collect();
     while let Some((cause, depth)) = open.pop() {
+        if !stands(cause) {
+            continue;
+        }
         let mut text = format!("{}{}", "  ".repeat(depth), cause.text);
         if let Some(probe) = &cause.probe {
             text = format!("{text}, by the probe: {}", lossy(probe));
@@ -106,13 +100,14 @@ fn verdict(context: &mut Context<'_, '_>, symbol: SymbolId, changed: &HashSet<Sy
         .properties
         .iter()
         .any(|&id| matches!(model.properties[id].kind, PropertyKind::Prompt { .. }));
-    if context.config.kind == Kind::Fragment {
-        return of_fragment(context, symbol, prompted);
-    }
     if !prompted {
         return Some(promptless(context, symbol, changed));
     }
-    if context.evaluator.is_tristate(symbol) { Some(tristate(context, symbol)) } else { Some(text(context, symbol)) }
+    if context.evaluator.is_tristate(symbol) {
+        Some(verdict::tristate(context, symbol))
+    } else {
+        Some(verdict::text(context, symbol))
+    }
 }
 
 /// A symbol that only others can set.
@@ -140,10 +135,6 @@ fn promptless(context: &mut Context<'_, '_>, symbol: SymbolId, changed: &HashSet
     Verdict { code: "ltoconf::config::no-prompt", severity: Severity::Warning, message, help: Some(help), causes }
 }
 
-fn shown(value: &str) -> String {
-    if value.is_empty() { "empty".into() } else { value.into() }
-}
-
 /// Whom a symbol's value reads.
 pub(super) fn reads(context: &Context<'_, '_>, symbol: SymbolId) -> Vec<SymbolId> {
     let model = context.evaluator.model();
@@ -165,7 +156,8 @@ pub(super) fn reads(context: &Context<'_, '_>, symbol: SymbolId) -> Vec<SymbolId
     reads
 }
 
-fn selectors(context: &Context<'_, '_>, symbol: SymbolId) -> Vec<String> {
+/// What selects a symbol, each name once.
+pub(super) fn selectors(context: &Context<'_, '_>, symbol: SymbolId) -> Vec<String> {
     let model = context.evaluator.model();
     let mut names: Vec<String> = Vec::new();
     for &id in context.outline.selects(symbol) {
@@ -177,185 +169,6 @@ fn selectors(context: &Context<'_, '_>, symbol: SymbolId) -> Vec<String> {
         }
     }
     names
-}
-
-/// A bool or tristate with a prompt.
-fn tristate(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdict {
-    let model = context.evaluator.model();
-    let state = context.evaluator.states[symbol];
-    let (name, asked, got) = (context.show(symbol), state.user_value, state.value);
-    let not_honoured = |why: &str| format!("{name}={} is not honoured: {why}, so it is {}", asked.word(), got.word());
-    let mut telling = Telling::default();
-    let choice = model.choice_of(symbol).filter(|_| matches!(state.mechanism, Mechanism::Choice(_)));
-    let (code, why, causes, help);
-    if let Some(menu) = choice
-        && (state.visible >= asked || asked < got)
-    {
-        code = "ltoconf::config::choice-lost";
-        why = if asked > got { "its choice is set to another" } else { "its choice needs one that is set" };
-        causes = context.choice_winner(menu, symbol);
-        help = Some("set one member of the choice to y, and no other".to_owned());
-    } else if asked > got {
-        let hidden = state.dir_dep >= asked && choice.is_none();
-        code = if hidden { "ltoconf::config::hidden-prompt" } else { "ltoconf::config::unmet-dependency" };
-        why = if hidden { "its prompt is hidden" } else { "its dependencies are not met" };
-        causes = context.why_below(symbol, asked, &mut telling);
-        help = help_for(&causes);
-    } else if state.rev_dep > asked {
-        code = "ltoconf::config::selected";
-        why = "a select forces it";
-        causes = context.selectors(symbol, asked);
-        let owners: Vec<String> =
-            causes.iter().filter_map(|cause| cause.symbol).map(|owner| context.show(owner)).collect();
-        help = Some(format!("turn off what selects it: {}", shorten(&owners)));
-    } else if state.visible == Tristate::No {
-        code = "ltoconf::config::hidden-prompt";
-        why = "its prompt is hidden, and a default or an imply decides";
-        causes =
-            [context.why_below(symbol, Tristate::Yes, &mut telling), context.why_above(symbol, &mut telling)].concat();
-        help = None;
-    } else {
-        code = "ltoconf::config::promoted";
-        why = "m is not possible here";
-        let modules = model.modules;
-        causes = if modules > SymbolId::YES && context.evaluator.states[modules].value == Tristate::No {
-            context.why_below(modules, Tristate::Yes, &mut telling)
-        } else {
-            Vec::new()
-        };
-        help = None;
-    }
-    Verdict { code, severity: Severity::Warning, message: not_honoured(why), help, causes }
-}
-
-/// What to type, where the causes leave no doubt.
-fn help_for(causes: &[Cause]) -> Option<String> {
-    let mut innermost: Vec<&Cause> = Vec::new();
-    let mut open: Vec<&Cause> = causes.iter().collect();
-    while let Some(cause) = open.pop() {
-        if cause.causes.is_empty() {
-            innermost.push(cause);
-        }
-        open.extend(&cause.causes);
-    }
-    innermost.iter().any(|cause| cause.kind == CauseKind::Probe).then(|| {
-        "the tools here do not offer it: see the probe, and --llvm, CC and the like for other tools".to_owned()
-    })
-}
-
-/// The range that holds for a symbol.
-fn active_range(context: &mut Context<'_, '_>, symbol: SymbolId) -> Option<PropertyId> {
-    let model = context.evaluator.model();
-    let ranges = model.symbols[symbol].properties.iter().copied();
-    let mut ranges = ranges.filter(|&id| matches!(model.properties[id].kind, PropertyKind::Range(..)));
-    ranges.find(|&id| context.evaluator.evaluate(model.properties[id].visible) != Tristate::No)
-}
-
-/// A string or a number with a prompt.
-fn text(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdict {
-    let model = context.evaluator.model();
-    let state = context.evaluator.states[symbol];
-    let name = context.show(symbol);
-    let asked = state.user_text.map(|text| lossy(context.evaluator.bytes(text))).unwrap_or_default();
-    let got = context.value(symbol);
-    // before 6.8 a number out of range is forgotten when it is read, and the default counts
-    let forgotten = !state.user && state.visible != Tristate::No;
-    let range = if forgotten { active_range(context, symbol) } else { state.clamped };
-    if let Some(range) = range.filter(|_| state.visible != Tristate::No) {
-        let bounds = match model.properties[range].kind {
-            PropertyKind::Range(low, high) => {
-                let bound = |symbol: SymbolId| {
-                    let (name, value) = (context.show(symbol), context.value(symbol));
-                    if name == value { name } else { format!("{name} ({value})") }
-                };
-                format!("{} to {}", bound(low), bound(high))
-            }
-            _ => String::new(),
-        };
-        let cause = Cause {
-            kind: CauseKind::Range,
-            symbol: Some(symbol),
-            text: format!("the range is {bounds}"),
-            span: Some(model.properties[range].span),
-            probe: None,
-            causes: Vec::new(),
-        };
-        let message = format!("{name}={asked} is not honoured: it is out of range, so it is {got}");
-        let (code, help) = ("ltoconf::config::out-of-range", Some(format!("choose a value from {bounds}")));
-        return Verdict { code, severity: Severity::Warning, message, help, causes: vec![cause] };
-    }
-    let mut telling = Telling::default();
-    let causes = context.why_below(symbol, Tristate::Yes, &mut telling);
-    let message = format!("{name}={asked} is not honoured: it is hidden, so it is {}", shown(&got));
-    let code = if state.dir_dep == Tristate::No {
-        "ltoconf::config::unmet-dependency"
-    } else {
-        "ltoconf::config::hidden-prompt"
-    };
-    Verdict { code, severity: Severity::Warning, message, help: None, causes }
-}
-
-/// A line of a fragment: only what no other file can mend.
-fn of_fragment(context: &mut Context<'_, '_>, symbol: SymbolId, prompted: bool) -> Option<Verdict> {
-    let model = context.evaluator.model();
-    if !prompted {
-        let state = context.evaluator.states[symbol];
-        if state.user_value == Tristate::No && context.evaluator.is_tristate(symbol) {
-            return None;
-        }
-        let name = context.show(symbol);
-        let owners = selectors(context, symbol);
-        // what selects it may stand in the file that this one is merged into, or in this one
-        let selected = owners
-            .iter()
-            .any(|owner| model.find(owner.as_bytes()).is_some_and(|owner| context.set_at.contains_key(&owner)));
-        if selected {
-            return None;
-        }
-        let help = match owners.as_slice() {
-            [] => "delete the line: nothing it does can have an effect".to_owned(),
-            some => format!("set what selects it: {}", shorten(some)),
-        };
-        return Some(Verdict {
-            code: "ltoconf::config::no-prompt",
-            severity: Severity::Warning,
-            message: format!("{name} has no prompt, so this line has no effect"),
-            help: Some(help),
-            causes: Vec::new(),
-        });
-    }
-    if !context.evaluator.is_tristate(symbol) {
-        let range = context.evaluator.states[symbol].clamped.is_some();
-        return range.then(|| text(context, symbol));
-    }
-    let asked = context.evaluator.states[symbol].user_value;
-    let verdict = tristate(context, symbol);
-    let provable = match verdict.code {
-        "ltoconf::config::choice-lost" => context.evaluator.states[symbol].visible >= asked && asked == Tristate::Yes,
-        "ltoconf::config::unmet-dependency" => !verdict.causes.is_empty() && all_stand_here(context, &verdict.causes),
-        "ltoconf::config::selected" => {
-            verdict.causes.iter().all(|cause| cause.symbol.is_some_and(|owner| context.set_at.contains_key(&owner)))
-        }
-        _ => false,
-    };
-    provable.then_some(verdict)
-}
-
-/// Whether every cause ends in a line of this file, in a probe, or in something that no tree defines.
-fn all_stand_here(context: &Context<'_, '_>, causes: &[Cause]) -> bool {
-    let mut open: Vec<&Cause> = causes.iter().collect();
-    while let Some(cause) = open.pop() {
-        let stands = match cause.kind {
-            CauseKind::User => cause.span.is_some_and(|span| span.file == context.config.file),
-            CauseKind::Probe | CauseKind::Environment => true,
-            _ => false,
-        };
-        if cause.causes.is_empty() && !stands {
-            return false;
-        }
-        open.extend(&cause.causes);
-    }
-    true
 }
 
 /// Symbols that a select turned on although their dependencies are not met: the tree's fault, not the file's.
@@ -375,7 +188,7 @@ fn forced(context: &mut Context<'_, '_>, unknown: &HashSet<SymbolId>) -> Vec<Dia
         let mut finding = Diagnostic::note("ltoconf::config::forced-by-select", message).about(name).help(help);
         finding.span = context.line_of(symbol).or_else(|| context.definition(symbol));
         let causes = context.selectors(symbol, Tristate::No);
-        tell(&causes, 0, &mut finding);
+        tell(&causes, |_| true, &mut finding);
         findings.push(finding);
     }
     findings

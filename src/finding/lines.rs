@@ -11,7 +11,7 @@ use crate::{
     syntax::{ast::Type, dotconfig::LineKind},
 };
 
-use super::{Context, spelling};
+use super::{Context, Kind, spelling};
 
 /// Findings about lines.
 pub(super) fn check(context: &Context<'_, '_>) -> Vec<Diagnostic> {
@@ -169,6 +169,8 @@ fn choices(context: &Context<'_, '_>) -> Vec<Diagnostic> {
         let names: Vec<String> = set.iter().map(|&(_, symbol)| context.show(symbol)).collect();
         let message = format!("{} of one choice are y: {}", set.len(), names.join(", "));
         let winner = set.iter().find(|&&(_, symbol)| context.evaluator.states[symbol].value == Tristate::Yes);
+        // which one shows may hang on what a fragment is merged into
+        let winner = winner.filter(|_| context.config.kind == Kind::Whole);
         let help = match winner {
             Some(&(_, winner)) => {
                 let name = context.show(winner);

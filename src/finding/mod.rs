@@ -3,14 +3,17 @@
 //! Invariant: a cause is named only if the evaluator's own account of the value says so.
 
 pub mod cause;
+mod certain;
+mod fragment;
 mod honoured;
 mod lines;
 mod outline;
 mod probes;
 mod spelling;
 mod toolchain;
+mod verdict;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 
 use crate::{
     diagnostic::Diagnostic,
@@ -24,6 +27,7 @@ use crate::{
     tree::{Tree, probe::Prober},
 };
 
+use certain::Certain;
 pub use outline::Outline;
 
 /// What kind of file is judged, which decides what it can be blamed for.
@@ -97,6 +101,8 @@ pub struct Context<'a, 'm> {
     pub prober: &'a Prober,
     /// the last line about each symbol whose value was taken
     pub set_at: HashMap<SymbolId, u32>,
+    /// what a fragment's lines make certain: no cause is told that is not
+    certain: Option<Rc<Certain<'m>>>,
 }
 
 impl<'a, 'm> Context<'a, 'm> {
@@ -110,7 +116,7 @@ impl<'a, 'm> Context<'a, 'm> {
     ) -> Self {
         let taken = config.reading.assignments.iter().filter(|assignment| assignment.taken);
         let set_at = taken.map(|assignment| (assignment.symbol, assignment.line)).collect();
-        Self { tree, outline, evaluator, config, prober, set_at }
+        Self { tree, outline, evaluator, config, prober, set_at, certain: None }
     }
 
     /// The file's path, as it was asked for.
@@ -151,7 +157,10 @@ pub fn check(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
     let changed = honoured::changed(context);
     findings.extend(toolchain::check(context, &changed));
     let unknown = probes::unknown(context);
-    findings.extend(honoured::check(context, &changed, &unknown));
+    findings.extend(match context.config.kind {
+        Kind::Whole => honoured::check(context, &changed, &unknown),
+        Kind::Fragment => fragment::check(context, &changed, &unknown),
+    });
     findings.extend(probes::check(context, &unknown));
     findings
         .sort_by_key(|finding| (finding.span.map(|span| (span.file != context.config.file, span.start)), finding.code));

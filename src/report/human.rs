@@ -9,7 +9,10 @@ use crate::{
     source::{Sources, Span, lossy},
 };
 
-use super::Judged;
+use super::{
+    Judged,
+    text::{clipped, path, shown as visible},
+};
 
 /// How the text looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,13 +35,14 @@ impl Default for Human {
 #[derive(Debug)]
 struct Shown<'a> {
     diagnostic: &'a Diagnostic,
+    message: String,
     source: Option<Excerpt>,
     labels: Vec<LabeledSpan>,
 }
 
 impl std::fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.diagnostic.message)
+        f.write_str(&self.message)
     }
 }
 
@@ -66,37 +70,48 @@ impl miette::Diagnostic for Shown<'_> {
     }
 }
 
-/// The lines of a span, as text of its own, with the span in it: a whole tree's text need not be copied for a line.
+/// How many characters of a line are shown before a span, in it, and after it.
+const SHOWN: [usize; 3] = [200, 300, 200];
+
+/// The first line of a span, as a text of its own, with the span in it: a whole file's text need not be copied.
 fn excerpt(sources: &Sources, span: Span) -> (Excerpt, LabeledSpan) {
     let file = sources.file(span.file);
     let text = file.text();
     let start = (span.start as usize).min(text.len());
     let from = text.get(..start).and_then(|before| memchr::memrchr(b'\n', before)).map_or(0, |at| at + 1);
     let to = text.get(start..).and_then(|after| memchr::memchr(b'\n', after)).map_or(text.len(), |at| start + at);
-    // what runs over several lines, or stands at a line's end, is shown by its first line
     let end = (span.end as usize).clamp(start, to);
-    let line = sources.place(span).line as usize;
-    let mut shown = String::new();
-    let before = lossy(text.get(from..start).unwrap_or_default());
-    let mut marked: String = lossy(text.get(start..end).unwrap_or_default()).chars().take(300).collect();
-    if marked.is_empty() {
+    // no more is decoded than can be shown; a character has four bytes at most
+    let [before, inside, after] = SHOWN;
+    let cut = |from: usize, to: usize| lossy(text.get(from..to).unwrap_or_default());
+    let last = cut(from.max(start.saturating_sub(4 * before)), start);
+    let skipped = last.chars().count().saturating_sub(before);
+    let left_out = skipped > 0 || from < start.saturating_sub(4 * before);
+    let mut shown: String =
+        left_out.then_some('…').into_iter().chain(last.chars().skip(skipped).map(visible)).collect();
+    let label_at = shown.len();
+    shown.extend(cut(start, end.min(start + 4 * inside)).chars().take(inside).map(visible));
+    if shown.len() == label_at {
         // a mark needs something to stand under
-        marked.push(' ');
+        shown.push(' ');
     }
-    let after: String = lossy(text.get(end..to).unwrap_or_default()).chars().take(200).collect();
-    let label = LabeledSpan::new(None, before.len(), marked.len());
-    shown.push_str(&before);
-    shown.push_str(&marked);
-    shown.push_str(&after);
-    (Excerpt { name: lossy(file.name()), text: shown, above: line.saturating_sub(1) }, label)
+    let label = LabeledSpan::new(None, label_at, shown.len() - label_at);
+    if end <= start + 4 * inside {
+        shown.extend(cut(end, to.min(end + 4 * after)).chars().take(after).map(visible));
+    }
+    let place = sources.place(span);
+    let above = (place.line as usize).saturating_sub(1);
+    (Excerpt { name: path(&lossy(file.name())), text: shown, above, column: place.column as usize - 1 }, label)
 }
 
-/// A line of a file, which knows how many lines are above it.
+/// A line of a file, or a part of it, which knows where it stands.
 #[derive(Debug)]
 struct Excerpt {
     name: String,
     text: String,
     above: usize,
+    /// of the span, in the whole line, from 0
+    column: usize,
 }
 
 impl SourceCode for Excerpt {
@@ -107,7 +122,9 @@ impl SourceCode for Excerpt {
         after: usize,
     ) -> Result<Box<dyn miette::SpanContents<'a> + 'a>, miette::MietteError> {
         let found = self.text.read_span(span, before, after)?;
-        let (line, column, count) = (found.line() + self.above, found.column(), found.line_count());
+        // without the lines around it, the span is asked for to be told as a place
+        let column = if before == 0 { self.column } else { found.column() };
+        let (line, count) = (found.line() + self.above, found.line_count());
         Ok(Box::new(miette::MietteSpanContents::new_named(
             self.name.clone(),
             found.data(),
@@ -135,7 +152,8 @@ impl Human {
     /// One diagnostic.
     pub fn diagnostic(self, sources: &Sources, diagnostic: &Diagnostic) -> String {
         let (source, label) = diagnostic.span.map(|span| excerpt(sources, span)).unzip();
-        let shown = Shown { diagnostic, source, labels: label.into_iter().collect() };
+        let message = clipped(&diagnostic.message);
+        let shown = Shown { diagnostic, message, source, labels: label.into_iter().collect() };
         let mut out = String::new();
         if self.handler().render_report(&mut out, &shown).is_err() {
             out = format!("{}\n", diagnostic.message);
@@ -143,17 +161,18 @@ impl Human {
         for related in &diagnostic.related {
             let depth = related.message.len() - related.message.trim_start().len();
             let indent = " ".repeat(depth + 4);
-            let _infallible =
-                writeln!(out, "{indent}{} {}", if depth == 0 { "-" } else { "because" }, related.message.trim_start());
+            let (word, message) = (if depth == 0 { "-" } else { "because" }, clipped(related.message.trim_start()));
+            let _infallible = writeln!(out, "{indent}{word} {message}");
             if let Some(span) = related.span {
                 let text = sources.file(span.file).text();
                 let line = text.get(span.start as usize..).and_then(|rest| rest.split(|&byte| byte == b'\n').next());
-                let line: String = lossy(line.unwrap_or_default()).trim().chars().take(self.width).collect();
+                let line = line.and_then(|line| line.get(..4 * self.width).or(Some(line))).unwrap_or_default();
+                let line: String = lossy(line).trim().chars().take(self.width).map(visible).collect();
                 let _infallible = writeln!(out, "{indent}      {}: {line}", sources.locate(span));
             }
         }
         if let Some(help) = &diagnostic.help {
-            let _infallible = writeln!(out, "  help: {help}");
+            let _infallible = writeln!(out, "  help: {}", clipped(help));
         }
         out
     }
@@ -170,7 +189,7 @@ impl Human {
         let following: Vec<&Diagnostic> = judged.findings.iter().filter(follows).collect();
         if !following.is_empty() {
             let names: Vec<&str> = following.iter().take(6).filter_map(|finding| finding.symbol.as_deref()).collect();
-            let (count, names) = (following.len(), names.join(", "));
+            let (count, names) = (following.len(), clipped(&names.join(", ")));
             let more = if count > 6 { ", …" } else { "" };
             let lines = if count == 1 { "line follows" } else { "lines follow" };
             let _infallible =
@@ -196,7 +215,7 @@ pub fn clean_line(judged: &Judged<'_>) -> String {
     let clean = if fragment { "no line is sure to be lost" } else { "every line is honoured" };
     let verdict = if parts.is_empty() { clean.to_owned() } else { parts.join(", ") };
     let kind = if fragment { "judged as a fragment" } else { "judged as a whole" };
-    let mut line = format!("{}: {verdict}; {kind}", judged.path);
+    let mut line = format!("{}: {verdict}; {kind}", path(&judged.path));
     match &judged.lto.symbol {
         Some(symbol) => line += &format!("; LTO {} ({symbol})", judged.lto.mode),
         // what a fragment does not say, another file may

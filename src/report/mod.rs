@@ -4,6 +4,7 @@ mod concise;
 pub mod explanation;
 mod human;
 pub mod json;
+mod text;
 
 pub use concise::concise;
 pub use human::{Human, clean_line};

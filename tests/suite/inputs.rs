@@ -207,3 +207,23 @@ fn a_pipe_in_the_place_of_the_written_file_stays_a_pipe() {
     assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
     assert!(!folder.path().join("pipe.old").exists());
 }
+
+#[test]
+fn a_word_of_a_megabyte_does_not_hide_what_is_said() {
+    let name = "A".repeat(1_000_000);
+    let config = format!("CONFIG_{name}=y\nCONFIG_B=\"{name}\"\n{name}\n# {name} CONFIG_B is not set\n");
+    let folder = folder(KCONFIG, &[("a.config", config.as_bytes())]);
+    assert_snapshot!(check(folder.path(), &["--format", "concise", "a.config"], ""));
+    let told = check(folder.path(), &["a.config"], "");
+    assert!(told.len() < 5000, "{} bytes", told.len());
+    let told = check(folder.path(), &["--format", "json", "a.config"], "");
+    assert!(told.contains(&format!("\"symbol\": \"{name}\"")));
+}
+
+#[test]
+fn nothing_in_a_file_steers_the_terminal() {
+    let folder = folder(KCONFIG, &[("a.config", b"CONFIG_\x1b[2J\x1b]0;title\x07=y\n\x1b[31mred\n")]);
+    for format in ["human", "concise", "json"] {
+        assert!(!check(folder.path(), &["--format", format, "a.config"], "").contains('\x1b'));
+    }
+}

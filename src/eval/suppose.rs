@@ -1,0 +1,71 @@
+//! User values enter as if nothing could keep them from being the symbols' values; what all else comes to then leaves.
+//! The reference has nothing like it: a finding about a fragment asks what the fragment's own lines do to each other.
+
+use std::collections::HashSet;
+
+use crate::model::symbol::{SymbolId, Tristate};
+
+use super::{ChoiceRule, Evaluator, Mechanism, State, Str};
+
+impl Evaluator<'_> {
+    /// Calculates everything, with these symbols held at what the user gave them, and those at these values.
+    pub(crate) fn suppose<'v>(
+        &mut self,
+        asked: &HashSet<SymbolId>,
+        needed: impl Iterator<Item = (&'v SymbolId, &'v Tristate)>,
+    ) {
+        self.forget();
+        for (&symbol, &value) in needed {
+            self.states[symbol].user_value = value;
+            self.held(symbol);
+        }
+        // in the order of the model: no order of a table may decide
+        let mut asked: Vec<SymbolId> = asked.iter().copied().collect();
+        asked.sort_unstable();
+        for symbol in asked {
+            self.held(symbol);
+            self.hold_choice(symbol);
+        }
+        self.calculate(self.model.modules);
+        self.calculate_all();
+    }
+
+    fn held(&mut self, symbol: SymbolId) {
+        let state = &mut self.states[symbol];
+        state.user = true;
+        state.value = state.user_value;
+        state.text = state.user_text.unwrap_or(Str(0));
+        (state.visible, state.dir_dep) = (Tristate::Yes, Tristate::Yes);
+        (state.rev_dep, state.implied) = (Tristate::No, Tristate::No);
+        state.mechanism = Mechanism::User;
+        state.valid = true;
+    }
+
+    /// A choice is set to the member that is held at y.
+    fn hold_choice(&mut self, member: SymbolId) {
+        let menu = self.choice(member).filter(|_| self.states[member].value == Tristate::Yes);
+        let Some(choice) = menu.and_then(|menu| self.model.menus[menu].symbol) else { return };
+        if self.model.dialect.old_choices {
+            let state = &mut self.states[choice];
+            state.member = Some(member);
+            (state.value, state.visible) = (Tristate::Yes, Tristate::Yes);
+            state.mechanism = Mechanism::Choice(ChoiceRule::UserYes);
+            state.valid = true;
+        } else {
+            self.settled.insert(choice, (Some(member), ChoiceRule::UserYes));
+        }
+    }
+
+    /// Lets one of them be what it comes to beside the others; gives what it was held at.
+    pub(crate) fn release(&mut self, symbol: SymbolId) -> State {
+        let held = self.states[symbol];
+        self.states[symbol].valid = false;
+        self.calculate(symbol);
+        held
+    }
+
+    /// Holds a symbol again, at what [`Self::release`] gave.
+    pub(crate) fn hold(&mut self, symbol: SymbolId, held: State) {
+        self.states[symbol] = held;
+    }
+}

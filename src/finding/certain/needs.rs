@@ -1,0 +1,68 @@
+//! What a fragment asks for enters; what has to be so for that leaves, each with the symbol that needs it.
+
+use std::collections::HashMap;
+
+use crate::{
+    model::{
+        Model,
+        expr::{Expr, Joint},
+        symbol::{SymbolId, Tristate},
+    },
+    syntax::ast::Type,
+};
+
+/// Bools that must have a value because another symbol could not be m or y otherwise.
+#[derive(Debug, Default)]
+pub(in crate::finding) struct Needs {
+    values: HashMap<SymbolId, Tristate>,
+    by: HashMap<SymbolId, SymbolId>,
+}
+
+impl Needs {
+    /// Follows dependencies from what is asked for, in this order: a symbol that nothing can select is m or y only
+    /// where each of its dependencies is.
+    pub(in crate::finding) fn of(model: &Model, asked: &[(SymbolId, Tristate)]) -> Self {
+        let mut needs = Self::default();
+        let known: HashMap<SymbolId, Tristate> = asked.iter().copied().collect();
+        let mut open: Vec<SymbolId> =
+            asked.iter().filter(|(_, value)| *value != Tristate::No).map(|&(it, _)| it).collect();
+        open.reverse();
+        while let Some(symbol) = open.pop() {
+            let found = &model.symbols[symbol];
+            let own = found.rev_dep.is_none() && found.member_of.is_none() && !found.choice && !found.transitional;
+            let Some(dependencies) = found.dir_dep.filter(|_| own) else { continue };
+            for part in model.exprs.operands(Joint::And, dependencies) {
+                let (target, value) = match model.exprs.get(part) {
+                    Expr::Symbol(target) => (target, Tristate::Yes),
+                    Expr::Not(inner) => match model.exprs.get(inner) {
+                        Expr::Symbol(target) => (target, Tristate::No),
+                        _ => continue,
+                    },
+                    _ => continue,
+                };
+                let is_plain =
+                    model.symbols[target].ty == Some(Type::Bool) && model.symbols[target].member_of.is_none();
+                if target <= SymbolId::YES || !is_plain || known.contains_key(&target) || needs.by.contains_key(&target)
+                {
+                    continue;
+                }
+                needs.values.insert(target, value);
+                needs.by.insert(target, symbol);
+                if value == Tristate::Yes {
+                    open.push(target);
+                }
+            }
+        }
+        needs
+    }
+
+    /// Each symbol and the value that it must have.
+    pub(in crate::finding) fn values(&self) -> impl Iterator<Item = (&SymbolId, &Tristate)> {
+        self.values.iter()
+    }
+
+    /// Who needs a symbol to be as it is.
+    pub(in crate::finding) fn by(&self, symbol: SymbolId) -> Option<SymbolId> {
+        self.by.get(&symbol).copied()
+    }
+}

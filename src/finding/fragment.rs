@@ -1,0 +1,228 @@
+//! A fragment's lines enter; findings leave on those that are lost whatever file the fragment is merged into.
+
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
+
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    model::symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
+};
+
+use super::{
+    Context,
+    cause::{Cause, CauseKind, shorten},
+    certain::{Certain, needs::Needs},
+    honoured::{reads, selectors, tell},
+    toolchain,
+    verdict::{self, Verdict},
+};
+
+/// Findings about values.
+pub(super) fn check(
+    context: &mut Context<'_, '_>,
+    changed: &HashSet<SymbolId>,
+    unknown: &HashSet<SymbolId>,
+) -> Vec<Diagnostic> {
+    let mut lines: Vec<(u32, SymbolId)> = context.set_at.iter().map(|(&symbol, &line)| (line, symbol)).collect();
+    lines.retain(|(_, symbol)| !unknown.contains(symbol));
+    lines.sort_unstable();
+    let asked = Asked::of(context, &lines);
+    let alone = asked.suppose(context, Needs::default());
+    let mut findings = Vec::new();
+    let mut lost: HashSet<SymbolId> = HashSet::new();
+    for &(line, symbol) in &lines {
+        let verdict = if asked.held.contains(&symbol) {
+            verdict_of(context, &alone, symbol)
+        } else if toolchain::tools_decide(context, symbol, changed) {
+            // as it was with other tools
+            None
+        } else {
+            promptless(context, &alone, symbol)
+        };
+        if let Some(verdict) = verdict {
+            lost.insert(symbol);
+            findings.push(told(context, &alone, line, symbol, verdict));
+        }
+    }
+    // what the other lines bring with them may keep more lines from being honoured
+    let honoured: Vec<_> = asked.values.iter().copied().filter(|(symbol, _)| !lost.contains(symbol)).collect();
+    let needs = Needs::of(context.evaluator.model(), &honoured);
+    if needs.values().next().is_some() {
+        let beside_needs = asked.suppose(context, needs);
+        for &(line, symbol) in lines.iter().filter(|(_, symbol)| asked.held.contains(symbol) && !lost.contains(symbol))
+        {
+            if let Some(verdict) = verdict_of(context, &beside_needs, symbol) {
+                findings.push(told(context, &beside_needs, line, symbol, verdict));
+            }
+        }
+    }
+    findings
+}
+
+fn told(context: &Context<'_, '_>, certain: &Certain<'_>, line: u32, symbol: SymbolId, verdict: Verdict) -> Diagnostic {
+    let mut finding = Diagnostic::warning(verdict.code, verdict.message).about(context.show(symbol));
+    finding.severity = verdict.severity;
+    finding.help = verdict.help;
+    finding.span = context.config.span(line);
+    tell(&verdict.causes, |cause| is_certain(context, certain, cause), &mut finding);
+    finding
+}
+
+/// What a fragment asks of symbols with a prompt.
+struct Asked {
+    held: HashSet<SymbolId>,
+    /// in the order of the lines
+    values: Vec<(SymbolId, Tristate)>,
+    texts: HashMap<SymbolId, Vec<u8>>,
+}
+
+impl Asked {
+    fn of(context: &Context<'_, '_>, lines: &[(u32, SymbolId)]) -> Self {
+        let mut asked = Self { held: HashSet::new(), values: Vec::new(), texts: HashMap::new() };
+        for &(_, symbol) in lines.iter().filter(|&&(_, symbol)| has_prompt(context, symbol)) {
+            let state = &context.evaluator.states[symbol];
+            if context.evaluator.is_tristate(symbol) {
+                asked.values.push((symbol, state.user_value));
+            } else if let Some(text) = state.user_text {
+                asked.texts.insert(symbol, context.evaluator.bytes(text).to_vec());
+            } else {
+                continue;
+            }
+            asked.held.insert(symbol);
+        }
+        asked
+    }
+
+    /// Holds every symbol at what is asked for, and finds what is certain beside that.
+    fn suppose<'m>(&self, context: &mut Context<'_, 'm>, needs: Needs) -> Rc<Certain<'m>> {
+        context.evaluator.suppose(&self.held, needs.values());
+        let values = self.values.iter().copied().collect();
+        let certain = Rc::new(Certain::of(context.evaluator.model(), values, self.texts.clone(), needs));
+        context.certain = Some(Rc::clone(&certain));
+        certain
+    }
+}
+
+/// A line about a symbol with a prompt that is lost beside the fragment's other lines.
+fn verdict_of(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> Option<Verdict> {
+    let asked = context.evaluator.states[symbol].user_value;
+    let tristate = context.evaluator.is_tristate(symbol);
+    if tristate && !certain.loses(symbol, asked) {
+        return None;
+    }
+    let held = context.evaluator.release(symbol);
+    let verdict = if tristate {
+        beside(context, certain, symbol)
+    } else if out_of_range(context, certain, symbol) || hidden(context, certain, symbol) {
+        Some(verdict::text(context, symbol))
+    } else {
+        None
+    };
+    context.evaluator.hold(symbol, held);
+    verdict
+}
+
+fn beside(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> Option<Verdict> {
+    let state = context.evaluator.states[symbol];
+    if state.value == state.user_value {
+        // what is certain and what was calculated must agree; where they do not, nothing is claimed
+        return None;
+    }
+    let mut verdict = verdict::tristate(context, symbol);
+    if verdict.code == "ltoconf::config::selected" {
+        verdict.causes.retain(|cause| is_certain(context, certain, cause));
+        let owners = verdict.causes.iter().filter_map(|cause| cause.symbol);
+        let owners: Vec<String> = owners.map(|owner| context.show(owner)).collect();
+        verdict.help = Some(format!("turn off what selects it: {}", shorten(&owners)));
+    }
+    Some(verdict)
+}
+
+/// Whether the range that a number breaks, and its bounds, are the same in any case.
+fn out_of_range(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> bool {
+    let model = context.evaluator.model();
+    let Some(range) = context.evaluator.states[symbol].clamped else { return false };
+    let mut before = model.symbols[symbol].properties.iter().copied().take_while(|&id| id != range);
+    let another = before.any(|id| {
+        matches!(model.properties[id].kind, PropertyKind::Range(..)) && certain.may_hold(model.properties[id].visible)
+    });
+    let PropertyKind::Range(low, high) = model.properties[range].kind else { return false };
+    !another && certain.is_certain(low) && certain.is_certain(high) && certain.holds(model.properties[range].visible)
+}
+
+/// Whether a text can never be set by hand, and is not what it is asked to be.
+fn hidden(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> bool {
+    let state = &context.evaluator.states[symbol];
+    let asked = state.user_text.map(|text| context.evaluator.bytes(text)).unwrap_or_default();
+    let nothing = |text: &[u8]| matches!(text, b"" | b"0" | b"0x0");
+    let got = context.evaluator.bytes(state.text);
+    certain.visible(symbol).high == Tristate::No && asked != got && !(nothing(asked) && nothing(got))
+}
+
+/// A line about a symbol that only others can set: lost where nothing can, and without effect where nothing in the
+/// fragment has to do with it.
+fn promptless(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> Option<Verdict> {
+    let asked = context.evaluator.states[symbol].user_value;
+    let tristate = context.evaluator.is_tristate(symbol);
+    if tristate && asked == Tristate::No {
+        return None;
+    }
+    let bounds = certain.beside_others(symbol);
+    let impossible = tristate && bounds.high < asked;
+    if !impossible && (bounds.low >= asked || is_served(context, symbol)) {
+        return None;
+    }
+    let owners = selectors(context, symbol);
+    let help = match owners.as_slice() {
+        [] => "delete the line: it has no effect".to_owned(),
+        some => format!("delete the line, and set what selects it: {}", shorten(some)),
+    };
+    Some(Verdict {
+        code: "ltoconf::config::no-prompt",
+        severity: Severity::Warning,
+        message: format!("{} has no prompt, so this line has no effect", context.show(symbol)),
+        help: Some(help),
+        causes: Vec::new(),
+    })
+}
+
+/// How many symbols are asked whether they serve another.
+const MOST_SERVANTS: usize = 10_000;
+
+/// Whether a line of the fragment sets something that the symbol's value is made of, perhaps through other symbols
+/// without a prompt.
+fn is_served(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
+    let mut open = vec![symbol];
+    let mut seen: HashSet<SymbolId> = HashSet::from([symbol]);
+    while let Some(at) = open.pop() {
+        for read in reads(context, at) {
+            let state = &context.evaluator.states[read];
+            let set = context.set_at.contains_key(&read);
+            if set && read != symbol && (state.user_value != Tristate::No || !context.evaluator.is_tristate(read)) {
+                return true;
+            }
+            if seen.len() < MOST_SERVANTS && seen.insert(read) && !has_prompt(context, read) {
+                open.push(read);
+            }
+        }
+    }
+    false
+}
+
+fn has_prompt(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
+    let model = context.evaluator.model();
+    let kind = |id: &PropertyId| matches!(model.properties[*id].kind, PropertyKind::Prompt { .. });
+    model.symbols[symbol].properties.iter().any(kind)
+}
+
+/// Whether a cause stands whatever the rest of the configuration is.
+fn is_certain(context: &Context<'_, '_>, certain: &Certain<'_>, cause: &Cause) -> bool {
+    match (cause.kind, cause.symbol) {
+        (CauseKind::User, Some(symbol)) if certain.needs.by(symbol).is_some() => true,
+        (CauseKind::User, _) => cause.span.is_some_and(|span| span.file == context.config.file),
+        (CauseKind::Probe | CauseKind::Environment, _) | (_, None) => true,
+        (_, Some(symbol)) => certain.is_certain(symbol),
+    }
+}

@@ -1,0 +1,143 @@
+//! A symbol with a prompt and a value that it has not enter; what is to be said of its line leaves.
+
+use crate::{
+    diagnostic::Severity,
+    eval::Mechanism,
+    model::symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
+    source::lossy,
+};
+
+use super::{
+    Context,
+    cause::{Cause, CauseKind, Telling, shorten},
+};
+
+/// What is told of a value.
+pub(super) struct Verdict {
+    pub(super) code: &'static str,
+    pub(super) severity: Severity,
+    pub(super) message: String,
+    pub(super) help: Option<String>,
+    pub(super) causes: Vec<Cause>,
+}
+
+/// A bool or tristate with a prompt.
+pub(super) fn tristate(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdict {
+    let model = context.evaluator.model();
+    let state = context.evaluator.states[symbol];
+    let (name, asked, got) = (context.show(symbol), state.user_value, state.value);
+    let not_honoured = |why: &str| format!("{name}={} is not honoured: {why}, so it is {}", asked.word(), got.word());
+    let mut telling = Telling::default();
+    let choice = model.choice_of(symbol).filter(|_| matches!(state.mechanism, Mechanism::Choice(_)));
+    let (code, why, causes, help);
+    if let Some(menu) = choice
+        && (state.visible >= asked || asked < got)
+    {
+        code = "ltoconf::config::choice-lost";
+        why = if asked > got { "its choice is set to another" } else { "its choice needs one that is set" };
+        causes = context.choice_winner(menu, symbol);
+        help = Some("set one member of the choice to y, and no other".to_owned());
+    } else if asked > got {
+        let hidden = state.dir_dep >= asked && choice.is_none();
+        code = if hidden { "ltoconf::config::hidden-prompt" } else { "ltoconf::config::unmet-dependency" };
+        why = if hidden { "its prompt is hidden" } else { "its dependencies are not met" };
+        causes = context.why_below(symbol, asked, &mut telling);
+        help = help_for(&causes);
+    } else if state.rev_dep > asked {
+        code = "ltoconf::config::selected";
+        why = "a select forces it";
+        causes = context.selectors(symbol, asked);
+        let owners: Vec<String> =
+            causes.iter().filter_map(|cause| cause.symbol).map(|owner| context.show(owner)).collect();
+        help = Some(format!("turn off what selects it: {}", shorten(&owners)));
+    } else if state.visible == Tristate::No {
+        code = "ltoconf::config::hidden-prompt";
+        why = "its prompt is hidden, and a default or an imply decides";
+        causes =
+            [context.why_below(symbol, Tristate::Yes, &mut telling), context.why_above(symbol, &mut telling)].concat();
+        help = None;
+    } else {
+        code = "ltoconf::config::promoted";
+        why = "m is not possible here";
+        let modules = model.modules;
+        causes = if modules > SymbolId::YES && context.evaluator.states[modules].value == Tristate::No {
+            context.why_below(modules, Tristate::Yes, &mut telling)
+        } else {
+            Vec::new()
+        };
+        help = None;
+    }
+    Verdict { code, severity: Severity::Warning, message: not_honoured(why), help, causes }
+}
+
+/// What to type, where the causes leave no doubt.
+fn help_for(causes: &[Cause]) -> Option<String> {
+    let mut innermost: Vec<&Cause> = Vec::new();
+    let mut open: Vec<&Cause> = causes.iter().collect();
+    while let Some(cause) = open.pop() {
+        if cause.causes.is_empty() {
+            innermost.push(cause);
+        }
+        open.extend(&cause.causes);
+    }
+    innermost.iter().any(|cause| cause.kind == CauseKind::Probe).then(|| {
+        "the tools here do not offer it: see the probe, and --llvm, CC and the like for other tools".to_owned()
+    })
+}
+
+/// The range that holds for a symbol.
+fn active_range(context: &mut Context<'_, '_>, symbol: SymbolId) -> Option<PropertyId> {
+    let model = context.evaluator.model();
+    let ranges = model.symbols[symbol].properties.iter().copied();
+    let mut ranges = ranges.filter(|&id| matches!(model.properties[id].kind, PropertyKind::Range(..)));
+    ranges.find(|&id| context.evaluator.evaluate(model.properties[id].visible) != Tristate::No)
+}
+
+/// A string or a number with a prompt.
+pub(super) fn text(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdict {
+    let model = context.evaluator.model();
+    let state = context.evaluator.states[symbol];
+    let name = context.show(symbol);
+    let asked = state.user_text.map(|text| lossy(context.evaluator.bytes(text))).unwrap_or_default();
+    let got = context.value(symbol);
+    // before 6.8 a number out of range is forgotten when it is read, and the default counts
+    let forgotten = !state.user && state.visible != Tristate::No;
+    let range = if forgotten { active_range(context, symbol) } else { state.clamped };
+    if let Some(range) = range.filter(|_| state.visible != Tristate::No) {
+        let bounds = match model.properties[range].kind {
+            PropertyKind::Range(low, high) => {
+                let bound = |symbol: SymbolId| {
+                    let (name, value) = (context.show(symbol), context.value(symbol));
+                    if name == value { name } else { format!("{name} ({value})") }
+                };
+                format!("{} to {}", bound(low), bound(high))
+            }
+            _ => String::new(),
+        };
+        let cause = Cause {
+            kind: CauseKind::Range,
+            symbol: Some(symbol),
+            text: format!("the range is {bounds}"),
+            span: Some(model.properties[range].span),
+            probe: None,
+            causes: Vec::new(),
+        };
+        let message = format!("{name}={asked} is not honoured: it is out of range, so it is {got}");
+        let (code, help) = ("ltoconf::config::out-of-range", Some(format!("choose a value from {bounds}")));
+        return Verdict { code, severity: Severity::Warning, message, help, causes: vec![cause] };
+    }
+    let mut telling = Telling::default();
+    let causes = context.why_below(symbol, Tristate::Yes, &mut telling);
+    let message = format!("{name}={asked} is not honoured: it is hidden, so it is {}", shown(&got));
+    let code = if state.dir_dep == Tristate::No {
+        "ltoconf::config::unmet-dependency"
+    } else {
+        "ltoconf::config::hidden-prompt"
+    };
+    Verdict { code, severity: Severity::Warning, message, help: None, causes }
+}
+
+/// A value for people: nothing is told as such.
+pub(super) fn shown(value: &str) -> String {
+    if value.is_empty() { "empty".into() } else { value.into() }
+}

@@ -1,0 +1,186 @@
+//! Fragments: what one says itself is judged, and nothing else. A few lines of Kconfig and a fragment enter, findings as
+//! an editor sees them are expected.
+
+use std::{fs, process::Command};
+
+use insta::assert_snapshot;
+
+fn check_with(format: &str, kconfig: &str, fragment: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Kconfig"), kconfig).unwrap();
+    fs::write(folder.path().join("my.fragment"), fragment).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
+        .args(["check", "--format", format, "my.fragment"])
+        .current_dir(folder.path())
+        .env("XDG_CACHE_HOME", folder.path())
+        .env("LTOCONF_DIALECT", "linux-6.12")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    format!("{}{}exit {}", text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
+}
+
+fn check(kconfig: &str, fragment: &str) -> String {
+    check_with("concise", kconfig, fragment)
+}
+
+const LTO: &str = r#"
+config CLANG
+	bool "clang"
+config KASAN
+	bool "kasan"
+config FTRACE
+	bool "ftrace"
+config HAS_LTO
+	def_bool y
+	depends on CLANG && !KASAN && !FTRACE
+config LTO_CLANG
+	bool
+choice
+	prompt "LTO"
+config LTO_NONE
+	bool "none"
+config LTO_CLANG_FULL
+	bool "full"
+	depends on HAS_LTO
+	select LTO_CLANG
+config LTO_CLANG_THIN
+	bool "thin"
+	depends on HAS_LTO
+	select LTO_CLANG
+endchoice
+config CFI
+	bool "cfi"
+	depends on LTO_CLANG
+config PLAIN
+	bool "plain"
+	depends on LTO_NONE
+"#;
+
+#[test]
+fn what_other_files_may_bring_is_not_missed() {
+    assert_snapshot!(check(LTO, "CONFIG_LTO_CLANG_THIN=y\nCONFIG_CFI=y\n# CONFIG_LTO_NONE is not set\n"), @"exit 0");
+}
+
+#[test]
+fn a_symbol_without_prompt_is_not_blamed_where_another_line_brings_it() {
+    // by a select, by a default, and by a default of what is selected
+    assert_snapshot!(check(LTO, "CONFIG_LTO_CLANG=y\nCONFIG_LTO_CLANG_THIN=y\n"), @"exit 0");
+    assert_snapshot!(check(LTO, "CONFIG_HAS_LTO=y\nCONFIG_CLANG=y\n"), @"exit 0");
+    let chain = "config A\n\tbool\n\tdefault y if B\nconfig B\n\tbool\nconfig C\n\tbool \"c\"\n\tselect B\n";
+    assert_snapshot!(check(chain, "CONFIG_A=y\nCONFIG_C=y\n"), @"exit 0");
+    // in any case
+    assert_snapshot!(check("config A\n\tdef_bool y\n", "CONFIG_A=y\n"), @"exit 0");
+}
+
+#[test]
+fn a_symbol_without_prompt_is_blamed_where_nothing_here_brings_it() {
+    assert_snapshot!(check(LTO, "CONFIG_LTO_CLANG=y\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::no-prompt] LTO_CLANG has no prompt, so this line has no effect
+    exit 1
+    ");
+    assert_snapshot!(check(LTO, "CONFIG_LTO_CLANG=y\nCONFIG_KASAN=y\n# CONFIG_LTO_CLANG_THIN is not set\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::no-prompt] LTO_CLANG has no prompt, so this line has no effect
+    exit 1
+    ");
+    assert_snapshot!(check("config A\n\tbool\n", "CONFIG_A=y\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::no-prompt] A has no prompt, so this line has no effect
+    exit 1
+    ");
+}
+
+#[test]
+fn only_causes_that_the_fragment_says_are_told() {
+    assert_snapshot!(check_with("human", LTO, "CONFIG_KASAN=y\nCONFIG_LTO_CLANG_THIN=y\n"));
+}
+
+#[test]
+fn a_condition_that_may_hold_is_no_cause_though_a_part_of_it_fails() {
+    let text = "config V\n\tint\n\tdefault 9\nconfig X\n\tbool \"x\"\nconfig A\n\tbool \"a\"\n\tdepends on V >= 16\n\tdepends on X || V >= 21\n";
+    assert_snapshot!(check_with("human", text, "CONFIG_A=y\n"));
+}
+
+#[test]
+fn a_line_that_another_line_makes_impossible_is_lost() {
+    assert_snapshot!(check(LTO, "# CONFIG_CLANG is not set\nCONFIG_CFI=y\n"), @r"
+    my.fragment:2:1: warning[ltoconf::config::unmet-dependency] CFI=y is not honoured: its dependencies are not met, so it is n
+    exit 1
+    ");
+    assert_snapshot!(check(LTO, "CONFIG_LTO_CLANG_THIN=y\nCONFIG_PLAIN=y\n"), @r"
+    my.fragment:2:1: warning[ltoconf::config::unmet-dependency] PLAIN=y is not honoured: its dependencies are not met, so it is n
+    exit 1
+    ");
+    let select = "config A\n\tbool \"a\"\n\tdepends on X\n\tselect B\nconfig B\n\tbool \"b\"\nconfig X\n\tbool \"x\"\n";
+    assert_snapshot!(check(select, "CONFIG_A=y\n# CONFIG_B is not set\n"), @r"
+    my.fragment:2:1: warning[ltoconf::config::selected] B=n is not honoured: a select forces it, so it is y
+    exit 1
+    ");
+    let modules = "config MODULES\n\tbool \"modules\"\n\tmodules\nconfig T\n\ttristate \"t\"\n";
+    assert_snapshot!(check(modules, "CONFIG_T=m\n"), @"exit 0");
+    assert_snapshot!(check(modules, "CONFIG_T=m\n# CONFIG_MODULES is not set\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::promoted] T=m is not honoured: m is not possible here, so it is y
+    exit 1
+    ");
+}
+
+#[test]
+fn comparisons_are_judged_as_far_as_they_are_certain() {
+    let version =
+        |more: &str| format!("config V\n\tint{more}\n\tdefault 9\nconfig A\n\tbool \"a\"\n\tdepends on V >= 10\n");
+    assert_snapshot!(check(&version(""), "CONFIG_A=y\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] A=y is not honoured: its dependencies are not met, so it is n
+    exit 1
+    ");
+    assert_snapshot!(check(&version(" \"v\""), "CONFIG_A=y\n"), @"exit 0");
+    assert_snapshot!(check(&version(" \"v\""), "CONFIG_A=y\nCONFIG_V=4\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] A=y is not honoured: its dependencies are not met, so it is n
+    exit 1
+    ");
+}
+
+#[test]
+fn a_number_is_out_of_range_where_the_range_holds_in_any_case() {
+    let range = |more: &str| {
+        format!("config X\n\tbool \"x\"\nconfig HIGH\n\tint \"high\"\nconfig N\n\tint \"n\"\n\trange 1 {more}\n")
+    };
+    assert_snapshot!(check(&range("9"), "CONFIG_N=12\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::out-of-range] N=12 is not honoured: it is out of range, so it is 9
+    exit 1
+    ");
+    assert_snapshot!(check(&range("9 if X"), "CONFIG_N=12\n"), @"exit 0");
+    assert_snapshot!(check(&range("9 if X"), "CONFIG_N=12\nCONFIG_X=y\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::out-of-range] N=12 is not honoured: it is out of range, so it is 9
+    exit 1
+    ");
+    assert_snapshot!(check(&range("HIGH"), "CONFIG_N=12\n"), @"exit 0");
+}
+
+#[test]
+fn a_text_is_lost_where_its_prompt_can_never_show() {
+    let text = "config X\n\tbool \"x\"\nconfig S\n\tstring \"s\"\n\tdepends on X\n";
+    assert_snapshot!(check(text, "CONFIG_S=\"a\"\n"), @"exit 0");
+    assert_snapshot!(check(text, "CONFIG_S=\"a\"\n# CONFIG_X is not set\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] S=a is not honoured: it is hidden, so it is empty
+    exit 1
+    ");
+}
+
+#[test]
+fn two_lines_that_need_the_opposite_contradict_each_other() {
+    let text = "config X\n\tbool \"x\"\n\tdepends on Y\nconfig Y\n\tbool \"y\"\nconfig A\n\tbool \"a\"\n\tdepends on X\n\
+                config B\n\tbool \"b\"\n\tdepends on !Y\n";
+    assert_snapshot!(check_with("human", text, "CONFIG_A=y\nCONFIG_B=y\n"));
+}
+
+#[test]
+fn members_of_one_choice_contradict_each_other_whoever_wins() {
+    assert_snapshot!(check_with("human", LTO, "CONFIG_LTO_CLANG_THIN=y\nCONFIG_LTO_CLANG_FULL=y\n"));
+}
+
+#[test]
+fn a_select_past_dependencies_is_not_seen_from_a_fragment() {
+    let kconfig =
+        "config C\n\tbool \"c\"\nconfig A\n\tbool \"a\"\n\tselect B\nconfig B\n\tbool \"b\"\n\tdepends on C\n";
+    assert_snapshot!(check(kconfig, "CONFIG_A=y\n"), @"exit 0");
+}
