@@ -1,5 +1,7 @@
 //! Evaluated values enter, what they mean for link time optimization leaves.
 
+pub mod ruleset;
+
 use crate::{eval::Evaluator, model::symbol::Tristate};
 
 /// The mode that a configuration comes to: its word, and the symbol that says so.
