@@ -7,7 +7,10 @@
 //! Kconfig files ─ syntax ─► statements ─ tree (files, macros, probes) ─► model ─┐
 //! .config files ─ syntax ─► lines ──────────────────────────────────────────────┴─ eval ─► values, each with the
 //!                                                                                          mechanism that set it
+//! a .config alone ─ lto (embedded rules, as Kconfig) ─► model, as from a tree
 //! values ─ lto (mode) ─ finding ─► diagnostics ─ report ─► people, editors, programs
+//! model ─ solve ─► formula ─┐
+//! user values and wishes ───┴─ remedy ─► the smallest changes, replayed by eval
 //! ```
 //!
 //! | room | what enters, what leaves |
@@ -18,8 +21,11 @@
 //! | [`syntax`] | text → statements, macros unexpanded; no I/O |
 //! | [`tree`] | root file and environment → statements in order of inclusion, macros expanded |
 //! | [`model`] | statements → symbols, properties, menus and shared expressions |
+//! | [`user`] | what a user says of a configuration, as plain data |
 //! | [`eval`] | model and user values → values; the bytes of `.config` and its kin |
-//! | [`lto`] | values → what they mean for link time optimization |
+//! | [`solve`] | model → a formula whose models are the valid configurations; wishes → changes and conflicts |
+//! | [`remedy`] | user values and wishes → the smallest changes, replayed by the evaluator |
+//! | [`lto`] | a configuration's lines → the rules that hold for it without a tree; values → the LTO mode |
 //! | [`finding`] | tree, model, values → diagnostics, with causes |
 //! | [`report`] | diagnostics → bytes |
 //! | [`cli`], [`command`] | arguments → exit status |
@@ -35,6 +41,7 @@
 //! 6. Nothing recurses on the depth of its input.
 //! 7. Output is deterministic: no order of a hash table reaches a user.
 //! 8. The library neither prints nor panics.
+//! 9. `eval` and `solve` are two independent accounts of one semantics, and never import each other.
 
 pub mod cli;
 pub mod command;

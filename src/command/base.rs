@@ -7,35 +7,37 @@ use crate::{
     cli::Common,
     diagnostic::Diagnostic,
     eval::{Evaluator, Reading},
+    finding::{Config, Kind},
+    lto::embedded::Choice,
     model::symbol::{SymbolId, Tristate},
     report::Human,
     solve::fix::Wish,
     source::FileId,
-    syntax::{
-        ast::Type,
-        dotconfig::{self, Line},
-    },
+    syntax::ast::Type,
+    tree::environment::Environment,
     user::UserValues,
 };
 
 use super::{
-    input::Reader,
+    input::Input,
+    judge,
     loaded::{self, Loaded, Problem},
+    reader::Reader,
     warn,
 };
 
 /// How many errors of a tree are told to people.
 const MOST_ERRORS: usize = 50;
 
-/// A configuration in its tree.
+/// A configuration and the model that it is asked about.
 pub(super) struct Base {
     pub(super) loaded: Loaded,
     /// where the configuration was read from; `None` where there is none, and defaults count
     pub(super) path: Option<PathBuf>,
     pub(super) file: FileId,
-    pub(super) text: Vec<u8>,
-    pub(super) lines: Vec<Line>,
-    pub(super) prefix: Vec<u8>,
+    pub(super) input: Input,
+    /// the carried rules, where there is no tree
+    choice: Option<Choice>,
 }
 
 /// Reads the base of a question: the named configuration, or `.config` where there is one.
@@ -53,8 +55,9 @@ pub(super) fn read(common: &Common, config: Option<&Path>, human: Human) -> Resu
         Some(path) => Reader::default().read(path).map_err(|error| failed(&error))?,
         None => Vec::new(),
     };
-    let near = path.unwrap_or(implied);
-    let loaded = loaded::key(common, near, &text).and_then(|key| loaded::load(common, &key));
+    let mut input = Input::of(0, path.unwrap_or(implied), text, Some(Kind::Whole));
+    let ground = loaded::ground(common, &input, &Environment::of_process());
+    let loaded = ground.and_then(|ground| loaded::load(common, &ground));
     let mut loaded = loaded.map_err(|problem| match problem {
         Problem::Message(error) => failed(&error),
         Problem::Broken(sources, errors) => {
@@ -65,34 +68,82 @@ pub(super) fn read(common: &Common, config: Option<&Path>, human: Human) -> Resu
             2
         }
     })?;
-    let prefix = loaded.environment.get("CONFIG_").unwrap_or(b"CONFIG_").to_vec();
-    let lines = dotconfig::parse(&text, &prefix);
-    let name = near.as_os_str().as_encoded_bytes().to_vec();
-    let file = loaded.tree.files.sources.add(name, text.clone());
-    Ok(Base { loaded, path: path.map(Path::to_path_buf), file, text, lines, prefix })
+    let choice = loaded.setting.is_some().then(|| loaded::choice(common, &input));
+    let file = loaded.take_in(&mut input);
+    Ok(Base { loaded, path: path.map(Path::to_path_buf), file, input, choice })
 }
 
 impl Base {
+    /// The bytes of the configuration.
+    pub(super) fn text(&self) -> &[u8] {
+        self.loaded.tree.files.sources.file(self.file).text()
+    }
+
+    /// The prefix of symbols in it.
+    pub(super) fn prefix(&self) -> &[u8] {
+        self.input.prefix()
+    }
+
+    /// Whether the rules that ltoconf carries stand in the place of a tree. They know LTO and its neighbours alone.
+    pub(super) fn is_carried(&self) -> bool {
+        self.choice.is_some()
+    }
+
     /// The configuration, evaluated.
     pub(super) fn evaluated(&self) -> (Evaluator<'_>, Reading) {
-        let mut evaluator = Evaluator::new(&self.loaded.model);
-        let reading = evaluator.read(Some((&self.text, &self.lines)), false);
-        evaluator.calculate_all();
-        (evaluator, reading)
+        judge::evaluated(&self.loaded, self.file, &self.input)
+    }
+
+    /// The configuration, for causes.
+    pub(super) fn config<'a>(&'a self, reading: &'a Reading) -> Config<'a> {
+        judge::config(&self.loaded, self.file, &self.input, reading, self.choice.as_ref())
     }
 
     /// What the configuration says.
     pub(super) fn user(&self) -> UserValues {
         let mut evaluator = Evaluator::new(&self.loaded.model);
-        evaluator.read_simple(&self.text, &self.lines);
+        evaluator.read_simple(self.text(), &self.input.lines);
+        evaluator.calculate_all();
+        judge::take_over_answers(&self.loaded, &mut evaluator, &self.input);
         evaluator.user_values()
+    }
+
+    /// The configuration with other bytes, evaluated.
+    pub(super) fn replayed(&self, text: &[u8]) -> Evaluator<'_> {
+        let mut input = Input::of(0, &self.input.path, text.to_vec(), None);
+        input.read_with(&self.loaded.prefix);
+        let mut evaluator = Evaluator::new(&self.loaded.model);
+        evaluator.read(Some((text, &input.lines)), false);
+        evaluator.calculate_all();
+        judge::take_over_answers(&self.loaded, &mut evaluator, &input);
+        evaluator
+    }
+
+    /// What no decision of the user can change, though the model has a prompt for it.
+    pub(super) fn fixed(&self) -> Vec<SymbolId> {
+        let model = &self.loaded.model;
+        let Some(setting) = &self.loaded.setting else { return Vec::new() };
+        model.symbols.ids().filter(|&symbol| setting.is_stated(&model.show(symbol))).collect()
+    }
+
+    /// Why nothing is known of a symbol that the model does not define.
+    pub(super) fn undefined(&self, name: &str) -> String {
+        let version = &self.loaded.name.name;
+        if self.is_carried() {
+            return format!(
+                "the rules that ltoconf carries for {version} know LTO and its neighbours, not {name}\n  \
+                 help: name the kernel's tree: --tree DIR"
+            );
+        }
+        let hint = crate::finding::suggestion(&self.loaded.model, name).map(|hint| format!(": {hint}"));
+        format!("nothing in {version} defines {name}{}", hint.unwrap_or_default())
     }
 
     /// The defined symbol of a name, with or without its prefix.
     pub(super) fn find(&self, name: &str) -> Option<SymbolId> {
         let model = &self.loaded.model;
         let plain = name.as_bytes();
-        let bare = plain.strip_prefix(self.prefix.as_slice()).unwrap_or(plain);
+        let bare = plain.strip_prefix(self.prefix()).unwrap_or(plain);
         let defined = |name: &[u8]| model.find(name).filter(|&symbol| !model.symbols[symbol].menus.is_empty());
         defined(bare).or_else(|| defined(plain))
     }
@@ -110,7 +161,9 @@ impl Base {
             (Some(Type::Bool | Type::Tristate), "y") => switch(Tristate::Yes),
             (Some(Type::Tristate), "m") => switch(Tristate::Mod),
             (Some(Type::Bool), _) => Err(format!("'{value}' is no value of {name}, which is a bool: y or n")),
-            (Some(Type::Tristate), _) => Err(format!("'{value}' is no value of {name}, which is a tristate: y, m or n")),
+            (Some(Type::Tristate), _) => {
+                Err(format!("'{value}' is no value of {name}, which is a tristate: y, m or n"))
+            }
             (Some(ty @ (Type::Int | Type::Hex)), _) if !crate::model::number_text::valid(ty, value.as_bytes()) => {
                 let word = if ty == Type::Int { "an int" } else { "a hex" };
                 Err(format!("'{value}' is no value of {name}, which is {word}"))

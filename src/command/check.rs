@@ -2,48 +2,30 @@
 
 use std::{
     io::{IsTerminal as _, Write as _},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use crate::{
     cli::{self, Common, Format},
     diagnostic::{Diagnostic, Severity},
-    eval::Evaluator,
-    finding::{self, Config, Context, Kind, Outline},
-    lto,
-    report::{self, Human, Judged, Lto, ModelName},
-    source::{FileId, Sources, lossy},
-    syntax::dotconfig,
+    finding::Kind,
+    report::{self, Human, Judged, ModelName},
+    source::Sources,
+    tree::environment::Environment,
 };
 
 use super::{
-    input::{Input, Reader},
-    loaded::{Loaded, Problem, load},
+    input::Input,
+    judge::{Outcome, judge},
+    loaded::{self, Ground, Loaded, Problem},
+    reader::Reader,
     warn,
 };
 
 /// How many errors of a tree are told to people.
 const MOST_ERRORS: usize = 50;
 
-/// What a file came to.
-struct Outcome {
-    /// its place among the files that were asked for
-    order: usize,
-    path: PathBuf,
-    /// what it was judged as; `None` where it could not be judged
-    kind: Option<Kind>,
-    lto: Lto,
-    findings: Vec<Diagnostic>,
-}
-
-impl Outcome {
-    /// A file that could not be judged, and why.
-    fn not_judged(order: usize, path: PathBuf, why: Vec<Diagnostic>) -> Self {
-        Self { order, path, kind: None, lto: Lto { mode: "unknown", symbol: None }, findings: why }
-    }
-}
-
-/// What a tree's files came to.
+/// What the files that share a model came to.
 enum Group {
     Judged(Box<Loaded>, Vec<Outcome>),
     /// what the errors point into, where they do
@@ -52,34 +34,39 @@ enum Group {
 
 /// Checks files; the worst of them decides the status.
 pub(super) fn run(common: &Common, arguments: &cli::Check) -> u8 {
+    let base = Environment::of_process();
+    let asked = match (arguments.whole, arguments.fragment) {
+        (true, _) => Some(Kind::Whole),
+        (_, true) => Some(Kind::Fragment),
+        _ => None,
+    };
     let mut reader = Reader::default();
     let mut groups = Vec::new();
-    // files that are judged by the same tree and architecture are judged together
-    let mut inputs: Vec<(super::loaded::Key, Vec<Input>)> = Vec::new();
+    // files that are judged by the same model are judged together
+    let mut inputs: Vec<(Ground, Vec<Input>)> = Vec::new();
     for (order, path) in arguments.configs.iter().enumerate() {
-        let not_judged = |sources, why| Group::NotJudged(sources, vec![Outcome::not_judged(order, path.clone(), why)]);
         let text = match reader.read(path) {
             Ok(text) => text,
             Err(error) => {
-                groups.push(not_judged(Box::default(), vec![error]));
+                groups.push(not_judged(order, path.clone(), Problem::Message(error)));
                 continue;
             }
         };
-        match super::loaded::key(common, path, &text) {
-            Ok(key) => {
-                let input = Input { order, path: path.clone(), text };
-                match inputs.iter_mut().find(|(found, _)| *found == key) {
-                    Some((_, inputs)) => inputs.push(input),
-                    None => inputs.push((key, vec![input])),
-                }
-            }
-            Err(Problem::Message(error)) => groups.push(not_judged(Box::default(), vec![error])),
-            Err(Problem::Broken(sources, errors)) => groups.push(not_judged(sources, errors)),
+        let input = Input::of(order, path, text, asked);
+        match loaded::ground(common, &input, &base) {
+            Ok(ground) => match inputs.iter_mut().find(|(found, _)| *found == ground) {
+                Some((_, inputs)) => inputs.push(input),
+                None => inputs.push((ground, vec![input])),
+            },
+            Err(problem) => groups.push(not_judged(order, path.clone(), problem)),
         }
     }
-    for (key, inputs) in inputs {
-        groups.push(match load(common, &key) {
-            Ok(loaded) => judge(loaded, inputs, arguments),
+    for (ground, inputs) in inputs {
+        groups.push(match loaded::load(common, &ground) {
+            Ok(loaded) => {
+                let (loaded, outcomes) = judge(loaded, inputs, |input| loaded::choice(common, input));
+                Group::Judged(Box::new(loaded), outcomes)
+            }
             Err(Problem::Message(error)) => broken(Box::default(), &[error], inputs),
             Err(Problem::Broken(sources, errors)) => broken(sources, &errors, inputs),
         });
@@ -97,6 +84,15 @@ pub(super) fn human() -> Human {
     Human { colour, unicode: true, width: columns.unwrap_or(100).clamp(40, 200) }
 }
 
+/// A file that there is no model for.
+fn not_judged(order: usize, path: PathBuf, problem: Problem) -> Group {
+    let (sources, why) = match problem {
+        Problem::Message(error) => (Box::default(), vec![error]),
+        Problem::Broken(sources, errors) => (sources, errors),
+    };
+    Group::NotJudged(sources, vec![Outcome::not_judged(order, path, why)])
+}
+
 /// Files whose tree cannot be evaluated: the errors are told with the first of them.
 fn broken(sources: Box<Sources>, errors: &[Diagnostic], inputs: Vec<Input>) -> Group {
     let mut first: Option<String> = None;
@@ -112,58 +108,6 @@ fn broken(sources: Box<Sources>, errors: &[Diagnostic], inputs: Vec<Input>) -> G
         Outcome::not_judged(input.order, input.path, why)
     });
     Group::NotJudged(sources, outcomes.collect())
-}
-
-fn judge(mut loaded: Loaded, inputs: Vec<Input>, arguments: &cli::Check) -> Group {
-    let files: Vec<(FileId, usize, PathBuf)> = inputs
-        .into_iter()
-        .map(|input| {
-            let name = input.path.as_os_str().as_encoded_bytes().to_vec();
-            (loaded.tree.files.sources.add(name, input.text), input.order, input.path)
-        })
-        .collect();
-    let outline = Outline::of(&loaded.tree, &loaded.model);
-    let judged = |(file, order, path): (FileId, usize, PathBuf)| {
-        let kind = match (arguments.whole, arguments.fragment) {
-            (true, _) => Kind::Whole,
-            (_, true) => Kind::Fragment,
-            _ => kind(&path, loaded.tree.files.sources.file(file).text()),
-        };
-        let (lto, findings) = judge_one(&loaded, &outline, file, kind);
-        Outcome { order, path, kind: Some(kind), lto, findings }
-    };
-    let outcomes = files.into_iter().map(judged).collect();
-    Group::Judged(Box::new(loaded), outcomes)
-}
-
-fn judge_one(loaded: &Loaded, outline: &Outline, file: FileId, kind: Kind) -> (Lto, Vec<Diagnostic>) {
-    let text = loaded.tree.files.sources.file(file).text();
-    let prefix = loaded.environment.get("CONFIG_").unwrap_or(b"CONFIG_");
-    let lines = dotconfig::parse(text, prefix);
-    let mut evaluator = Evaluator::new(&loaded.model);
-    let reading = evaluator.read(Some((text, &lines)), false);
-    // reading by the older rules leaves some values to be calculated again
-    evaluator.calculate_all();
-    let config = Config { file, text, lines: &lines, reading: &reading, kind, prefix };
-    let (mode, symbol) = lto::mode(&mut evaluator);
-    let mut context = Context::new(&loaded.tree, outline, &mut evaluator, &config, &loaded.prober);
-    let lto = match symbol {
-        // that the defaults come to some mode says nothing of the file that a fragment is merged into
-        Some(symbol) if kind == Kind::Fragment && !context.sets(&symbol) => Lto { mode: "unknown", symbol: None },
-        None if kind == Kind::Fragment => Lto { mode: "unknown", symbol: None },
-        symbol => Lto { mode, symbol },
-    };
-    (lto, finding::check(&mut context))
-}
-
-/// A file that Kconfig wrote, or that is named as one that stands alone, is whole; any other is to be merged.
-fn kind(path: &Path, text: &[u8]) -> Kind {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let head = text.get(..text.len().min(400)).unwrap_or_default();
-    let written = lossy(head).contains("Automatically generated file; DO NOT EDIT");
-    let alone =
-        name == ".config" || name.ends_with("defconfig") || name.starts_with("config-") || name.starts_with("config.");
-    if written || alone { Kind::Whole } else { Kind::Fragment }
 }
 
 /// Prints all outcomes in the order in which the files were asked for, and gives the exit status.

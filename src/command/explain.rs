@@ -5,7 +5,7 @@ use std::io::Write as _;
 use crate::{
     cli::{self, Common, Format},
     finding::{
-        Config, Context, Kind, Outline,
+        Context, Outline,
         cause::{Cause, CauseKind, Telling},
     },
     model::symbol::{SymbolId, Tristate},
@@ -33,6 +33,11 @@ pub(super) fn run(common: &Common, arguments: &cli::Explain) -> u8 {
         None => (arguments.symbol.as_str(), None),
     };
     let explanation = match base.find(name) {
+        // that these rules do not know it says nothing of the kernel
+        None if base.is_carried() => {
+            warn(format!("error: {}\n", base.undefined(name)));
+            return 2;
+        }
         None => undefined(&base, name, value),
         Some(symbol) => match explain(common, arguments, &base, symbol, value) {
             Ok(explanation) => explanation,
@@ -91,14 +96,7 @@ fn explain(
     let wanted = value.map(str::to_owned).or_else(|| off.then(|| "y".to_owned()));
     let wish = wanted.as_deref().map(|value| base.wish(symbol, value)).transpose()?;
     let held = wish.as_ref().is_none_or(|wish| remedy::held(&evaluator, wish));
-    let config = Config {
-        file: base.file,
-        text: &base.text,
-        lines: &base.lines,
-        reading: &reading,
-        kind: Kind::Whole,
-        prefix: &base.prefix,
-    };
+    let config = base.config(&reading);
     let mut context = Context::new(&base.loaded.tree, &outline, &mut evaluator, &config, &base.loaded.prober);
     let mut telling = Telling::default();
     let causes = match &wish {
@@ -117,7 +115,7 @@ fn explain(
         causes: teller.causes(&causes),
         fixes: Vec::new(),
         complete: true,
-        notes: Vec::new(),
+        notes: base.is_carried().then(|| carried(base)).into_iter().collect(),
     };
     let Some(wish) = wish.filter(|_| !held) else { return Ok(explanation) };
     let user = base.user();
@@ -131,23 +129,34 @@ fn explain(
         }
         Found::Impossible(_) => {
             explanation.status = "impossible";
-            elsewhere(common, arguments, &mut explanation);
+            elsewhere(common, arguments, base, &mut explanation);
         }
     }
     Ok(explanation)
 }
 
+/// What the carried rules do not know may matter as well.
+fn carried(base: &Base) -> String {
+    format!("by the rules that ltoconf carries for {}, which know LTO and its neighbours alone", base.loaded.name.name)
+}
+
 /// Looks for the smallest changes of a base.
 pub(super) fn search(base: &Base, user: &UserValues, wishes: &[Wish], all: bool) -> Result<Found, String> {
-    let limits = if all { Limits { remedies: 256, ..Limits::default() } } else { Limits { remedies: 8, ways: 3, ..Limits::default() } };
-    let search = Search { user, wishes, kept: &[], limits };
+    let limits = if all {
+        Limits { remedies: 256, ..Limits::default() }
+    } else {
+        Limits { remedies: 8, ways: 3, ..Limits::default() }
+    };
+    let search = Search { user, wishes, kept: &base.fixed(), limits };
     remedy::search(&base.loaded.model, &search).map_err(|error| error.to_string())
 }
 
 /// What is impossible with these tools may be possible with others that are installed.
-fn elsewhere(common: &Common, arguments: &cli::Explain, explanation: &mut Explanation) {
+fn elsewhere(common: &Common, arguments: &cli::Explain, base: &Base, explanation: &mut Explanation) {
     let mut tried = Vec::new();
-    for toolchain in toolchains::installed() {
+    // the carried rules ask no tool, and one of LLVM is as good as another
+    let toolchains = if base.is_carried() { vec![toolchains::Toolchain::plain()] } else { toolchains::installed() };
+    for toolchain in toolchains {
         if common.llvm.as_deref() == Some(&toolchain.llvm) {
             continue;
         }
@@ -160,12 +169,18 @@ fn elsewhere(common: &Common, arguments: &cli::Explain, explanation: &mut Explan
             explanation.status = "reachable";
             explanation.fixes = fixes;
             explanation.complete = complete;
-            explanation.notes.push(format!("not possible with the tools of now; available with LLVM={}", toolchain.llvm));
+            explanation
+                .notes
+                .push(format!("not possible with the tools of now; available with LLVM={}", toolchain.llvm));
             return;
         }
     }
-    if !tried.is_empty() {
-        explanation.notes.push(format!("not possible with other tools that are installed either: {}", tried.join(", ")));
+    if base.is_carried() && !tried.is_empty() {
+        explanation.notes.push("not possible with LLVM's tools either".into());
+    } else if !tried.is_empty() {
+        explanation
+            .notes
+            .push(format!("not possible with other tools that are installed either: {}", tried.join(", ")));
     }
 }
 
@@ -178,11 +193,8 @@ fn fixes_elsewhere(
     let symbol = base.find(&explanation.symbol)?;
     let wish = base.wish(symbol, explanation.wanted.as_deref()?).ok()?;
     let user = base.user();
-    let teller = Teller {
-        model: &base.loaded.model,
-        sources: &base.loaded.tree.files.sources,
-        prober: &base.loaded.prober,
-    };
+    let teller =
+        Teller { model: &base.loaded.model, sources: &base.loaded.tree.files.sources, prober: &base.loaded.prober };
     match search(base, &user, &[wish], all).ok()? {
         Found::Held => {
             let fix = FixTold { changes: Vec::new(), environment: environment.to_vec(), side_effects: Vec::new() };

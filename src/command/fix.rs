@@ -15,7 +15,7 @@ use crate::{
     report::explanation::{self, FixTold},
     solve::fix::{Limits, Wish},
     source::lossy,
-    syntax::{ast::Type, dotconfig},
+    syntax::ast::Type,
     user::{UserValue, UserValues},
 };
 
@@ -67,10 +67,7 @@ fn wishes(base: &Base, words: &[String]) -> Result<Vec<Wish>, Ended> {
 }
 
 fn symbol(base: &Base, name: &str) -> Result<SymbolId, Ended> {
-    base.find(name).ok_or_else(|| {
-        let hint = crate::finding::suggestion(&base.loaded.model, name).map(|hint| format!(": {hint}"));
-        Ended::Failed(format!("nothing in {} defines {name}{}", base.loaded.name.name, hint.unwrap_or_default()))
-    })
+    base.find(name).ok_or_else(|| Ended::Failed(base.undefined(name)))
 }
 
 /// A wish as it was typed.
@@ -96,7 +93,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Fix) -> u8 {
 
 fn fix(base: &Base, arguments: &cli::Fix) -> Result<(), Ended> {
     let wishes = wishes(base, &arguments.wishes)?;
-    let mut kept = Vec::new();
+    let mut kept = base.fixed();
     for name in &arguments.keep {
         let symbol = symbol(base, name)?;
         let choice = base.loaded.model.choice_of(symbol).and_then(|menu| base.loaded.model.menus[menu].symbol);
@@ -104,7 +101,11 @@ fn fix(base: &Base, arguments: &cli::Fix) -> Result<(), Ended> {
         kept.push(symbol);
     }
     let user = base.user();
-    let limits = if arguments.all { Limits { remedies: 256, ..Limits::default() } } else { Limits { remedies: 8, ways: 3, ..Limits::default() } };
+    let limits = if arguments.all {
+        Limits { remedies: 256, ..Limits::default() }
+    } else {
+        Limits { remedies: 8, ways: 3, ..Limits::default() }
+    };
     let search = Search { user: &user, wishes: &wishes, kept: &kept, limits };
     let found = remedy::search(&base.loaded.model, &search).map_err(|error| Ended::Failed(error.to_string()))?;
     let (fixes, complete) = match found {
@@ -123,11 +124,8 @@ fn fix(base: &Base, arguments: &cli::Fix) -> Result<(), Ended> {
     if arguments.in_place {
         return in_place(base, &wishes, &user, after);
     }
-    let teller = Teller {
-        model: &base.loaded.model,
-        sources: &base.loaded.tree.files.sources,
-        prober: &base.loaded.prober,
-    };
+    let teller =
+        Teller { model: &base.loaded.model, sources: &base.loaded.tree.files.sources, prober: &base.loaded.prober };
     let told = teller.fixes(&fixes, &[]);
     let text = match arguments.form {
         Some(FixForm::Json) => json(&told)?,
@@ -176,7 +174,7 @@ fn said_anew(base: &Base, before: &UserValues, after: &UserValues) -> Vec<Symbol
 /// A line of a `.config`, without its end.
 fn line(base: &Base, user: &UserValues, symbol: SymbolId) -> Option<Vec<u8>> {
     let model = &base.loaded.model;
-    let name = [base.prefix.as_slice(), model.name(symbol)?].concat();
+    let name = [base.prefix(), model.name(symbol)?].concat();
     Some(match user.values.get(&symbol)? {
         UserValue::Switch(crate::model::symbol::Tristate::No) => [b"# ", name.as_slice(), b" is not set"].concat(),
         UserValue::Switch(value) => [&name, b"=".as_slice(), value.word().as_bytes()].concat(),
@@ -228,12 +226,16 @@ fn evaluated<'m>(base: &'m Base, user: &UserValues) -> Evaluator<'m> {
 
 /// Writes a whole configuration, after reading it back came to the same.
 fn write_whole(base: &Base, user: &UserValues, path: &Path) -> Result<(), Ended> {
-    let bytes = evaluated(base, user).dotconfig(&base.prefix);
-    let lines = dotconfig::parse(&bytes, &base.prefix);
-    let mut again = Evaluator::new(&base.loaded.model);
-    again.read(Some((&bytes, &lines)), false);
-    again.calculate_all();
-    if again.dotconfig(&base.prefix) != bytes {
+    if base.is_carried() {
+        return Err(Ended::Failed(
+            "without the kernel's tree there is no complete configuration to write\n  \
+             help: name the tree, --tree DIR, or change the file's own lines: ltoconf fix … --in-place"
+                .into(),
+        ));
+    }
+    let bytes = evaluated(base, user).dotconfig(base.prefix());
+    let mut again = base.replayed(&bytes);
+    if again.dotconfig(base.prefix()) != bytes {
         return Err(Ended::Failed("the configuration does not stay as it is when it is read back".into()));
     }
     replace(path, &bytes).map_err(|error| Ended::Failed(format!("cannot write '{}': {error}", path.display())))
@@ -254,11 +256,8 @@ fn in_place(base: &Base, wishes: &[Wish], before: &UserValues, after: &UserValue
     if new.is_empty() {
         return Ok(());
     }
-    let text = edit::edited(&base.text, &base.lines, &new, &order);
-    let lines = dotconfig::parse(&text, &base.prefix);
-    let mut again = Evaluator::new(model);
-    again.read(Some((&text, &lines)), false);
-    again.calculate_all();
+    let text = edit::edited(base.text(), &base.input.lines, &new, &order);
+    let again = base.replayed(&text);
     if !wishes.iter().all(|wish| remedy::held(&again, wish)) {
         return Err(Ended::Failed("the changed lines do not come to what is wished for".into()));
     }
@@ -266,7 +265,7 @@ fn in_place(base: &Base, wishes: &[Wish], before: &UserValues, after: &UserValue
         replace(path, bytes).map_err(|error| Ended::Failed(format!("cannot write '{}': {error}", path.display())))
     };
     let same_rights = fs::metadata(&path).map(|about| about.permissions());
-    write(&beside(&path, ".old"), &base.text)?;
+    write(&beside(&path, ".old"), base.text())?;
     write(&path, &text)?;
     if let Ok(rights) = same_rights {
         let _unchanged = fs::set_permissions(&path, rights);
@@ -298,7 +297,7 @@ fn solution(base: &Base, arguments: &cli::Solve) -> Result<(), Ended> {
         }
     };
     let limits = Limits { remedies: 1, ways: 1, ..Limits::default() };
-    let search = Search { user: &user, wishes: &wishes, kept: &[], limits };
+    let search = Search { user: &user, wishes: &wishes, kept: &base.fixed(), limits };
     let found = remedy::search(&base.loaded.model, &search).map_err(|error| Ended::Failed(error.to_string()))?;
     match found {
         Found::Held => write_whole(base, &user, &arguments.output),

@@ -1,146 +1,79 @@
-//! A path that somebody named enters; the bytes of a configuration leave, or what stands there instead.
+//! The bytes of a configuration enter; the same leave with their lines and with what they say before any model is
+//! known.
 
 use std::path::{Path, PathBuf};
 
 use crate::{
-    diagnostic::Diagnostic,
-    source::{self, ReadError},
+    finding::Kind,
+    lto::{header::Header, said::Said},
+    syntax::dotconfig::{self, Line},
 };
 
-/// A configuration file as it was read.
+/// The prefix of symbols, where no environment has another.
+pub(super) const PREFIX: &[u8] = b"CONFIG_";
+
+/// A configuration file.
+#[derive(Debug)]
 pub(super) struct Input {
     /// its place among the files that were asked for
     pub(super) order: usize,
     /// as it was asked for; `-` is the standard input
     pub(super) path: PathBuf,
-    /// its bytes
+    /// its bytes, until they are handed over to the sources of a model
     pub(super) text: Vec<u8>,
+    pub(super) lines: Vec<Line>,
+    /// what its first lines say
+    pub(super) header: Header,
+    /// what it says of LTO
+    pub(super) said: Said,
+    /// what it is, where the user says so
+    asked: Option<Kind>,
+    /// the prefix that its lines were read with
+    prefix: Vec<u8>,
 }
 
-/// Reads inputs; the standard input once, however often it is named.
-#[derive(Default)]
-pub(super) struct Reader {
-    stdin: Option<Vec<u8>>,
-}
+impl Input {
+    /// Finds out what bytes say; `asked` is what the user says that they are.
+    pub(super) fn of(order: usize, path: &Path, text: Vec<u8>, asked: Option<Kind>) -> Self {
+        let lines = dotconfig::parse(&text, PREFIX);
+        let (header, said) = (Header::of(&text), Said::of(&text, &lines));
+        Self { order, path: path.to_owned(), text, lines, header, said, asked, prefix: PREFIX.to_vec() }
+    }
 
-impl Reader {
-    /// Reads one input.
-    ///
-    /// # Errors
-    /// That it cannot be read, or is something that no line of it could be judged as.
-    pub(super) fn read(&mut self, path: &Path) -> Result<Vec<u8>, Diagnostic> {
-        let shown = path.display();
-        let text = if path == Path::new("-") { self.stdin() } else { source::read_named(path) };
-        let text = text.map_err(|error| {
-            let message = format!("cannot read '{shown}': {error}");
-            Diagnostic::error("ltoconf::config::unreadable", message)
-        })?;
-        match misfit(&text) {
-            None => Ok(text),
-            Some(Misfit { code, what, by }) => {
-                let help = match by {
-                    Some(command) if path == Path::new("-") => format!("… | {command} | ltoconf check -"),
-                    Some(command) => format!("{command} '{shown}' | ltoconf check -"),
-                    None => "name a .config, a defconfig or a fragment".to_owned(),
-                };
-                Err(Diagnostic::error(code, format!("'{shown}' is {what}, not a configuration")).help(help))
-            }
+    /// Reads the lines again where a model's environment has another prefix.
+    pub(super) fn read_with(&mut self, prefix: &[u8]) {
+        if self.prefix != prefix {
+            self.lines = dotconfig::parse(&self.text, prefix);
+            self.said = Said::of(&self.text, &self.lines);
+            self.prefix = prefix.to_vec();
         }
     }
 
-    fn stdin(&mut self) -> Result<Vec<u8>, ReadError> {
-        if let Some(text) = &self.stdin {
-            return Ok(text.clone());
-        }
-        let text = source::read_stdin()?;
-        Ok(self.stdin.insert(text).clone())
-    }
-}
-
-/// What a file is that is no configuration.
-struct Misfit {
-    code: &'static str,
-    what: &'static str,
-    /// the command that makes a configuration of it, before the file's name
-    by: Option<&'static str>,
-}
-
-/// First bytes of what is taken for a configuration by mistake, and what unpacks it.
-const PACKED: [(&[u8], &str, &str); 6] = [
-    (b"\x1f\x8b", "a gzip file", "zcat"),
-    (b"\xfd7zXZ\0", "an xz file", "xzcat"),
-    (b"BZh", "a bzip2 file", "bzcat"),
-    (b"\x28\xb5\x2f\xfd", "a zstd file", "zstdcat"),
-    (b"\x04\x22\x4d\x18", "an lz4 file", "lz4cat"),
-    (b"\x7fELF", "an ELF file", "scripts/extract-ikconfig"),
-];
-
-/// How many bytes are looked at.
-const HEAD: usize = 8192;
-
-fn misfit(text: &[u8]) -> Option<Misfit> {
-    let head = text.get(..HEAD).unwrap_or(text);
-    if let Some((_, what, by)) = PACKED.into_iter().find(|(magic, ..)| head.starts_with(magic)) {
-        let code = if what == "an ELF file" { "ltoconf::config::binary" } else { "ltoconf::config::compressed" };
-        return Some(Misfit { code, what, by: Some(by) });
-    }
-    if let Some(command) = utf_16(head) {
-        return Some(Misfit { code: "ltoconf::config::utf-16", what: "UTF-16 text", by: Some(command) });
-    }
-    is_binary(head).then_some(Misfit { code: "ltoconf::config::binary", what: "a binary file", by: None })
-}
-
-/// The command for UTF-16, by its mark, or by every second byte being NUL.
-fn utf_16(head: &[u8]) -> Option<&'static str> {
-    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
-        return Some("iconv -f UTF-16 -t UTF-8");
-    }
-    let pairs = head.chunks_exact(2);
-    let count = pairs.len();
-    let nul_at =
-        |at: usize| pairs.clone().filter(|pair| pair.get(at) == Some(&0) && pair.get(1 - at) != Some(&0)).count();
-    match count {
-        0..4 => None,
-        _ if nul_at(1) * 10 > count * 9 => Some("iconv -f UTF-16LE -t UTF-8"),
-        _ if nul_at(0) * 10 > count * 9 => Some("iconv -f UTF-16BE -t UTF-8"),
-        _ => None,
-    }
-}
-
-/// Whether a tenth of the bytes are such as no text has: control characters, and bytes that are not UTF-8 beside some.
-fn is_binary(head: &[u8]) -> bool {
-    let control =
-        head.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)).count();
-    let foreign: usize = head.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
-    control > 0 && (control + foreign) * 10 > head.len()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(text: &[u8], expected: Option<&str>) {
-        assert_eq!(misfit(text).map(|misfit| misfit.what), expected);
+    /// The prefix that its lines were read with.
+    pub(super) fn prefix(&self) -> &[u8] {
+        &self.prefix
     }
 
-    #[test]
-    fn what_is_no_configuration_is_known_by_its_bytes() {
-        check(b"\x1f\x8b\x08\0\0\0", Some("a gzip file"));
-        check(b"\xff\xfe#\0\n\0", Some("UTF-16 text"));
-        check(b"C\0O\0N\0F\0I\0G\0_\0A\0=\0y\0", Some("UTF-16 text"));
-        check(b"\0C\0O\0N\0F\0I\0G\0_\0A", Some("UTF-16 text"));
-        check(&[0; 4096], Some("a binary file"));
-        let every: Vec<u8> = (0..=255).collect();
-        check(&every, Some("a binary file"));
+    /// Whether Kconfig wrote it. Some distributions take the header away; no defconfig holds the compiler's name.
+    pub(super) fn is_written(&self) -> bool {
+        self.header.written || self.said.mentions("CC_VERSION_TEXT")
     }
 
-    #[test]
-    fn a_text_with_flaws_is_still_a_configuration() {
-        check(b"", None);
-        check(b"CONFIG_A=y\n", None);
-        check(b"\xef\xbb\xbfCONFIG_A=y\n", None);
-        check(b"CONFIG_A=y\0\nCONFIG_B=y\nCONFIG_C=y\n", None);
-        // EUC-JP in a comment
-        check(b"# \xa5\xab\xa1\xbc\xa5\xcd\xa5\xeb\xa4\xce\xc0\xdf\xc4\xea\nCONFIG_A=y\n", None);
+    /// Whether Kconfig wrote it and nothing is missing. What is to be judged as a fragment says nothing by leaving
+    /// something out.
+    pub(super) fn is_complete(&self) -> bool {
+        self.asked != Some(Kind::Fragment) && self.is_written() && self.said.may_be_whole()
+    }
+
+    /// What the user says; else a file that Kconfig wrote, or that is named as one that stands alone, is whole, and any
+    /// other is to be merged.
+    pub(super) fn kind(&self) -> Kind {
+        let name = self.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let alone = name == ".config"
+            || name.ends_with("defconfig")
+            || name.starts_with("config-")
+            || name.starts_with("config.");
+        let found = if self.header.written || alone { Kind::Whole } else { Kind::Fragment };
+        self.asked.unwrap_or(found)
     }
 }

@@ -11,6 +11,13 @@ pub(super) struct Toolchain {
     pub(super) llvm: String,
 }
 
+impl Toolchain {
+    /// The one without a version in its name.
+    pub(super) fn plain() -> Self {
+        Self { version: None, llvm: "1".into() }
+    }
+}
+
 /// Those with both a compiler and a linker: the plain ones first, then by version, the newest first.
 pub(super) fn installed() -> Vec<Toolchain> {
     let folders: Vec<PathBuf> =
@@ -23,7 +30,7 @@ pub(super) fn installed() -> Vec<Toolchain> {
             versions.extend(name.strip_prefix("clang-").and_then(|version| version.parse::<u32>().ok()));
         }
     }
-    let plain = (has("clang") && has("ld.lld")).then(|| Toolchain { version: None, llvm: "1".into() });
+    let plain = (has("clang") && has("ld.lld")).then(Toolchain::plain);
     let numbered = versions.into_iter().rev().filter(|version| has(&format!("ld.lld-{version}")));
     plain
         .into_iter()

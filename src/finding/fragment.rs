@@ -15,7 +15,7 @@ use super::{
     cause::{Cause, CauseKind, shorten},
     certain::{Certain, needs::Needs},
     honoured::{reads, selectors, tell},
-    toolchain,
+    lto, toolchain,
     verdict::{self, Verdict},
 };
 
@@ -61,13 +61,36 @@ pub(super) fn check(
     findings
 }
 
-fn told(context: &Context<'_, '_>, certain: &Certain<'_>, line: u32, symbol: SymbolId, verdict: Verdict) -> Diagnostic {
-    let mut finding = Diagnostic::warning(verdict.code, verdict.message).about(context.show(symbol));
-    finding.severity = verdict.severity;
-    finding.help = verdict.help;
+fn told(
+    context: &mut Context<'_, '_>,
+    certain: &Certain<'_>,
+    line: u32,
+    symbol: SymbolId,
+    mut verdict: Verdict,
+) -> Diagnostic {
+    keep_certain(context, certain, &mut verdict.causes);
+    let of_lto = match verdict.code {
+        "ltoconf::config::unmet-dependency" => lto::lost_in_fragment(context, symbol, &verdict.causes),
+        _ => None,
+    };
+    let mut finding = of_lto.unwrap_or_else(|| {
+        let mut finding = Diagnostic::warning(verdict.code, verdict.message).about(context.show(symbol));
+        finding.severity = verdict.severity;
+        finding.help = verdict.help;
+        tell(&verdict.causes, &mut finding);
+        finding
+    });
     finding.span = context.config.span(line);
-    tell(&verdict.causes, |cause| is_certain(context, certain, cause), &mut finding);
     finding
+}
+
+/// Drops causes that do not stand in any case, with all that is below them.
+fn keep_certain(context: &Context<'_, '_>, certain: &Certain<'_>, causes: &mut Vec<Cause>) {
+    let mut open = vec![causes];
+    while let Some(level) = open.pop() {
+        level.retain(|cause| is_certain(context, certain, cause));
+        open.extend(level.iter_mut().map(|cause| &mut cause.causes));
+    }
 }
 
 /// What a fragment asks of symbols with a prompt.

@@ -34,7 +34,7 @@ pub(super) fn check(
             finding.severity = severity;
             finding.help = help;
             finding.span = context.config.span(line);
-            tell(&causes, |_| true, &mut finding);
+            tell(&causes, &mut finding);
             findings.push(finding);
         }
     }
@@ -42,13 +42,10 @@ pub(super) fn check(
     findings
 }
 
-/// Causes as related places, outermost first, deeper ones indented, as far as `stands` says that they stand.
-pub(super) fn tell(causes: &[Cause], stands: impl Fn(&Cause) -> bool, finding: &mut Diagnostic) {
+/// Causes as related places, outermost first, deeper ones indented.
+pub(super) fn tell(causes: &[Cause], finding: &mut Diagnostic) {
     let mut open: Vec<(&Cause, usize)> = causes.iter().rev().map(|cause| (cause, 0)).collect();
     while let Some((cause, depth)) = open.pop() {
-        if !stands(cause) {
-            continue;
-        }
         let mut text = format!("{}{}", "  ".repeat(depth), cause.text);
         if let Some(probe) = &cause.probe {
             text = format!("{text}, by the probe: {}", lossy(probe));
@@ -188,7 +185,7 @@ fn forced(context: &mut Context<'_, '_>, unknown: &HashSet<SymbolId>) -> Vec<Dia
         let mut finding = Diagnostic::note("ltoconf::config::forced-by-select", message).about(name).help(help);
         finding.span = context.line_of(symbol).or_else(|| context.definition(symbol));
         let causes = context.selectors(symbol, Tristate::No);
-        tell(&causes, |_| true, &mut finding);
+        tell(&causes, &mut finding);
         findings.push(finding);
     }
     findings

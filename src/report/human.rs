@@ -212,18 +212,19 @@ pub fn clean_line(judged: &Judged<'_>) -> String {
         }
     }
     let fragment = judged.kind == Some("fragment");
-    let clean = if fragment { "no line is sure to be lost" } else { "every line is honoured" };
-    let verdict = if parts.is_empty() { clean.to_owned() } else { parts.join(", ") };
+    let carried = judged.model.as_ref().is_some_and(|model| model.rules.is_some());
+    let verdict = match (parts.is_empty(), carried, fragment) {
+        (false, ..) => parts.join(", "),
+        (true, true, _) => "no contradiction in its LTO lines".to_owned(),
+        (true, false, true) => "no line is sure to be lost".to_owned(),
+        (true, false, false) => "every line is honoured".to_owned(),
+    };
     let kind = if fragment { "judged as a fragment" } else { "judged as a whole" };
-    let mut line = format!("{}: {verdict}; {kind}", path(&judged.path));
-    match &judged.lto.symbol {
-        Some(symbol) => line += &format!("; LTO {} ({symbol})", judged.lto.mode),
-        // what a fragment does not say, another file may
-        None if fragment => {}
-        None => line += &format!("; LTO {}", judged.lto.mode),
-    }
+    let lto = format!("lto: {} ({})", judged.lto.mode, judged.lto.reason);
+    let mut line = format!("{}: {verdict}; {kind}; {lto}", path(&judged.path));
     if let Some(model) = &judged.model {
-        line += &format!("; {} {}", model.name, model.arch);
+        let by = format!("{} {}", model.name, model.arch);
+        line += &format!("; {}{}", if carried { "embedded " } else { "" }, by.trim_end());
     }
     line + "\n"
 }

@@ -27,12 +27,16 @@ struct Model {
     kind: &'static str,
     name: String,
     arch: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rules: Option<&'static str>,
 }
 
 #[derive(Serialize)]
 struct Lto {
     mode: &'static str,
     symbol: Option<String>,
+    reason: String,
+    line: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -101,14 +105,19 @@ pub fn json(files: &[Judged<'_>]) -> Result<String, serde_json::Error> {
                     related,
                 }
             });
-            let unknown = || super::ModelName { name: "unknown".into(), arch: "unknown".into() };
+            let unknown = || super::ModelName { name: "unknown".into(), arch: "unknown".into(), rules: None };
             let model = judged.model.clone().unwrap_or_else(unknown);
             File {
                 path: judged.path.clone(),
                 kind: judged.kind,
                 diagnostics: diagnostics.collect(),
-                model: Model { kind: "tree", name: model.name, arch: model.arch },
-                lto: Lto { mode: judged.lto.mode, symbol: judged.lto.symbol.clone() },
+                model: Model { kind: model.kind(), name: model.name, arch: model.arch, rules: model.rules },
+                lto: Lto {
+                    mode: judged.lto.mode,
+                    symbol: judged.lto.symbol.clone(),
+                    reason: judged.lto.reason.clone(),
+                    line: judged.lto.line,
+                },
             }
         })
         .collect();

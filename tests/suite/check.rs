@@ -72,7 +72,7 @@ fn two_members_of_one_choice_name_both_lines() {
 #[test]
 fn a_symbol_without_a_prompt_names_what_selects_it() {
     assert_snapshot!(concise(LTO, "CONFIG_LTO_CLANG=y\n"), @r"
-    .config:1:1: warning[ltoconf::config::no-prompt] LTO_CLANG has no prompt, so this line has no effect: it is n
+    .config:1:1: warning[ltoconf::lto::no-prompt] LTO_CLANG has no prompt, so this line has no effect: LTO_CLANG_THIN is what to set
     exit 1
     ");
 }

@@ -77,11 +77,11 @@ fn a_symbol_without_prompt_is_not_blamed_where_another_line_brings_it() {
 #[test]
 fn a_symbol_without_prompt_is_blamed_where_nothing_here_brings_it() {
     assert_snapshot!(check(LTO, "CONFIG_LTO_CLANG=y\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::no-prompt] LTO_CLANG has no prompt, so this line has no effect
+    my.fragment:1:1: warning[ltoconf::lto::no-prompt] LTO_CLANG has no prompt, so this line has no effect: LTO_CLANG_THIN or LTO_CLANG_FULL is what to set
     exit 1
     ");
     assert_snapshot!(check(LTO, "CONFIG_LTO_CLANG=y\nCONFIG_KASAN=y\n# CONFIG_LTO_CLANG_THIN is not set\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::no-prompt] LTO_CLANG has no prompt, so this line has no effect
+    my.fragment:1:1: warning[ltoconf::lto::no-prompt] LTO_CLANG has no prompt, so this line has no effect: LTO_CLANG_THIN or LTO_CLANG_FULL is what to set
     exit 1
     ");
     assert_snapshot!(check("config A\n\tbool\n", "CONFIG_A=y\n"), @r"

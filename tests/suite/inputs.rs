@@ -107,7 +107,7 @@ fn the_standard_input_is_a_file_like_others() {
 fn devices_that_end_are_read_and_others_are_refused() {
     let folder = folder(KCONFIG, &[]);
     assert_snapshot!(check(folder.path(), &["/dev/null"], ""), @r"
-    /dev/null: no line is sure to be lost; judged as a fragment; linux-6.12 x86
+    /dev/null: no line is sure to be lost; judged as a fragment; lto: unknown (this tree has no LTO choice); linux-6.12 x86
     exit 0
     ");
     assert_snapshot!(check(folder.path(), &["/dev/zero"], ""), @r"
@@ -144,15 +144,15 @@ fn how_a_file_is_judged_is_said_and_can_be_forced() {
     };
     assert_snapshot!(last(&["a.config"]), @r"
     exit 0
-    a.config: no line is sure to be lost; judged as a fragment; linux-6.12 x86
+    a.config: no line is sure to be lost; judged as a fragment; lto: unknown (this tree has no LTO choice); linux-6.12 x86
     ");
     assert_snapshot!(last(&["--whole", "a.config"]), @r"
     exit 1
-    a.config: 1 warning; judged as a whole; LTO unknown; linux-6.12 x86
+    a.config: 1 warning; judged as a whole; lto: unknown (this tree has no LTO choice); linux-6.12 x86
     ");
     assert_snapshot!(last(&["--fragment", ".config"]), @r"
     exit 0
-    .config: no line is sure to be lost; judged as a fragment; linux-6.12 x86
+    .config: no line is sure to be lost; judged as a fragment; lto: unknown (this tree has no LTO choice); linux-6.12 x86
     ");
     assert_snapshot!(last(&["--fragment", "--whole", ".config"]), @r"
     exit 2

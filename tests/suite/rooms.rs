@@ -9,14 +9,16 @@ use std::{
 
 /// The rooms, from the one that knows nobody to the one that knows all. A room imports rooms above it only.
 /// `eval` and `solve` stand at one height: two independent accounts of one semantics, which never import each other.
-const ROOMS: [&[&str]; 13] = [
+const ROOMS: [&[&str]; 15] = [
     &["source"],
     &["diagnostic"],
     &["dialect"],
     &["syntax"],
     &["tree"],
     &["model"],
+    &["user"],
     &["eval", "solve"],
+    &["remedy"],
     &["lto"],
     &["finding"],
     &["report"],
