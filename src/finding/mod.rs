@@ -14,7 +14,10 @@ mod spelling;
 mod toolchain;
 mod verdict;
 
-use std::{collections::HashMap, rc::Rc};
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
 use crate::{
     diagnostic::Diagnostic,
@@ -171,7 +174,7 @@ pub fn check(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
     let changed = honoured::changed(context);
     findings.extend(toolchain::check(context, &changed));
     let unknown = probes::unknown(context);
-    let of_lto = lto::check(context);
+    let of_lto = lto::check(context, &unknown);
     findings.extend(match context.config.kind {
         Kind::Whole => honoured::check(context, &changed, &unknown),
         Kind::Fragment => fragment::check(context, &changed, &unknown),
@@ -185,7 +188,7 @@ pub fn check(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
 /// What the carried rules allow to say of a file: they know LTO and its neighbours, and no other symbol.
 pub fn check_embedded(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
     let mut findings = lines::check_family(context);
-    findings.extend(lto::check(context));
+    findings.extend(lto::check(context, &HashSet::new()));
     in_order(context, findings)
 }
 

@@ -174,8 +174,15 @@ fn a_missing_file_and_a_folder_end_with_2() {
 }
 
 #[test]
-fn without_a_tree_the_remedy_is_told() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join(".config"), "").unwrap();
-    assert_snapshot!(run(folder.path(), &["check"]));
+fn denied_probes_leave_the_lto_mode_open() {
+    let kconfig = LTO.replace("depends on CLANG", "depends on $(shell,echo y)");
+    let config = "CONFIG_KASAN=y\nCONFIG_LTO_CLANG_THIN=y\n";
+    assert_snapshot!(check(&kconfig, ".config", config, &["--probes", "deny"]));
+}
+
+#[test]
+fn what_a_file_says_of_lto_against_itself_is_told_on_a_tree_as_well() {
+    let config = "# Automatically generated file; DO NOT EDIT.\n# Linux/x86 6.12.5 Kernel Configuration\n\
+                  CONFIG_LTO=y\nCONFIG_LTO_CLANG=y\nCONFIG_LTO_NONE=y\n";
+    assert_snapshot!(concise(LTO, config));
 }

@@ -11,6 +11,7 @@
 
 mod check;
 mod conf;
+mod embedded;
 mod fragments;
 mod grammar;
 mod inputs;

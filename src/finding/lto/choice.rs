@@ -38,7 +38,7 @@ fn two_members(context: &Context<'_, '_>, family: &Family) -> Option<Diagnostic>
     let outcome = match winner {
         _ if open => String::new(),
         Some((_, name)) => format!(", and {name} wins"),
-        None => ", and none of them is possible".to_owned(),
+        None => ", and none of them wins".to_owned(),
     };
     let message = format!("{count} LTO modes are set{outcome}: {}", named.join(", "));
     let mut finding = Diagnostic::error("ltoconf::lto::two-members", message);
@@ -48,7 +48,11 @@ fn two_members(context: &Context<'_, '_>, family: &Family) -> Option<Diagnostic>
         finding = finding.related(context.config.span(*line), format!("{name} is set here"));
     }
     if let Some(choice) = model.choice_of(family.none) {
-        let rule = "one choice: of the members that are y and possible, the last line wins";
+        let rule = if model.dialect.old_choices {
+            "one choice: of the members that are y the last line counts, and wins if it is possible"
+        } else {
+            "one choice: of the members that are y and possible, the last line wins"
+        };
         finding = finding.related(Some(model.menus[choice].span), rule);
     }
     let keep = set.iter().map(|(_, keep)| {

@@ -12,6 +12,8 @@ mod unmet;
 mod verdict;
 mod version;
 
+use std::collections::HashSet;
+
 use crate::{
     diagnostic::Diagnostic,
     lto::said::{MEMBERS, OF_ARCHITECTURE},
@@ -44,6 +46,12 @@ impl Family {
             .filter_map(|menu| model.menus[menu].symbol)
             .filter(|&symbol| symbol != none && model.choice_of(symbol) == Some(choice));
         Some(Self { none, members: members.collect(), clang })
+    }
+
+    /// The member that a line asks for and that is on.
+    fn asked(&self, context: &Context<'_, '_>) -> Option<(String, u32)> {
+        let on = |member: &&SymbolId| context.evaluator.tristate(**member) != Tristate::No;
+        self.members.iter().filter(on).find_map(|&member| Some((context.show(member), context.asks(member)?)))
     }
 
     /// The members that people want when they ask for LTO, by name.
@@ -105,8 +113,8 @@ fn set_in(name: &str, line: u32) -> String {
     format!("{name}=y (line {})", line + 1)
 }
 
-/// Everything there is to say.
-pub(super) fn check(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
+/// Everything there is to say. Nothing is said of values that hang on probes without an answer, which are `unknown`.
+pub(super) fn check(context: &mut Context<'_, '_>, unknown: &HashSet<SymbolId>) -> Vec<Diagnostic> {
     let mut findings = tools::check(context);
     findings.extend(version::check(context));
     if let Some(family) = Family::of(context) {
@@ -114,8 +122,8 @@ pub(super) fn check(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
         findings.extend(names::check(context, &family));
         // on a tree, what a fragment loses in any case is found with its other lines
         if context.config.kind == Kind::Whole || context.config.embedded.is_some() {
-            findings.extend(unmet::check(context, &family));
-            findings.extend(lost::check(context, &family));
+            findings.extend(unmet::check(context, &family, unknown));
+            findings.extend(lost::check(context, &family, unknown));
         }
     }
     findings

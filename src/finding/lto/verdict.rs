@@ -2,7 +2,7 @@
 
 use crate::{
     eval::{ChoiceRule, Mechanism},
-    finding::Kind,
+    finding::{Kind, probes},
     lto::{self, embedded::Basis},
 };
 
@@ -41,6 +41,14 @@ pub fn verdict(context: &mut Context<'_, '_>) -> Verdict {
     };
     if let Some(stated) = by_statement(context, &family) {
         return stated;
+    }
+    let asked = family.members.iter().find_map(|&member| Some((member, context.asks(member)?)));
+    if let Some((member, line)) = asked
+        && probes::unknown(context).contains(&member)
+    {
+        let line = line + 1;
+        let reason = format!("{}=y, line {line}, and probes without an answer decide", context.show(member));
+        return Verdict { mode: "unknown", symbol: Some(context.show(member)), reason, line: Some(line) };
     }
     if context.config.kind == Kind::Fragment && !speaks(context, &family) {
         let reason = "this fragment sets no member of the choice".to_owned();
