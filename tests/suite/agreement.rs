@@ -70,7 +70,7 @@ impl Dice {
 
 /// A tree of a few symbols. Conditions look back and selects look ahead, so that nothing depends on itself.
 fn tree_text(dice: &mut Dice, dialect: &str) -> String {
-    let modules = if dialect < "linux-5.13" { "option modules" } else { "modules" };
+    let modules = if Dialect::named(dialect).unwrap().options { "option modules" } else { "modules" };
     let mut text = format!("config MODULES\n\tbool \"modules\"\n\t{modules}\n");
     if dice.chance(70) {
         text.push_str("\tdefault y\n");
@@ -272,7 +272,7 @@ fn check(seed: u64, dialect: &str) -> bool {
     let Some(model) = model(&text, dialect) else { return false };
     let symbols = symbols(&model);
     let user = UserValues::default();
-    let mut encoding = Encoding::new(&model, &Request { user: &user, free: true, kept: &[], texts: &[] });
+    let mut encoding = Encoding::new(&model, &Request { user: &user, free: true, kept: &[], texts: &[], fold: seed % 4 != 0 });
     encoding.everything();
     let texts: Vec<Vec<Vec<u8>>> = symbols
         .iter()
