@@ -27,7 +27,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Cnf) -> u8 {
         .filter(|&symbol| !evaluator.is_tristate(symbol))
         .map(|symbol| (symbol, evaluator.value_text(symbol).to_vec()))
         .collect();
-    let mut encoding = Encoding::new(model, &Request { user: &user, free: true, kept: &[], texts: &texts });
+    let mut encoding = Encoding::new(model, &Request { user: &user, free: true, kept: &[], texts: &texts, fold: true });
     encoding.everything();
     let bytes = dimacs::write(&mut encoding);
     let written = match &arguments.output {

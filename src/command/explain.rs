@@ -10,7 +10,7 @@ use crate::{
     },
     model::symbol::{SymbolId, Tristate},
     remedy::{self, Found, Search},
-    report::explanation::{Explanation, FixTold, Variable},
+    report::explanation::{Explanation, FixTold, Told, Variable},
     solve::fix::{Limits, Wish},
     user::UserValues,
 };
@@ -18,7 +18,7 @@ use crate::{
 use super::{
     base::{self, Base},
     check::human,
-    told::Teller,
+    told::{Teller, parted},
     toolchains, warn,
 };
 
@@ -75,6 +75,7 @@ fn undefined(base: &Base, name: &str, value: Option<&str>) -> Explanation {
         wanted: Some(value.unwrap_or("y").to_owned()),
         status: "impossible",
         causes: teller.causes(&[cause]),
+        also: Vec::new(),
         fixes: Vec::new(),
         complete: true,
         notes,
@@ -113,6 +114,7 @@ fn explain(
         wanted,
         status: "held",
         causes: teller.causes(&causes),
+        also: Vec::new(),
         fixes: Vec::new(),
         complete: true,
         notes: base.is_carried().then(|| carried(base)).into_iter().collect(),
@@ -122,7 +124,9 @@ fn explain(
     let found = search(base, &user, &[wish], arguments.all)?;
     match found {
         Found::Held => {}
-        Found::Fixes { fixes, complete } => {
+        Found::Fixes { because, fixes, complete } => {
+            let enough = |told: &Told| decisive(base, &because, told);
+            (explanation.causes, explanation.also) = parted(std::mem::take(&mut explanation.causes), &enough);
             explanation.status = "reachable";
             explanation.complete = complete;
             explanation.fixes = teller.fixes(&fixes, &[]);
@@ -138,6 +142,17 @@ fn explain(
 /// What the carried rules do not know may matter as well.
 fn carried(base: &Base) -> String {
     format!("by the rules that ltoconf carries for {}, which know LTO and its neighbours alone", base.loaded.name.name)
+}
+
+/// Whether a cause is one of the decisions that alone rule a wish out.
+fn decisive(base: &Base, because: &[SymbolId], told: &Told) -> bool {
+    let model = &base.loaded.model;
+    let Some(symbol) = told.symbol.as_deref().and_then(|name| base.find(name)).filter(|_| told.causes.is_empty())
+    else {
+        return false;
+    };
+    let choice = model.choice_of(symbol).and_then(|menu| model.menus[menu].symbol);
+    because.contains(&symbol) || choice.is_some_and(|choice| because.contains(&choice))
 }
 
 /// Looks for the smallest changes of a base.
@@ -200,7 +215,9 @@ fn fixes_elsewhere(
             let fix = FixTold { changes: Vec::new(), environment: environment.to_vec(), side_effects: Vec::new() };
             Some((vec![fix], true))
         }
-        Found::Fixes { fixes, complete } if !fixes.is_empty() => Some((teller.fixes(&fixes, environment), complete)),
+        Found::Fixes { fixes, complete, .. } if !fixes.is_empty() => {
+            Some((teller.fixes(&fixes, environment), complete))
+        }
         _ => None,
     }
 }

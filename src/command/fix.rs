@@ -113,7 +113,7 @@ fn fix(base: &Base, arguments: &cli::Fix) -> Result<(), Ended> {
         Found::Fixes { fixes, .. } if fixes.is_empty() => {
             return Err(Ended::Failed("no change was found, and none is proved to be impossible".into()));
         }
-        Found::Fixes { fixes, complete } => (fixes, complete),
+        Found::Fixes { fixes, complete, .. } => (fixes, complete),
         Found::Impossible(together) => return Err(impossible(base, &together, &arguments.keep)),
     };
     let best = fixes.first();

@@ -105,3 +105,52 @@ impl Teller<'_> {
             .collect()
     }
 }
+
+/// Parts causes into those that lead to what is enough, and the rest. Where nothing leads there, all are kept together.
+pub(super) fn parted(causes: Vec<Told>, enough: &dyn Fn(&Told) -> bool) -> (Vec<Told>, Vec<Told>) {
+    let (kept, dropped) = split(causes.clone(), enough);
+    if kept.is_empty() { (causes, Vec::new()) } else { (kept, dropped) }
+}
+
+/// A level of a tree under way: what is still to be looked at, what is kept, what is dropped.
+struct Level {
+    rest: std::vec::IntoIter<Told>,
+    /// the cause whose own causes the next level looks at
+    owner: Option<Told>,
+    kept: Vec<Told>,
+    dropped: Vec<Told>,
+}
+
+impl Level {
+    fn new(causes: Vec<Told>) -> Self {
+        Self { rest: causes.into_iter(), owner: None, kept: Vec::new(), dropped: Vec::new() }
+    }
+}
+
+fn split(causes: Vec<Told>, enough: &dyn Fn(&Told) -> bool) -> (Vec<Told>, Vec<Told>) {
+    let mut levels = vec![Level::new(causes)];
+    loop {
+        let Some(level) = levels.last_mut() else { return (Vec::new(), Vec::new()) };
+        if let Some(mut cause) = level.rest.next() {
+            if cause.causes.is_empty() {
+                if enough(&cause) { &mut level.kept } else { &mut level.dropped }.push(cause);
+            } else {
+                let below = std::mem::take(&mut cause.causes);
+                level.owner = Some(cause);
+                levels.push(Level::new(below));
+            }
+            continue;
+        }
+        let Some(Level { kept, dropped, .. }) = levels.pop() else { return (Vec::new(), Vec::new()) };
+        let Some(above) = levels.last_mut() else { return (kept, dropped) };
+        let Some(owner) = above.owner.take() else { continue };
+        if kept.is_empty() {
+            above.dropped.push(Told { causes: dropped, ..owner });
+        } else {
+            if !dropped.is_empty() {
+                above.dropped.push(Told { causes: dropped, ..owner.clone() });
+            }
+            above.kept.push(Told { causes: kept, ..owner });
+        }
+    }
+}

@@ -52,6 +52,8 @@ pub enum Found {
     Held,
     /// the smallest changes, least disturbing first; `complete`: there are no others of this size
     Fixes {
+        /// decisions that alone rule the wishes out, none of which can be left out: symbols, and choices
+        because: Vec<SymbolId>,
         /// in order
         fixes: Vec<Fix>,
         /// whether these are all
@@ -100,7 +102,7 @@ pub fn search(model: &Model, search: &Search<'_>) -> Result<Found, SolverError> 
         })
         .collect();
     // decisions are made for a choice as a whole
-    let request = Request { user: search.user, free: false, kept: search.kept, texts: &texts };
+    let request = Request { user: search.user, free: false, kept: search.kept, texts: &texts, fold: true };
     let mut encoding = Encoding::new(model, &request);
     let fixer = Fixer::new(&mut encoding, search.wishes, search.limits);
     match fixer.run()? {
@@ -109,8 +111,8 @@ pub fn search(model: &Model, search: &Search<'_>) -> Result<Found, SolverError> 
             Ok(Found::Impossible(wishes.collect()))
         }
         // the evaluator said otherwise: nothing can be claimed
-        Outcome::Held => Ok(Found::Fixes { fixes: Vec::new(), complete: false }),
-        Outcome::Remedies { remedies, mut complete } => {
+        Outcome::Held => Ok(Found::Fixes { because: Vec::new(), fixes: Vec::new(), complete: false }),
+        Outcome::Remedies { because, remedies, mut complete } => {
             let mut fixes = Vec::new();
             for remedy in remedies {
                 let replayed = remedy.ways.iter().filter_map(|way| replay(model, &before, search, way));
@@ -120,7 +122,7 @@ pub fn search(model: &Model, search: &Search<'_>) -> Result<Found, SolverError> 
                 }
             }
             fixes.sort_by_key(|fix| (fix.side_effects.len(), fix.changes.len()));
-            Ok(Found::Fixes { fixes, complete })
+            Ok(Found::Fixes { because, fixes, complete })
         }
     }
 }

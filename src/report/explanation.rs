@@ -17,8 +17,10 @@ pub struct Explanation {
     pub wanted: Option<String>,
     /// `held`, `reachable` or `impossible`
     pub status: &'static str,
-    /// why
+    /// why: enough to give it this value, and nothing that could be left out
     pub causes: Vec<Told>,
+    /// what else stands in the way
+    pub also: Vec<Told>,
     /// what would give it the wanted value, least disturbing first
     pub fixes: Vec<FixTold>,
     /// whether these are all smallest ones, and nothing is left open
@@ -116,6 +118,10 @@ impl Explanation {
             _ => format!("{} is {}\n", self.symbol, self.value),
         };
         tree(&self.causes, &mut out);
+        if !self.also.is_empty() {
+            out.push_str("\nalso in the way:\n");
+            tree(&self.also, &mut out);
+        }
         fixes(&self.fixes, self.complete, self.wanted.as_deref(), &self.symbol, &mut out);
         for note in &self.notes {
             let _infallible = writeln!(out, "\nnote: {note}");

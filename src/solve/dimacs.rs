@@ -10,7 +10,7 @@ use crate::{
 
 use super::{encode::Encoding, literal::Lit};
 
-/// Writes all clauses. A line `c VAR SYMBOL=y`, `c VAR SYMBOL=m` or `c VAR SYMBOL="value"` says that the variable is
+/// Writes all clauses, and names of all symbols that are encoded. A line `c VAR SYMBOL=y`, `c VAR SYMBOL=m` or `c VAR SYMBOL="value"` says that the variable is
 /// true exactly where the symbol has that value; a text that no file would hold has no line.
 pub fn write(encoding: &mut Encoding<'_>) -> Vec<u8> {
     let mut names: Vec<(Lit, String)> = Vec::new();
@@ -21,6 +21,9 @@ pub fn write(encoding: &mut Encoding<'_>) -> Vec<u8> {
             continue;
         }
         let name = encoding.model.show(symbol);
+        if encoding.encoded_switch(symbol).is_none() && encoding.encoded_text(symbol).is_none() {
+            continue;
+        }
         if encoding.is_switch(symbol) {
             let yes = encoding.switch_is(symbol, Tristate::Yes);
             names.push((yes, format!("{name}=y")));

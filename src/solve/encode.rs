@@ -39,6 +39,8 @@ pub struct Request<'a> {
     pub kept: &'a [SymbolId],
     /// texts that symbols should be able to have, beside those that the model knows
     pub texts: &'a [(SymbolId, Vec<u8>)],
+    /// whether what can only have one value is folded away; a proof must not take that for granted
+    pub fold: bool,
 }
 
 /// A formula in the making.
@@ -47,6 +49,7 @@ pub struct Encoding<'m> {
     pub(super) model: &'m Model,
     pub(super) user: UserValues,
     pub(super) free: bool,
+    pub(super) fold: bool,
     kept: Vec<SymbolId>,
     /// the clauses
     pub formula: Formula,
@@ -75,6 +78,7 @@ impl<'m> Encoding<'m> {
             model,
             user: request.user.clone(),
             free: request.free,
+            fold: request.fold,
             kept: request.kept.to_vec(),
             formula: Formula::default(),
             parts: Arena::default(),
@@ -126,7 +130,12 @@ impl<'m> Encoding<'m> {
         if let Some(known) = self.switches[symbol] {
             return known;
         }
-        let set = if self.is_switch(symbol) { self.possible.switches[symbol] } else { Set::NO };
+        let set = match self.model.symbols[symbol].ty {
+            _ if !self.is_switch(symbol) => Set::NO,
+            Some(Type::Bool) if !self.fold => Set(5),
+            Some(Type::Tristate) if !self.fold => Set(7),
+            _ => self.possible.switches[symbol],
+        };
         let pair = match set.0 {
             0 | 1 => Pair::NO,
             2 => Pair::MOD,

@@ -25,8 +25,8 @@ impl Encoding<'_> {
                 stack.pop();
                 continue;
             }
-            let set = self.possible.expr(Some(top));
-            let single = match set {
+            let single = match self.possible.expr(Some(top)) {
+                _ if !self.fold => None,
                 Set::NO => Some(Pair::NO),
                 Set::MOD => Some(Pair::MOD),
                 Set::YES => Some(Pair::YES),

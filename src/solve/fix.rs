@@ -63,6 +63,8 @@ pub enum Outcome {
     Held,
     /// these are the smallest sets of changes; `complete`: there is no other of that size
     Remedies {
+        /// decisions that alone rule the wishes out, none of which can be left out: symbols, and choices
+        because: Vec<SymbolId>,
         /// sets of equal size
         remedies: Vec<Remedy>,
         /// whether these are all
@@ -164,6 +166,7 @@ impl<'e, 'm> Fixer<'e, 'm> {
             return Ok(Outcome::Impossible(vec![at]));
         }
         let mut sets = Hitting::default();
+        let because;
         match self.with_free(&BTreeSet::new())? {
             Answer::Model(_) => return Ok(Outcome::Held),
             Answer::Core(core) => {
@@ -172,7 +175,7 @@ impl<'e, 'm> Fixer<'e, 'm> {
                 if let Answer::Core(core) = self.ask(&wishes)? {
                     return self.impossible(core);
                 }
-                self.gather(&mut sets, core)?;
+                because = self.gather(&mut sets, core)?;
             }
         }
         let (mut remedies, mut size, mut complete) = (Vec::new(), None, true);
@@ -192,7 +195,9 @@ impl<'e, 'm> Fixer<'e, 'm> {
             };
             least = chosen.len();
             match self.with_free(&chosen)? {
-                Answer::Core(core) => self.gather(&mut sets, core)?,
+                Answer::Core(core) => {
+                    self.gather(&mut sets, core)?;
+                }
                 Answer::Model(model) => {
                     size = Some(chosen.len());
                     remedies.push(self.remedy(&chosen, model)?);
@@ -200,7 +205,7 @@ impl<'e, 'm> Fixer<'e, 'm> {
                 }
             }
         }
-        Ok(Outcome::Remedies { remedies, complete })
+        Ok(Outcome::Remedies { because, remedies, complete })
     }
 
     fn impossible(mut self, core: Vec<Lit>) -> Result<Outcome, SolverError> {
@@ -217,21 +222,25 @@ impl<'e, 'm> Fixer<'e, 'm> {
         Ok(Outcome::Impossible(positions.collect()))
     }
 
-    /// Adds a core, and those that are left when what it has is free: each must be met on its own.
-    fn gather(&mut self, sets: &mut Hitting, core: Vec<Lit>) -> Result<(), SolverError> {
+    /// Adds a core, and those that are left when what it has is free: each must be met on its own. Gives the decisions
+    /// of the first.
+    fn gather(&mut self, sets: &mut Hitting, core: Vec<Lit>) -> Result<Vec<SymbolId>, SolverError> {
         let mut free = BTreeSet::new();
         let mut core = core;
+        let mut first: Option<Vec<SymbolId>> = None;
         loop {
             let minimal = self.minimal(core)?;
             let set = self.decisions_of(&minimal);
+            let symbols = set.iter().filter_map(|&at| self.decisions.get(at as usize)).map(|&(symbol, _)| symbol);
+            let first = first.get_or_insert_with(|| symbols.collect());
             free.extend(set.iter().copied());
             sets.add(set);
             if self.questions >= self.limits.questions {
-                return Ok(());
+                return Ok(std::mem::take(first));
             }
             match self.with_free(&free)? {
                 Answer::Core(next) => core = next,
-                Answer::Model(_) => return Ok(()),
+                Answer::Model(_) => return Ok(std::mem::take(first)),
             }
         }
     }

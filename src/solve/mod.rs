@@ -5,6 +5,7 @@
 
 mod choice;
 mod configuration;
+pub mod conflict;
 pub mod dimacs;
 pub mod encode;
 mod expression;
@@ -16,6 +17,7 @@ mod old_choice;
 mod order;
 pub mod origin;
 mod possible;
+pub mod proof;
 pub mod solver;
 mod switch;
 mod text;

@@ -1,10 +1,6 @@
 //! Parts of a formula: what each clause says in Kconfig's own terms.
 
-use crate::model::{
-    arena::id,
-    expr::ExprId,
-    symbol::{PropertyId, SymbolId},
-};
+use crate::model::{arena::id, expr::ExprId, symbol::SymbolId};
 
 id! {
     /// A part of one formula.
@@ -14,9 +10,7 @@ id! {
 /// What a clause says about a symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PartKind {
-    /// it is at most this term of its prompt's condition, or what selects it
-    Visible(ExprId),
-    /// it is at most its visibility, which has several prompts, or what selects it
+    /// where a prompt shows, it is at most as visible, or what selects it
     Prompts,
     /// it is at least this term of its selects
     Select(ExprId),
@@ -28,8 +22,6 @@ pub enum PartKind {
     Modules,
     /// its choice has one member
     Choice,
-    /// its number keeps to this range
-    Range(PropertyId),
     /// its text is one of those that can be
     Text,
 }

@@ -305,7 +305,10 @@ impl Possible {
                 self.limited(model, symbol, expr.map_or(absent, |expr| self.expr(Some(expr))))
             }
         };
-        let (rev, implied) = (sum(found.rev_dep, Set::NO), sum(found.implied, Set::NO));
+        let (rev, mut implied) = (sum(found.rev_dep, Set::NO), sum(found.implied, Set::NO));
+        if !model.dialect.imply_limited && sum(found.dir_dep, Set::YES).has(Set::NO) {
+            implied = implied.with(Set::NO);
+        }
         let mut set = Set::EMPTY;
         if visible.shown() != Set::EMPTY {
             let user = Set(7).min(visible.shown());

@@ -92,3 +92,21 @@ impl Solver {
 pub fn holds(model: &[bool], lit: Lit) -> bool {
     lit == Lit::TRUE || model.get(lit.variable() as usize).copied().unwrap_or(false) == lit.is_positive()
 }
+
+/// Proves in DRAT that a formula has no model; `None` where it has one.
+///
+/// # Errors
+/// Where the solver gives up.
+pub fn refute(formula: &Formula) -> Result<Option<Vec<u8>>, SolverError> {
+    let mut proof = Vec::new();
+    let mut solver = varisat::Solver::new();
+    solver.write_proof(&mut proof, varisat::ProofFormat::Drat);
+    for (clause, _) in formula.clauses() {
+        let literals: Vec<_> = clause.iter().copied().map(outer).collect();
+        solver.add_clause(&literals);
+    }
+    let satisfiable = solver.solve().map_err(|error| SolverError(error.to_string()))?;
+    solver.close_proof().map_err(|error| SolverError(error.to_string()))?;
+    drop(solver);
+    Ok((!satisfiable).then_some(proof))
+}

@@ -4,7 +4,7 @@
 use crate::{
     model::{
         expr::{Expr, ExprId, Joint},
-        symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
+        symbol::{PropertyKind, SymbolId, Tristate},
     },
     syntax::ast::Type,
 };
@@ -72,7 +72,7 @@ impl Encoding<'_> {
         let mut value = Pair::NO;
         if !found.choice {
             value = self.default(symbol);
-            let implied = self.sum(symbol, found.implied, Pair::NO);
+            let implied = self.implied(symbol);
             if implied.on != Lit::FALSE {
                 let mut raised = self.formula.max(value, implied);
                 if model.dialect.imply_limited {
@@ -89,11 +89,22 @@ impl Encoding<'_> {
         self.raised(symbol, value)
     }
 
+    /// What implies of a symbol come to: before 5.7 dependencies that are off stop them.
+    fn implied(&mut self, symbol: SymbolId) -> Pair {
+        let found = &self.model.symbols[symbol];
+        let implied = self.sum(symbol, found.implied, Pair::NO);
+        if self.model.dialect.imply_limited || implied.on == Lit::FALSE {
+            return implied;
+        }
+        let dir = self.sum(symbol, found.dir_dep, Pair::YES);
+        Pair { on: self.formula.and(implied.on, dir.on), yes: self.formula.and(implied.yes, dir.on) }
+    }
+
     /// Promotion, and the rule before 5.7 that what is implied to be y is never m.
     fn raised(&mut self, symbol: SymbolId, value: Pair) -> Pair {
         let mut value = self.promoted(symbol, value);
         if !self.model.dialect.imply_limited {
-            let implied = self.sum(symbol, self.model.symbols[symbol].implied, Pair::NO);
+            let implied = self.implied(symbol);
             let also = self.formula.and(value.on, implied.yes);
             value.yes = self.formula.or(value.yes, also);
         }
@@ -167,7 +178,7 @@ impl Encoding<'_> {
             self.formula.clause(part, &[!whole.yes, value.yes]);
         }
         if rev != Pair::NO {
-            self.at_least_selects(symbol, value, rev, elsewhere);
+            self.at_least_selects(symbol, value, elsewhere);
         }
         if visible.on != Lit::TRUE || !self.free {
             let without = self.without_user(symbol, rev);
@@ -199,9 +210,8 @@ impl Encoding<'_> {
     }
 
     /// The symbol is at least what selects it, each select a part.
-    fn at_least_selects(&mut self, symbol: SymbolId, value: Pair, rev: Pair, elsewhere: Lit) {
+    fn at_least_selects(&mut self, symbol: SymbolId, value: Pair, elsewhere: Lit) {
         let Some(expr) = self.model.symbols[symbol].rev_dep else { return };
-        let _ = rev;
         for term in self.model.exprs.operands(Joint::Or, expr) {
             let held = self.expr(term);
             let held = self.promoted(symbol, held);
@@ -214,30 +224,9 @@ impl Encoding<'_> {
     /// Where a prompt shows, the symbol is at most as visible, or what selects it.
     fn at_most_visible(&mut self, symbol: SymbolId, value: Pair, visible: Pair, rev: Pair, elsewhere: Lit) {
         let part = self.part(symbol, PartKind::Prompts);
-        self.formula.clause(part, &[elsewhere, !visible.on, !value.yes, visible.yes, rev.yes]);
-    }
-
-    /// The parts of a symbol's visibility: the terms of its one prompt, or the whole.
-    pub fn visibility_terms(&mut self, symbol: SymbolId) -> Vec<(PartId, Pair)> {
-        let model = self.model;
-        let prompts: Vec<PropertyId> = model.symbols[symbol]
-            .properties
-            .iter()
-            .copied()
-            .filter(|&id| model.properties[id].text().is_some())
-            .collect();
-        let (&[prompt], false) = (prompts.as_slice(), model.symbols[symbol].member_of.is_some()) else {
-            return Vec::new();
-        };
-        let Some(expr) = model.properties[prompt].visible else { return Vec::new() };
-        let mut found = Vec::new();
-        for term in model.exprs.operands(Joint::And, expr) {
-            let literals = self.expr(term);
-            if let Some(part) = self.part(symbol, PartKind::Visible(term)) {
-                found.push((part, literals));
-            }
-        }
-        found
+        // before 5.7 what is implied to be y is raised past its visibility
+        let raised = if self.model.dialect.imply_limited { Lit::FALSE } else { self.implied(symbol).yes };
+        self.formula.clause(part, &[elsewhere, !visible.on, !value.yes, visible.yes, rev.yes, raised]);
     }
 
     /// `value` and `other` are the same, unless one of `unless` holds.

@@ -9,6 +9,7 @@
     reason = "a test that cannot go on panics, and helpers of tests are tests as well"
 )]
 
+mod agreement;
 mod check;
 mod conf;
 mod embedded;
