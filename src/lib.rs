@@ -19,7 +19,9 @@
 //! | [`tree`] | root file and environment → statements in order of inclusion, macros expanded |
 //! | [`model`] | statements → symbols, properties, menus and shared expressions |
 //! | [`eval`] | model and user values → values; the bytes of `.config` and its kin |
+//! | [`slice`] | a model and names → the part of the tree that decides them, as Kconfig |
 //! | [`lto`] | values → what they mean for link time optimization |
+//! | [`audit`] | a build folder and a mode → what its objects really are |
 //! | [`finding`] | tree, model, values → diagnostics, with causes |
 //! | [`report`] | diagnostics → bytes |
 //! | [`cli`], [`command`] | arguments → exit status |
@@ -28,14 +30,15 @@
 //!
 //! 1. A room imports only rooms above it in the table.
 //! 2. The model is immutable once built, and knows whose rules it follows.
-//! 3. nom is in `syntax`, clap in `cli`, miette in `report`; files, environment and processes are met in `source`,
-//!    `tree` and `command` only.
+//! 3. nom is in `syntax`, clap in `cli`, miette in `report`, object in `audit`; files, environment and processes are met
+//!    in `source`, `tree`, `audit::walk` and `command` only.
 //! 4. Every diagnostic has a stable code, `ltoconf::family::defect`, which names the defect and is never renamed.
 //! 5. A parse collects all errors of a file; a tree with errors is never evaluated.
 //! 6. Nothing recurses on the depth of its input.
 //! 7. Output is deterministic: no order of a hash table reaches a user.
 //! 8. The library neither prints nor panics.
 
+pub mod audit;
 pub mod cli;
 pub mod command;
 pub mod diagnostic;
@@ -45,6 +48,7 @@ pub mod finding;
 pub mod lto;
 pub mod model;
 pub mod report;
+pub mod slice;
 pub mod source;
 pub mod syntax;
 pub mod tree;

@@ -91,14 +91,14 @@ struct Outcome {
     findings: Vec<Diagnostic>,
 }
 
-fn human() -> Human {
+pub(super) fn human() -> Human {
     let terminal = std::io::stdout().is_terminal();
     let colour = terminal && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
     let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
     Human { colour, unicode: true, width: columns.unwrap_or(100).clamp(40, 200) }
 }
 
-fn tell_problem(human: Human, problem: &Problem) {
+pub(super) fn tell_problem(human: Human, problem: &Problem) {
     match problem {
         Problem::Message(message) => warn(format!("error: {message}\n")),
         Problem::Broken(sources, errors) => {
@@ -143,11 +143,16 @@ fn judge_one(loaded: &Loaded, outline: &Outline, file: FileId, path: PathBuf) ->
     Outcome { path, lto: Lto { mode, symbol }, findings }
 }
 
+/// Whether Kconfig wrote a file itself.
+pub(super) fn written_by_kconfig(text: &[u8]) -> bool {
+    let head = text.get(..text.len().min(400)).unwrap_or_default();
+    lossy(head).contains("Automatically generated file; DO NOT EDIT")
+}
+
 /// A file that Kconfig wrote, or that is named as one that stands alone, is whole; any other is to be merged.
 fn kind(path: &Path, text: &[u8]) -> Kind {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let head = text.get(..text.len().min(400)).unwrap_or_default();
-    let written = lossy(head).contains("Automatically generated file; DO NOT EDIT");
+    let written = written_by_kconfig(text);
     let alone =
         name == ".config" || name.ends_with("defconfig") || name.starts_with("config-") || name.starts_with("config.");
     if written || alone { Kind::Whole } else { Kind::Fragment }

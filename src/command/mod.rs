@@ -1,5 +1,6 @@
 //! Requests enter, exit statuses leave. Here, and in `main`, is what people and the system see.
 
+mod audit;
 mod check;
 mod conf;
 mod conf_read;
@@ -8,6 +9,7 @@ mod files;
 mod loaded;
 mod probing;
 mod reference;
+mod slice;
 
 use crate::cli::{Cli, Command};
 
@@ -15,6 +17,8 @@ use crate::cli::{Cli, Command};
 pub fn run(cli: &Cli) -> u8 {
     match &cli.command {
         Command::Conf(arguments) => conf::run(&cli.common, arguments),
+        Command::Audit(arguments) => audit::run(&cli.common, arguments),
+        Command::Slice(arguments) => slice::run(&cli.common, arguments),
         Command::Check(arguments) => check::run(&cli.common, arguments),
     }
 }
@@ -22,4 +26,9 @@ pub fn run(cli: &Cli) -> u8 {
 /// Says something on stderr.
 fn warn(text: impl AsRef<[u8]>) {
     let _unprintable = std::io::Write::write_all(&mut std::io::stderr(), text.as_ref());
+}
+
+/// Prints data on stdout.
+fn print(text: impl AsRef<[u8]>) {
+    let _unprintable = std::io::Write::write_all(&mut std::io::stdout(), text.as_ref());
 }

@@ -7,7 +7,7 @@ mod honoured;
 mod lines;
 mod outline;
 mod probes;
-mod spelling;
+pub(crate) mod spelling;
 mod toolchain;
 
 use std::collections::HashMap;

@@ -13,19 +13,19 @@ const RENAMED: [(&str, &str); 4] = [
 ];
 
 /// The name by which a symbol goes now, if the model defines it.
-pub(super) fn renamed(model: &Model, name: &str) -> Option<&'static str> {
+pub(crate) fn renamed(model: &Model, name: &str) -> Option<&'static str> {
     let (_, now) = RENAMED.iter().find(|(old, _)| *old == name)?;
     model.find(now.as_bytes()).filter(|&symbol| !model.symbols[symbol].menus.is_empty()).map(|_| *now)
 }
 
 /// Finds near names. Built once for a model, since there may be many unknown names in a file.
-pub(super) struct Speller {
+pub(crate) struct Speller {
     /// names by what is left of them with one character out
     by_deletion: HashMap<String, Vec<String>>,
 }
 
 impl Speller {
-    pub(super) fn new(model: &Model) -> Self {
+    pub(crate) fn new(model: &Model) -> Self {
         let mut by_deletion: HashMap<String, Vec<String>> = HashMap::new();
         for (_, symbol) in model.symbols.iter().filter(|(_, symbol)| !symbol.menus.is_empty()) {
             let Some(name) = symbol.name.and_then(|text| std::str::from_utf8(model.texts.get(text)).ok()) else {
@@ -40,7 +40,7 @@ impl Speller {
 
     /// A defined name that differs by one character, or by two that changed places. Short names have no neighbours:
     /// everything is near to them.
-    pub(super) fn nearest(&self, name: &str) -> Option<&str> {
+    pub(crate) fn nearest(&self, name: &str) -> Option<&str> {
         if !(5..=100).contains(&name.len()) {
             return None;
         }

@@ -29,13 +29,13 @@ struct Model {
 }
 
 #[derive(Serialize)]
-struct Lto {
-    mode: &'static str,
-    symbol: Option<String>,
+pub(super) struct Lto {
+    pub(super) mode: &'static str,
+    pub(super) symbol: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Finding {
+pub(super) struct Finding {
     code: &'static str,
     severity: &'static str,
     symbol: Option<String>,
@@ -55,7 +55,7 @@ struct Related {
 }
 
 #[derive(Default, Serialize)]
-struct Summary {
+pub(super) struct Summary {
     errors: usize,
     warnings: usize,
     notes: usize,
@@ -70,6 +70,32 @@ fn related(sources: &Sources, found: &crate::diagnostic::Related, otherwise: (&s
     }
 }
 
+/// A file's findings, counted into a summary.
+pub(super) fn findings(judged: &Judged<'_>, summary: &mut Summary) -> Vec<Finding> {
+    let findings = judged.findings.iter().map(|finding| {
+        match finding.severity {
+            Severity::Error => summary.errors += 1,
+            Severity::Warning => summary.warnings += 1,
+            Severity::Note => summary.notes += 1,
+        }
+        let (path, at) = place(judged, finding);
+        let tell = |found| related(judged.sources, found, (&path, at.line));
+        let related = finding.related.iter().map(tell).collect();
+        Finding {
+            code: finding.code,
+            severity: finding.severity.word(),
+            symbol: finding.symbol.clone(),
+            message: finding.message.clone(),
+            help: finding.help.clone(),
+            path,
+            line: at.line,
+            column: at.column,
+            related,
+        }
+    });
+    findings.collect()
+}
+
 /// All files of a run as one object.
 ///
 /// # Errors
@@ -79,30 +105,10 @@ pub fn json(files: &[Judged<'_>]) -> Result<String, serde_json::Error> {
     let files = files
         .iter()
         .map(|judged| {
-            let diagnostics = judged.findings.iter().map(|finding| {
-                match finding.severity {
-                    Severity::Error => summary.errors += 1,
-                    Severity::Warning => summary.warnings += 1,
-                    Severity::Note => summary.notes += 1,
-                }
-                let (path, at) = place(judged, finding);
-                let tell = |found| related(judged.sources, found, (&path, at.line));
-                let related = finding.related.iter().map(tell).collect();
-                Finding {
-                    code: finding.code,
-                    severity: finding.severity.word(),
-                    symbol: finding.symbol.clone(),
-                    message: finding.message.clone(),
-                    help: finding.help.clone(),
-                    path,
-                    line: at.line,
-                    column: at.column,
-                    related,
-                }
-            });
+            let diagnostics = findings(judged, &mut summary);
             File {
                 path: judged.path.clone(),
-                diagnostics: diagnostics.collect(),
+                diagnostics,
                 model: Model { kind: "tree", name: judged.model.name.clone(), arch: judged.model.arch.clone() },
                 lto: Lto { mode: judged.lto.mode, symbol: judged.lto.symbol.clone() },
             }

@@ -9,6 +9,7 @@
     reason = "a test that cannot go on panics, and helpers of tests are tests as well"
 )]
 
+mod audit;
 mod check;
 mod conf;
 mod grammar;

@@ -1,0 +1,98 @@
+//! `ltoconf audit`: a build folder and its configuration enter, what its objects really are and an exit status leave.
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    audit::{self, Audit, Implied, Mode, findings},
+    cli::{self, Common, Format},
+    diagnostic::Severity,
+    eval::Evaluator,
+    lto,
+    report::{self, Judged, Lto, ModelName, audited::Audited},
+    source,
+    syntax::dotconfig,
+};
+
+use super::{check, loaded, warn};
+
+/// Audits a folder.
+pub(super) fn run(common: &Common, arguments: &cli::Audit) -> u8 {
+    let config = arguments.config.clone().unwrap_or_else(|| arguments.folder.join(".config"));
+    let text = match source::read(&config) {
+        Ok(text) => text,
+        Err(error) => {
+            let help =
+                if arguments.config.is_none() { ": say which configuration it was built with by --config" } else { "" };
+            warn(format!("error: cannot read '{}': {error}{help}\n", config.display()));
+            return 2;
+        }
+    };
+    let lto = match mode_of(common, &config, &text) {
+        Ok(lto) => lto,
+        Err(problem) => {
+            check::tell_problem(check::human(), &problem);
+            return 2;
+        }
+    };
+    let implied = Implied { mode: Mode::of(lto.mode), symbol: lto.symbol.clone() };
+    let mut audit = match audit::audit(&arguments.folder, &implied) {
+        Ok(audit) => audit,
+        Err(error) => {
+            warn(format!("error: cannot read '{}': {error}\n", arguments.folder.display()));
+            return 2;
+        }
+    };
+    add_findings(&arguments.folder, implied.mode, arguments.config.is_none(), &mut audit);
+    print(common.format.unwrap_or_default(), &arguments.folder, &config, lto, &audit);
+    u8::from(audit.findings.iter().any(|finding| finding.severity > Severity::Note))
+}
+
+/// The mode of a configuration: as its lines state it where Kconfig wrote them, since the toolchain that they hold for
+/// need not be at hand; else by evaluation, where there is a tree.
+fn mode_of(common: &Common, config: &Path, text: &[u8]) -> Result<Lto, loaded::Problem> {
+    let lines = dotconfig::parse(text, b"CONFIG_");
+    let key = if check::written_by_kconfig(text) { None } else { loaded::key(common, config, text).ok() };
+    let (mode, symbol) = match key {
+        None => lto::stated::stated(text, &lines),
+        Some(key) => {
+            let loaded = loaded::load(common, &key)?;
+            let mut evaluator = Evaluator::new(&loaded.model);
+            evaluator.read(Some((text, &lines)), false);
+            evaluator.calculate_all();
+            lto::mode(&mut evaluator)
+        }
+    };
+    Ok(Lto { mode, symbol })
+}
+
+/// What the folder as a whole has to say.
+fn add_findings(folder: &Path, mode: Mode, own_config: bool, audit: &mut Audit) {
+    // what make read when it last configured the build
+    if own_config && let Ok(text) = source::read(&folder.join("include/config/auto.conf")) {
+        let (built, _) = lto::stated::stated(&text, &dotconfig::parse(&text, b"CONFIG_"));
+        if Mode::of(built) != mode {
+            // it explains all that follows
+            audit.findings.insert(0, findings::config_changed(mode, Mode::of(built)));
+        }
+    }
+    if audit.total.objects() == 0 {
+        audit.findings.push(findings::no_objects());
+    }
+}
+
+fn print(format: Format, folder: &Path, config: &Path, lto: Lto, audit: &Audit) {
+    let judged = Judged {
+        path: folder.display().to_string(),
+        model: ModelName { name: String::new(), arch: String::new() },
+        lto,
+        sources: &audit.sources,
+        findings: &audit.findings,
+    };
+    let audited = Audited { judged, config: PathBuf::from(config), total: audit.total, folders: &audit.folders };
+    let text = match format {
+        Format::Human => report::audited::human(&audited, check::human()),
+        Format::Concise => report::audited::concise(&audited),
+        Format::Json => report::audited::json(&audited).unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}\n")),
+    };
+    super::print(text);
+}

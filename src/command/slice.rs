@@ -1,0 +1,52 @@
+//! `ltoconf slice`: a tree and names of symbols enter, the part of the tree that decides them leaves as Kconfig.
+
+use std::path::Path;
+
+use crate::{
+    cli::{self, Common},
+    finding::spelling::{self, Speller},
+    model::{Model, symbol::SymbolId},
+    slice::{Extent, Slice},
+};
+
+use super::{check, loaded, warn};
+
+/// Prints a slice.
+pub(super) fn run(common: &Common, arguments: &cli::Slice) -> u8 {
+    let loaded = match loaded::key(common, Path::new("."), b"").and_then(|key| loaded::load(common, &key)) {
+        Ok(loaded) => loaded,
+        Err(problem) => {
+            check::tell_problem(check::human(), &problem);
+            return 2;
+        }
+    };
+    let mut named = Vec::new();
+    let mut speller = None;
+    for name in &arguments.symbols {
+        let name = name.strip_prefix("CONFIG_").unwrap_or(name);
+        match find(&loaded.model, name) {
+            Some(symbol) => named.push(symbol),
+            None => {
+                let speller = speller.get_or_insert_with(|| Speller::new(&loaded.model));
+                let near = spelling::renamed(&loaded.model, name).or_else(|| speller.nearest(name));
+                let meant = near.map(|near| format!(": did you mean '{near}'?")).unwrap_or_default();
+                warn(format!("error: no symbol '{name}' in this tree{meant}\n"));
+            }
+        }
+    }
+    if named.len() < arguments.symbols.len() {
+        return 2;
+    }
+    let depth = if arguments.whole { None } else { Some(arguments.depth) };
+    let slice = Slice::of(&loaded.model, &named, Extent { depth, users: arguments.users });
+    let names: Vec<String> = named.iter().map(|&symbol| loaded.model.show(symbol)).collect();
+    let title = format!("What decides {} in {} ({})", names.join(", "), loaded.name.name, loaded.name.arch);
+    super::print(slice.kconfig(&loaded.model, &loaded.tree.files.sources, &title));
+    0
+}
+
+/// A symbol that the tree declares.
+fn find(model: &Model, name: &str) -> Option<SymbolId> {
+    let symbol = model.find(name.as_bytes()).filter(|&symbol| symbol > SymbolId::YES)?;
+    (!model.symbols[symbol].menus.is_empty()).then_some(symbol)
+}
