@@ -9,7 +9,7 @@ use ltoconf::{cli, command};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = match cli::Cli::try_parse() {
+    let cli = match cli::Cli::try_parse_from(cli::join_embedded(std::env::args_os())) {
         Ok(cli) => cli,
         Err(error) => {
             // help and version are no errors; anything else is bad usage

@@ -6,20 +6,25 @@ use crate::{
     audit::{self, Audit, Implied, Mode, findings},
     cli::{self, Common, Format},
     diagnostic::Severity,
-    eval::Evaluator,
-    lto,
+    lto::stated::stated,
     report::{self, Judged, Lto, ModelName, audited::Audited},
-    source,
-    syntax::dotconfig,
+    tree::environment::Environment,
 };
 
-use super::{check, loaded, warn};
+use super::{
+    check,
+    input::Input,
+    judge::judge,
+    loaded::{self, Problem},
+    warn,
+};
 
 /// Audits a folder.
 pub(super) fn run(common: &Common, arguments: &cli::Audit) -> u8 {
     let config = arguments.config.clone().unwrap_or_else(|| arguments.folder.join(".config"));
-    let text = match source::read(&config) {
-        Ok(text) => text,
+    let base = Environment::of_process();
+    let input = match Input::read(&config, base.get("CONFIG_").unwrap_or(b"CONFIG_")) {
+        Ok(input) => input,
         Err(error) => {
             let help =
                 if arguments.config.is_none() { ": say which configuration it was built with by --config" } else { "" };
@@ -27,7 +32,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Audit) -> u8 {
             return 2;
         }
     };
-    let lto = match mode_of(common, &config, &text) {
+    let lto = match mode_of(common, input, &base) {
         Ok(lto) => lto,
         Err(problem) => {
             check::tell_problem(check::human(), &problem);
@@ -48,28 +53,24 @@ pub(super) fn run(common: &Common, arguments: &cli::Audit) -> u8 {
 }
 
 /// The mode of a configuration: as its lines state it where Kconfig wrote them, since the toolchain that they hold for
-/// need not be at hand; else by evaluation, where there is a tree.
-fn mode_of(common: &Common, config: &Path, text: &[u8]) -> Result<Lto, loaded::Problem> {
-    let lines = dotconfig::parse(text, b"CONFIG_");
-    let key = if check::written_by_kconfig(text) { None } else { loaded::key(common, config, text).ok() };
-    let (mode, symbol) = match key {
-        None => lto::stated::stated(text, &lines),
-        Some(key) => {
-            let loaded = loaded::load(common, &key)?;
-            let mut evaluator = Evaluator::new(&loaded.model);
-            evaluator.read(Some((text, &lines)), false);
-            evaluator.calculate_all();
-            lto::mode(&mut evaluator)
-        }
-    };
-    Ok(Lto { mode, symbol })
+/// need not be at hand; else as it is judged by a tree or by the rules that ltoconf carries.
+fn mode_of(common: &Common, input: Input, base: &Environment) -> Result<Lto, Problem> {
+    if input.is_written() {
+        let (mode, symbol) = stated(&input.said);
+        let line = symbol.and_then(|symbol| input.said.yes(symbol)).map(|line| line + 1);
+        return Ok(Lto { mode, symbol: symbol.map(str::to_owned), reason: "as the file states".into(), line });
+    }
+    let loaded = loaded::load(common, &loaded::ground(common, &input, base)?)?;
+    let (_, outcomes) = judge(loaded, vec![input], |input| loaded::choice(common, input));
+    let found = outcomes.into_iter().next().map(|outcome| outcome.lto);
+    found.ok_or_else(|| Problem::Message("the configuration could not be judged".into()))
 }
 
 /// What the folder as a whole has to say.
 fn add_findings(folder: &Path, mode: Mode, own_config: bool, audit: &mut Audit) {
     // what make read when it last configured the build
-    if own_config && let Ok(text) = source::read(&folder.join("include/config/auto.conf")) {
-        let (built, _) = lto::stated::stated(&text, &dotconfig::parse(&text, b"CONFIG_"));
+    if own_config && let Ok(built) = Input::read(&folder.join("include/config/auto.conf"), b"CONFIG_") {
+        let (built, _) = stated(&built.said);
         if Mode::of(built) != mode {
             // it explains all that follows
             audit.findings.insert(0, findings::config_changed(mode, Mode::of(built)));
@@ -83,7 +84,7 @@ fn add_findings(folder: &Path, mode: Mode, own_config: bool, audit: &mut Audit) 
 fn print(format: Format, folder: &Path, config: &Path, lto: Lto, audit: &Audit) {
     let judged = Judged {
         path: folder.display().to_string(),
-        model: ModelName { name: String::new(), arch: String::new() },
+        model: ModelName { name: String::new(), arch: String::new(), rules: None },
         lto,
         sources: &audit.sources,
         findings: &audit.findings,

@@ -6,6 +6,8 @@ mod conf;
 mod conf_read;
 mod conf_write;
 mod files;
+mod input;
+mod judge;
 mod loaded;
 mod probing;
 mod reference;

@@ -9,11 +9,15 @@ use crate::{
     slice::{Extent, Slice},
 };
 
-use super::{check, loaded, warn};
+use super::{
+    check,
+    loaded::{self, Key, Loaded, Problem},
+    warn,
+};
 
 /// Prints a slice.
 pub(super) fn run(common: &Common, arguments: &cli::Slice) -> u8 {
-    let loaded = match loaded::key(common, Path::new("."), b"").and_then(|key| loaded::load(common, &key)) {
+    let loaded = match load(common) {
         Ok(loaded) => loaded,
         Err(problem) => {
             check::tell_problem(check::human(), &problem);
@@ -43,6 +47,17 @@ pub(super) fn run(common: &Common, arguments: &cli::Slice) -> u8 {
     let title = format!("What decides {} in {} ({})", names.join(", "), loaded.name.name, loaded.name.arch);
     super::print(slice.kconfig(&loaded.model, &loaded.tree.files.sources, &title));
     0
+}
+
+/// A slice is of a tree: the rules that ltoconf carries are one already.
+fn load(common: &Common) -> Result<Loaded, Problem> {
+    match loaded::tree(common, Path::new("."))? {
+        Some(tree) => loaded::load_tree(common, &Key { tree, header_arch: None }),
+        None => {
+            let message = "no folder from here upward holds a Kconfig: say which tree to slice with --tree DIR";
+            Err(Problem::Message(message.into()))
+        }
+    }
 }
 
 /// A symbol that the tree declares.

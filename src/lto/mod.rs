@@ -1,5 +1,9 @@
 //! Evaluated values enter, what they mean for link time optimization leaves.
 
+pub mod embedded;
+pub mod header;
+pub mod ruleset;
+pub mod said;
 pub mod stated;
 
 use crate::{eval::Evaluator, model::symbol::Tristate};

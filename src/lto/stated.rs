@@ -1,28 +1,18 @@
-//! The lines of a configuration enter; the mode that they state leaves. Of a file that Kconfig wrote this is what
-//! evaluating it would give, and it needs neither a tree nor the toolchain that the file was made with.
+//! What a configuration says enters; the mode that it states leaves. Of a file that Kconfig wrote this is what evaluating
+//! it would give, and it needs neither a tree nor the toolchain that the file was made with.
 
-use crate::syntax::dotconfig::{Line, LineKind};
+use super::{MEMBERS, said::Said};
 
-use super::MEMBERS;
-
-/// The mode that a configuration's own lines state: its word, and the symbol that says so. The last line of a symbol
-/// counts. `unknown` where LTO is on by no member that is known here.
-pub fn stated(text: &[u8], lines: &[Line]) -> (&'static str, Option<String>) {
-    let cut = |at: &std::ops::Range<u32>| text.get(at.start as usize..at.end as usize).unwrap_or_default();
-    let on = |wanted: &str| {
-        let last = lines.iter().rev().find_map(|line| match &line.kind {
-            LineKind::Set { name, value } if cut(name) == wanted.as_bytes() => Some(cut(value) == b"y"),
-            LineKind::NotSet { name, .. } if cut(name) == wanted.as_bytes() => Some(false),
-            _ => None,
-        });
-        last == Some(true)
-    };
+/// The mode that a configuration's own lines state: its word, and the symbol that says so. `unknown` where LTO is on by
+/// no member that is known here.
+pub fn stated(said: &Said) -> (&'static str, Option<&'static str>) {
+    let on = |name: &str| said.yes(name).is_some();
     if let Some((name, mode)) = MEMBERS.into_iter().find(|(name, _)| on(name)) {
-        return (mode, Some(name.to_owned()));
+        return (mode, Some(name));
     }
     match (on("LTO_NONE"), on("LTO")) {
-        (true, _) => ("none", Some("LTO_NONE".to_owned())),
-        (false, true) => ("unknown", Some("LTO".to_owned())),
+        (true, _) => ("none", Some("LTO_NONE")),
+        (false, true) => ("unknown", Some("LTO")),
         (false, false) => ("none", None),
     }
 }
@@ -34,8 +24,7 @@ mod tests {
 
     fn check(text: &str, mode: &str, symbol: Option<&str>) {
         let lines = dotconfig::parse(text.as_bytes(), b"CONFIG_");
-        let (found, by) = stated(text.as_bytes(), &lines);
-        assert_eq!((found, by.as_deref()), (mode, symbol), "{text}");
+        assert_eq!(stated(&Said::of(text.as_bytes(), &lines)), (mode, symbol), "{text}");
     }
 
     #[test]

@@ -183,7 +183,7 @@ pub fn json(audited: &Audited<'_>) -> Result<String, serde_json::Error> {
         version: 1,
         path: &audited.judged.path,
         config: audited.config.display().to_string(),
-        lto: Lto { mode: audited.judged.lto.mode, symbol: audited.judged.lto.symbol.clone() },
+        lto: Lto::of(&audited.judged),
         objects: audited.total,
         folders: audited.folders.iter().map(|(path, &objects)| Folder { path, objects }).collect(),
         diagnostics,

@@ -26,12 +26,16 @@ struct Model {
     kind: &'static str,
     name: String,
     arch: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rules: Option<&'static str>,
 }
 
 #[derive(Serialize)]
 pub(super) struct Lto {
-    pub(super) mode: &'static str,
-    pub(super) symbol: Option<String>,
+    mode: &'static str,
+    symbol: Option<String>,
+    reason: String,
+    line: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -96,6 +100,13 @@ pub(super) fn findings(judged: &Judged<'_>, summary: &mut Summary) -> Vec<Findin
     findings.collect()
 }
 
+impl Lto {
+    pub(super) fn of(judged: &Judged<'_>) -> Self {
+        let lto = &judged.lto;
+        Self { mode: lto.mode, symbol: lto.symbol.clone(), reason: lto.reason.clone(), line: lto.line }
+    }
+}
+
 /// All files of a run as one object.
 ///
 /// # Errors
@@ -109,8 +120,13 @@ pub fn json(files: &[Judged<'_>]) -> Result<String, serde_json::Error> {
             File {
                 path: judged.path.clone(),
                 diagnostics,
-                model: Model { kind: "tree", name: judged.model.name.clone(), arch: judged.model.arch.clone() },
-                lto: Lto { mode: judged.lto.mode, symbol: judged.lto.symbol.clone() },
+                model: Model {
+                    kind: judged.model.kind(),
+                    name: judged.model.name.clone(),
+                    arch: judged.model.arch.clone(),
+                    rules: judged.model.rules,
+                },
+                lto: Lto::of(judged),
             }
         })
         .collect();
