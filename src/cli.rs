@@ -132,6 +132,10 @@ pub enum Format {
 pub enum Command {
     /// Say what Kconfig would not honour in a .config, a defconfig or a fragment
     Check(Check),
+    /// Say whether a build folder's objects are what its configuration's LTO mode implies
+    Audit(Audit),
+    /// Print the part of a tree's Kconfig that decides some symbols, as Kconfig that stands on its own
+    Slice(Slice),
     /// Stand in for the kernel's own scripts/kconfig/conf: the same modes, the same bytes
     Conf(Conf),
     /// Say why a symbol has its value, and what would give it another
@@ -156,6 +160,34 @@ pub struct Check {
     /// judge the files as fragments, to be merged into others
     #[arg(long)]
     pub fragment: bool,
+}
+
+/// Arguments of `audit`.
+#[derive(Clone, Debug, Args)]
+pub struct Audit {
+    /// the build folder
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// the configuration that it was built with [default: DIR/.config]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// Arguments of `slice`.
+#[derive(Clone, Debug, Args)]
+pub struct Slice {
+    /// the symbols
+    #[arg(value_name = "SYMBOL", required = true)]
+    pub symbols: Vec<String>,
+    /// how many steps of conditions lead from the symbols' own family to the last that is not an input
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub depth: usize,
+    /// all that can be reached: nothing is an input
+    #[arg(long, conflicts_with = "depth")]
+    pub whole: bool,
+    /// also the symbols whose values hang on these
+    #[arg(long)]
+    pub users: bool,
 }
 
 /// Arguments of `conf`, named as those of the reference.

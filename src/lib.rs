@@ -25,7 +25,9 @@
 //! | [`eval`] | model and user values → values; the bytes of `.config` and its kin |
 //! | [`solve`] | model → a formula whose models are the valid configurations; wishes → changes and conflicts |
 //! | [`remedy`] | user values and wishes → the smallest changes, replayed by the evaluator |
+//! | [`slice`] | a model and names → the part of the tree that decides them, as Kconfig |
 //! | [`lto`] | a configuration's lines → the rules that hold for it without a tree; values → the LTO mode |
+//! | [`audit`] | a build folder and a mode → what its objects really are |
 //! | [`finding`] | tree, model, values → diagnostics, with causes |
 //! | [`report`] | diagnostics → bytes |
 //! | [`cli`], [`command`] | arguments → exit status |
@@ -34,8 +36,8 @@
 //!
 //! 1. A room imports only rooms above it in the table.
 //! 2. The model is immutable once built, and knows whose rules it follows.
-//! 3. nom is in `syntax`, clap in `cli`, miette in `report`; files, environment and processes are met in `source`,
-//!    `tree` and `command` only.
+//! 3. nom is in `syntax`, clap in `cli`, miette in `report`, object in `audit`; files, environment and processes are met
+//!    in `source`, `tree`, `audit::walk` and `command` only.
 //! 4. Every diagnostic has a stable code, `ltoconf::family::defect`, which names the defect and is never renamed.
 //! 5. A parse collects all errors of a file; a tree with errors is never evaluated.
 //! 6. Nothing recurses on the depth of its input.
@@ -43,6 +45,7 @@
 //! 8. The library neither prints nor panics.
 //! 9. `eval` and `solve` are two independent accounts of one semantics, and never import each other.
 
+pub mod audit;
 pub mod cli;
 pub mod command;
 pub mod diagnostic;
@@ -53,6 +56,7 @@ pub mod lto;
 pub mod model;
 pub mod remedy;
 pub mod report;
+pub mod slice;
 pub mod solve;
 pub mod source;
 pub mod syntax;

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     cli::Common,
-    diagnostic::Diagnostic,
     eval::{Evaluator, Reading},
     finding::{Config, Kind},
     lto::embedded::Choice,
@@ -19,15 +18,12 @@ use crate::{
 };
 
 use super::{
+    check::tell_problem,
     input::Input,
     judge,
     loaded::{self, Loaded, Problem},
     reader::Reader,
-    warn,
 };
-
-/// How many errors of a tree are told to people.
-const MOST_ERRORS: usize = 50;
 
 /// A configuration and the model that it is asked about.
 pub(super) struct Base {
@@ -47,27 +43,18 @@ pub(super) struct Base {
 pub(super) fn read(common: &Common, config: Option<&Path>, human: Human) -> Result<Base, u8> {
     let implied = Path::new(".config");
     let path = config.or_else(|| implied.is_file().then_some(implied));
-    let failed = |error: &Diagnostic| {
-        warn(human.diagnostic(&crate::source::Sources::default(), error));
+    let failed = |problem| {
+        tell_problem(human, problem);
         2
     };
     let text = match path {
-        Some(path) => Reader::default().read(path).map_err(|error| failed(&error))?,
+        Some(path) => Reader::default().read(path).map_err(|error| failed(Problem::Message(error)))?,
         None => Vec::new(),
     };
     let mut input = Input::of(0, path.unwrap_or(implied), text, Some(Kind::Whole));
     let ground = loaded::ground(common, &input, &Environment::of_process());
     let loaded = ground.and_then(|ground| loaded::load(common, &ground));
-    let mut loaded = loaded.map_err(|problem| match problem {
-        Problem::Message(error) => failed(&error),
-        Problem::Broken(sources, errors) => {
-            for error in errors.iter().take(MOST_ERRORS) {
-                warn(human.diagnostic(&sources, error));
-            }
-            warn(format!("error: the tree has {} errors\n", errors.len()));
-            2
-        }
-    })?;
+    let mut loaded = loaded.map_err(failed)?;
     let choice = loaded.setting.is_some().then(|| loaded::choice(common, &input));
     let file = loaded.take_in(&mut input);
     Ok(Base { loaded, path: path.map(Path::to_path_buf), file, input, choice })

@@ -1,9 +1,6 @@
 //! `ltoconf check`: paths of configurations enter, findings and an exit status leave.
 
-use std::{
-    io::{IsTerminal as _, Write as _},
-    path::PathBuf,
-};
+use std::{io::IsTerminal as _, path::PathBuf};
 
 use crate::{
     cli::{self, Common, Format},
@@ -67,8 +64,10 @@ pub(super) fn run(common: &Common, arguments: &cli::Check) -> u8 {
                 let (loaded, outcomes) = judge(loaded, inputs, |input| loaded::choice(common, input));
                 Group::Judged(Box::new(loaded), outcomes)
             }
-            Err(Problem::Message(error)) => broken(Box::default(), &[error], inputs),
-            Err(Problem::Broken(sources, errors)) => broken(sources, &errors, inputs),
+            Err(problem) => {
+                let (sources, errors) = problem.into_errors();
+                broken(sources, &errors, inputs)
+            }
         });
     }
     let status = print(common.format.unwrap_or_default(), &groups);
@@ -86,10 +85,7 @@ pub(super) fn human() -> Human {
 
 /// A file that there is no model for.
 fn not_judged(order: usize, path: PathBuf, problem: Problem) -> Group {
-    let (sources, why) = match problem {
-        Problem::Message(error) => (Box::default(), vec![error]),
-        Problem::Broken(sources, errors) => (sources, errors),
-    };
+    let (sources, why) = problem.into_errors();
     Group::NotJudged(sources, vec![Outcome::not_judged(order, path, why)])
 }
 
@@ -139,32 +135,41 @@ fn print(format: Format, groups: &[Group]) -> u8 {
     let text = match format {
         Format::Human => {
             let human = human();
-            judged.iter().filter(|judged| judged.model.is_none()).for_each(|judged| tell_not_judged(human, judged));
+            judged
+                .iter()
+                .filter(|judged| judged.model.is_none())
+                .for_each(|judged| tell(human, judged.sources, judged.findings));
             judged.iter().filter(|judged| judged.model.is_some()).map(|judged| human.file(judged)).collect()
         }
         Format::Concise => judged.iter().map(report::concise).collect(),
         Format::Json => report::json::json(&judged).unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}\n")),
     };
-    let _unprintable = std::io::stdout().write_all(text.as_bytes());
+    super::print(text);
     if judged.iter().any(|judged| judged.model.is_none()) {
         return 2;
     }
     u8::from(judged.iter().any(|judged| judged.findings.iter().any(|finding| finding.severity > Severity::Note)))
 }
 
-/// Why a file was not judged, on stderr.
-fn tell_not_judged(human: Human, judged: &Judged<'_>) {
-    let placed = judged.findings.iter().filter(|error| error.span.is_some()).count();
+/// Why there is no model, on stderr.
+pub(super) fn tell_problem(human: Human, problem: Problem) {
+    let (sources, errors) = problem.into_errors();
+    tell(human, &sources, &errors);
+}
+
+/// Why something was not judged, on stderr.
+fn tell(human: Human, sources: &Sources, errors: &[Diagnostic]) {
+    let placed = errors.iter().filter(|error| error.span.is_some()).count();
     // the first ones are the ones to mend; the rest may well come of them
-    for error in judged.findings.iter().take(MOST_ERRORS) {
+    for error in errors.iter().take(MOST_ERRORS) {
         if error.span.is_some() {
-            warn(human.diagnostic(judged.sources, error));
+            warn(human.diagnostic(sources, error));
         } else if error.code != "ltoconf::tree::broken" {
             let help = error.help.as_ref().map_or(String::new(), |help| format!("  help: {help}\n"));
             warn(format!("error: {}\n{help}", error.message));
         }
     }
-    let count = judged.findings.len();
+    let count = errors.len();
     if count > MOST_ERRORS {
         warn(format!("… and {} more\n", count - MOST_ERRORS));
     }

@@ -73,8 +73,18 @@ pub(super) enum Problem {
     Broken(Box<Sources>, Vec<Diagnostic>),
 }
 
+impl Problem {
+    /// What there is to say, and what it points into.
+    pub(super) fn into_errors(self) -> (Box<Sources>, Vec<Diagnostic>) {
+        match self {
+            Self::Message(error) => (Box::default(), vec![error]),
+            Self::Broken(sources, errors) => (sources, errors),
+        }
+    }
+}
+
 /// A problem of one sentence.
-fn problem(code: &'static str, message: String) -> Problem {
+pub(super) fn problem(code: &'static str, message: String) -> Problem {
     Problem::Message(Diagnostic::error(code, message))
 }
 
@@ -87,22 +97,24 @@ fn upward(from: &Path) -> Option<PathBuf> {
     whole.or_else(|| from.ancestors().find(holds)).map(Path::to_path_buf)
 }
 
-/// Finds out what a file is to be judged by.
-pub(super) fn ground(common: &Common, input: &Input, base: &Environment) -> Result<Ground, Problem> {
-    let tree = match &common.tree {
-        _ if common.embedded.is_some() => None,
+/// The tree that the options name, or the nearest upward from a folder or from here.
+pub(super) fn tree(common: &Common, near: &Path) -> Result<Option<PathBuf>, Problem> {
+    match &common.tree {
         Some(tree) if tree.join("Kconfig").is_file() => {
-            Some(std::path::absolute(tree).unwrap_or_else(|_| tree.clone()))
+            Ok(Some(std::path::absolute(tree).unwrap_or_else(|_| tree.clone())))
         }
         Some(tree) => {
             let message = format!("'{}' holds no Kconfig, so it is no tree", tree.display());
-            return Err(problem("ltoconf::tree::not-found", message));
+            Err(problem("ltoconf::tree::not-found", message))
         }
-        None => {
-            let near = input.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            upward(near).or_else(|| upward(Path::new(".")))
-        }
-    };
+        None => Ok(upward(near).or_else(|| upward(Path::new(".")))),
+    }
+}
+
+/// Finds out what a file is to be judged by.
+pub(super) fn ground(common: &Common, input: &Input, base: &Environment) -> Result<Ground, Problem> {
+    let near = input.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let tree = if common.embedded.is_some() { None } else { tree(common, near)? };
     Ok(match tree {
         Some(tree) => Ground::Tree(Key { tree, header_arch: input.header.arch.clone() }),
         None => embedded(common, input, base),
@@ -181,7 +193,7 @@ fn told(common: &Common, tree: &Path) -> PathBuf {
 }
 
 /// Reads a tree and builds its model. Its files' names are such as open from the working folder.
-fn load_tree(common: &Common, key: &Key) -> Result<Loaded, Problem> {
+pub(super) fn load_tree(common: &Common, key: &Key) -> Result<Loaded, Problem> {
     let told = told(common, &key.tree);
     match read_tree(common, key) {
         Ok(mut loaded) => {

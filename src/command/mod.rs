@@ -1,5 +1,6 @@
 //! Requests enter, exit statuses leave. Here, and in `main`, is what people and the system see.
 
+mod audit;
 mod base;
 mod check;
 mod cnf;
@@ -15,6 +16,7 @@ mod loaded;
 mod probing;
 mod reader;
 mod reference;
+mod slice;
 mod told;
 mod toolchains;
 
@@ -24,6 +26,8 @@ use crate::cli::{Cli, Command};
 pub fn run(cli: &Cli) -> u8 {
     match &cli.command {
         Command::Conf(arguments) => conf::run(&cli.common, arguments),
+        Command::Audit(arguments) => audit::run(&cli.common, arguments),
+        Command::Slice(arguments) => slice::run(&cli.common, arguments),
         Command::Check(arguments) => check::run(&cli.common, arguments),
         Command::Explain(arguments) => explain::run(&cli.common, arguments),
         Command::Fix(arguments) => fix::run(&cli.common, arguments),
@@ -35,4 +39,9 @@ pub fn run(cli: &Cli) -> u8 {
 /// Says something on stderr.
 fn warn(text: impl AsRef<[u8]>) {
     let _unprintable = std::io::Write::write_all(&mut std::io::stderr(), text.as_ref());
+}
+
+/// Prints data on stdout.
+fn print(text: impl AsRef<[u8]>) {
+    let _unprintable = std::io::Write::write_all(&mut std::io::stdout(), text.as_ref());
 }

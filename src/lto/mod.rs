@@ -4,8 +4,19 @@ pub mod embedded;
 pub mod header;
 pub mod ruleset;
 pub mod said;
+pub mod stated;
 
 use crate::{eval::Evaluator, model::symbol::Tristate};
+
+/// The symbols that turn LTO on, each with its mode; the first that is set decides.
+const MEMBERS: [(&str, &str); 5] = [
+    ("LTO_CLANG_THIN_DIST", "thin_dist"),
+    ("LTO_CLANG_THIN", "thin"),
+    ("LTO_CLANG_FULL", "full"),
+    // in the first patch LTO_CLANG is the member, and THINLTO says which kind
+    ("THINLTO", "thin"),
+    ("LTO_CLANG", "full"),
+];
 
 /// The mode that a configuration comes to: its word, and the symbol that says so.
 pub fn mode(evaluator: &mut Evaluator<'_>) -> (&'static str, Option<String>) {
@@ -15,15 +26,7 @@ pub fn mode(evaluator: &mut Evaluator<'_>) -> (&'static str, Option<String>) {
         evaluator.calculate(symbol);
         Some(evaluator.tristate(symbol) != Tristate::No)
     };
-    let members = [
-        ("LTO_CLANG_THIN_DIST", "thin_dist"),
-        ("LTO_CLANG_THIN", "thin"),
-        ("LTO_CLANG_FULL", "full"),
-        // in the first patch LTO_CLANG is the member, and THINLTO says which kind
-        ("THINLTO", "thin"),
-        ("LTO_CLANG", "full"),
-    ];
-    for (name, mode) in members {
+    for (name, mode) in MEMBERS {
         if on(name) == Some(true) {
             return (mode, Some(name.to_owned()));
         }

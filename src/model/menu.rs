@@ -25,6 +25,8 @@ impl MenuId {
 pub struct Menu {
     /// the node around it; the root has none
     pub parent: Option<MenuId>,
+    /// the block that it stands in as written; `parent` becomes what menus show
+    pub block: Option<MenuId>,
     /// the next at its level
     pub next: Option<MenuId>,
     /// the first below it
@@ -54,6 +56,7 @@ impl Menu {
     pub fn new(parent: Option<MenuId>, symbol: Option<SymbolId>, span: Span) -> Self {
         Self {
             parent,
+            block: parent,
             next: None,
             list: None,
             symbol,

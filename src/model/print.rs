@@ -35,10 +35,14 @@ fn symbol(model: &Model, id: SymbolId, out: &mut Vec<u8>, after: &mut dyn FnMut(
 
 /// Prints an expression; an absent one is y. `after` is called after each name.
 pub fn expr(model: &Model, expr: Option<ExprId>, out: &mut Vec<u8>, after: &mut dyn FnMut(SymbolId, &mut Vec<u8>)) {
-    let Some(root) = expr else {
-        out.push(b'y');
-        return;
-    };
+    match expr {
+        Some(root) => expr_by(model, root, out, &mut |found, out| symbol(model, found, out, after)),
+        None => out.push(b'y'),
+    }
+}
+
+/// Prints an expression with `name` for its names.
+pub(crate) fn expr_by(model: &Model, root: ExprId, out: &mut Vec<u8>, name: &mut dyn FnMut(SymbolId, &mut Vec<u8>)) {
     let mut tasks = vec![Task::Visit(root, Binds::Or)];
     while let Some(task) = tasks.pop() {
         let (id, around) = match task {
@@ -50,11 +54,11 @@ pub fn expr(model: &Model, expr: Option<ExprId>, out: &mut Vec<u8>, after: &mut 
         };
         let node = model.exprs.get(id);
         match node {
-            Expr::Symbol(found) => symbol(model, found, out, after),
+            Expr::Symbol(found) => name(found, out),
             Expr::Compare(relation, left, right) => {
-                symbol(model, left, out, after);
+                name(left, out);
                 out.extend_from_slice(relation.sign().as_bytes());
-                symbol(model, right, out, after);
+                name(right, out);
             }
             Expr::Not(inner) => {
                 out.push(b'!');

@@ -32,7 +32,7 @@ struct Model {
 }
 
 #[derive(Serialize)]
-struct Lto {
+pub(super) struct Lto {
     mode: &'static str,
     symbol: Option<String>,
     reason: String,
@@ -40,7 +40,7 @@ struct Lto {
 }
 
 #[derive(Serialize)]
-struct Finding {
+pub(super) struct Finding {
     code: &'static str,
     severity: &'static str,
     symbol: Option<String>,
@@ -60,7 +60,7 @@ struct Related {
 }
 
 #[derive(Default, Serialize)]
-struct Summary {
+pub(super) struct Summary {
     errors: usize,
     warnings: usize,
     notes: usize,
@@ -75,6 +75,39 @@ fn related(sources: &Sources, found: &crate::diagnostic::Related, otherwise: (&s
     }
 }
 
+/// A file's findings, counted into a summary.
+pub(super) fn findings(judged: &Judged<'_>, summary: &mut Summary) -> Vec<Finding> {
+    let findings = judged.findings.iter().map(|finding| {
+        match finding.severity {
+            Severity::Error => summary.errors += 1,
+            Severity::Warning => summary.warnings += 1,
+            Severity::Note => summary.notes += 1,
+        }
+        let (path, at) = place(judged, finding);
+        let tell = |found| related(judged.sources, found, (&path, at.line));
+        let related = finding.related.iter().map(tell).collect();
+        Finding {
+            code: finding.code,
+            severity: finding.severity.word(),
+            symbol: finding.symbol.clone(),
+            message: finding.message.clone(),
+            help: finding.help.clone(),
+            path,
+            line: at.line,
+            column: at.column,
+            related,
+        }
+    });
+    findings.collect()
+}
+
+impl Lto {
+    pub(super) fn of(judged: &Judged<'_>) -> Self {
+        let lto = &judged.lto;
+        Self { mode: lto.mode, symbol: lto.symbol.clone(), reason: lto.reason.clone(), line: lto.line }
+    }
+}
+
 /// All files of a run as one object.
 ///
 /// # Errors
@@ -84,40 +117,15 @@ pub fn json(files: &[Judged<'_>]) -> Result<String, serde_json::Error> {
     let files = files
         .iter()
         .map(|judged| {
-            let diagnostics = judged.findings.iter().map(|finding| {
-                match finding.severity {
-                    Severity::Error => summary.errors += 1,
-                    Severity::Warning => summary.warnings += 1,
-                    Severity::Note => summary.notes += 1,
-                }
-                let (path, at) = place(judged, finding);
-                let tell = |found| related(judged.sources, found, (&path, at.line));
-                let related = finding.related.iter().map(tell).collect();
-                Finding {
-                    code: finding.code,
-                    severity: finding.severity.word(),
-                    symbol: finding.symbol.clone(),
-                    message: finding.message.clone(),
-                    help: finding.help.clone(),
-                    path,
-                    line: at.line,
-                    column: at.column,
-                    related,
-                }
-            });
+            let diagnostics = findings(judged, &mut summary);
             let unknown = || super::ModelName { name: "unknown".into(), arch: "unknown".into(), rules: None };
             let model = judged.model.clone().unwrap_or_else(unknown);
             File {
                 path: judged.path.clone(),
                 kind: judged.kind,
-                diagnostics: diagnostics.collect(),
+                diagnostics,
                 model: Model { kind: model.kind(), name: model.name, arch: model.arch, rules: model.rules },
-                lto: Lto {
-                    mode: judged.lto.mode,
-                    symbol: judged.lto.symbol.clone(),
-                    reason: judged.lto.reason.clone(),
-                    line: judged.lto.line,
-                },
+                lto: Lto::of(judged),
             }
         })
         .collect();

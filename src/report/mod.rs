@@ -1,5 +1,6 @@
 //! Findings enter, bytes leave: for people, for editors, for programs. Nothing is computed here.
 
+pub mod audited;
 mod concise;
 pub mod explanation;
 mod human;

@@ -10,6 +10,7 @@
 )]
 
 mod agreement;
+mod audit;
 mod check;
 mod conf;
 mod embedded;

@@ -1,0 +1,65 @@
+//! `ltoconf slice`: a tree and names of symbols enter, the part of the tree that decides them leaves as Kconfig.
+
+use std::path::Path;
+
+use crate::{
+    cli::{self, Common},
+    finding,
+    model::{Model, symbol::SymbolId},
+    slice::{Extent, Slice},
+};
+
+use super::{
+    check,
+    loaded::{self, Key, Loaded, Problem},
+    warn,
+};
+
+/// Prints a slice.
+pub(super) fn run(common: &Common, arguments: &cli::Slice) -> u8 {
+    let loaded = match load(common) {
+        Ok(loaded) => loaded,
+        Err(problem) => {
+            check::tell_problem(check::human(), problem);
+            return 2;
+        }
+    };
+    let mut named = Vec::new();
+    for name in &arguments.symbols {
+        let name = name.strip_prefix("CONFIG_").unwrap_or(name);
+        match find(&loaded.model, name) {
+            Some(symbol) => named.push(symbol),
+            None => {
+                let meant = finding::suggestion(&loaded.model, name).map(|meant| format!(": {meant}"));
+                let meant = meant.unwrap_or_default();
+                warn(format!("error: no symbol '{name}' in this tree{meant}\n"));
+            }
+        }
+    }
+    if named.len() < arguments.symbols.len() {
+        return 2;
+    }
+    let depth = if arguments.whole { None } else { Some(arguments.depth) };
+    let slice = Slice::of(&loaded.model, &named, Extent { depth, users: arguments.users });
+    let names: Vec<String> = named.iter().map(|&symbol| loaded.model.show(symbol)).collect();
+    let title = format!("What decides {} in {} ({})", names.join(", "), loaded.name.name, loaded.name.arch);
+    super::print(slice.kconfig(&loaded.model, &loaded.tree.files.sources, &title));
+    0
+}
+
+/// A slice is of a tree: the rules that ltoconf carries are one already.
+fn load(common: &Common) -> Result<Loaded, Problem> {
+    match loaded::tree(common, Path::new("."))? {
+        Some(tree) => loaded::load_tree(common, &Key { tree, header_arch: None }),
+        None => {
+            let message = "no folder from here upward holds a Kconfig: say which tree to slice with --tree DIR";
+            Err(loaded::problem("ltoconf::tree::not-found", message.into()))
+        }
+    }
+}
+
+/// A symbol that the tree declares.
+fn find(model: &Model, name: &str) -> Option<SymbolId> {
+    let symbol = model.find(name.as_bytes()).filter(|&symbol| symbol > SymbolId::YES)?;
+    (!model.symbols[symbol].menus.is_empty()).then_some(symbol)
+}

@@ -1,0 +1,306 @@
+//! A slice enters, its text leaves: Kconfig that parses again, under the rules of the same version, to the same meaning.
+//! Macros are gone; a line that held one stands above its expansion as a comment. Help texts decide nothing and are left
+//! out, as are selects of what is not in the slice.
+
+use crate::{
+    model::{
+        Model,
+        expr::ExprId,
+        menu::MenuId,
+        print::expr_by,
+        symbol::{Property, PropertyKind, SymbolId},
+    },
+    source::{Sources, Span},
+    syntax::{ast::Type, lex::is_word_byte},
+};
+
+use super::Slice;
+
+/// Writes a slice.
+pub(super) fn kconfig(slice: &Slice, model: &Model, sources: &Sources, title: &str) -> Vec<u8> {
+    let mut printer = Printer { slice, model, sources, out: Vec::new() };
+    printer.line(&format!("# {title}"));
+    if !slice.edges.is_empty() {
+        printer.line("");
+        printer.line("# Inputs: what bounds them stands elsewhere in the tree, and a configuration states them.");
+        for &edge in &slice.edges {
+            printer.edge(edge);
+        }
+        printer.line("");
+        printer.line("# As in the tree.");
+    }
+    let mut open: Vec<MenuId> = Vec::new();
+    for &menu in &slice.entries {
+        while let Some(&block) = open.last()
+            && model.menus[menu].block != Some(block)
+        {
+            printer.close(block);
+            open.pop();
+        }
+        printer.entry(menu);
+        if printer.is_block(menu) {
+            open.push(menu);
+        }
+    }
+    for block in open.into_iter().rev() {
+        printer.close(block);
+    }
+    printer.out
+}
+
+struct Printer<'a> {
+    slice: &'a Slice,
+    model: &'a Model,
+    sources: &'a Sources,
+    out: Vec<u8>,
+}
+
+impl Printer<'_> {
+    fn line(&mut self, text: &str) {
+        self.out.extend_from_slice(text.as_bytes());
+        self.out.push(b'\n');
+    }
+
+    fn is_inner(&self, symbol: SymbolId) -> bool {
+        self.slice.inner.binary_search(&symbol).is_ok()
+    }
+
+    /// An input: what it selects of the slice, with all the conditions that it has in the tree.
+    fn edge(&mut self, edge: SymbolId) {
+        let model = self.model;
+        let found = &model.symbols[edge];
+        let name = model.show(edge);
+        self.line("");
+        let places: Vec<String> = found.menus.iter().map(|&menu| self.sources.locate(model.menus[menu].span)).collect();
+        self.line(&format!("# {}", places.join(", ")));
+        self.line(&format!("config {name}"));
+        let ty = found.ty.map_or("bool", Type::word);
+        self.line(&format!("\t{ty} \"{name}\""));
+        self.modules(edge);
+        for property in found.properties.iter().map(|&id| &model.properties[id]) {
+            self.raise(property, property.visible);
+        }
+    }
+
+    /// An entry, or the beginning of a block.
+    fn entry(&mut self, menu: MenuId) {
+        let model = self.model;
+        let node = &model.menus[menu];
+        self.line("");
+        let place = self.sources.locate(node.span);
+        self.line(&format!("# {place}"));
+        match node.symbol {
+            Some(choice) if model.symbols[choice].choice => {
+                self.macros(&node.expansions, node.span);
+                let name = model.symbols[choice].name.map(|name| model.texts.get(name)).unwrap_or_default();
+                self.out.extend([&b"choice "[..], name].concat().trim_ascii_end());
+                self.line("");
+                self.choice(choice);
+                self.attributes(menu);
+            }
+            Some(symbol) => {
+                let word = if self.is_menuconfig(menu) { "menuconfig" } else { "config" };
+                self.line(&format!("{word} {}", model.show(symbol)));
+                self.config(menu, symbol);
+                self.attributes(menu);
+            }
+            None => match node.prompt.map(|prompt| model.properties[prompt].kind) {
+                Some(PropertyKind::Title { text, menu: is_menu }) => {
+                    self.out.extend_from_slice(if is_menu { b"menu " } else { b"comment " });
+                    self.quoted(model.texts.get(text));
+                    self.line("");
+                    self.attributes(menu);
+                }
+                _ => {
+                    self.macros(&node.expansions, node.span);
+                    self.out.extend_from_slice(b"if ");
+                    // an `if` has one condition
+                    let condition = node.depends.first().map(|&(condition, _)| condition);
+                    condition.into_iter().for_each(|condition| self.expr(condition));
+                    self.line("");
+                }
+            },
+        }
+    }
+
+    fn is_menuconfig(&self, menu: MenuId) -> bool {
+        let prompt = self.model.menus[menu].prompt.map(|prompt| self.model.properties[prompt].kind);
+        matches!(prompt, Some(PropertyKind::Prompt { menu: true, .. }))
+    }
+
+    fn is_block(&self, menu: MenuId) -> bool {
+        let node = &self.model.menus[menu];
+        match node.symbol {
+            Some(symbol) => self.model.symbols[symbol].choice,
+            None => {
+                let title = node.prompt.map(|prompt| self.model.properties[prompt].kind);
+                !matches!(title, Some(PropertyKind::Title { menu: false, .. }))
+            }
+        }
+    }
+
+    fn close(&mut self, block: MenuId) {
+        let node = &self.model.menus[block];
+        self.line("");
+        self.line(match (node.symbol, node.prompt) {
+            (Some(_), _) => "endchoice",
+            (None, Some(_)) => "endmenu",
+            (None, None) => "endif",
+        });
+    }
+
+    fn choice(&mut self, choice: SymbolId) {
+        let found = &self.model.symbols[choice];
+        // since 6.11 a choice is bool, and since 6.13 it may not say so
+        if self.model.dialect.old_choices
+            && let Some(ty) = found.ty
+        {
+            self.line(&format!("\t{}", ty.word()));
+        }
+        if found.optional && self.model.dialect.optional_choices {
+            self.line("\toptional");
+        }
+    }
+
+    /// What a symbol is, apart from its properties. One definition says it for all.
+    fn config(&mut self, menu: MenuId, symbol: SymbolId) {
+        let found = &self.model.symbols[symbol];
+        if found.menus.first() == Some(&menu) {
+            if let Some(ty) = found.ty {
+                self.line(&format!("\t{}", ty.word()));
+            }
+            self.modules(symbol);
+            if found.transitional {
+                self.line("\ttransitional");
+            }
+            if found.never_all_no {
+                self.line("\toption allnoconfig_y");
+            }
+        }
+    }
+
+    fn modules(&mut self, symbol: SymbolId) {
+        if symbol == self.model.modules {
+            self.line(if self.model.dialect.options { "\toption modules" } else { "\tmodules" });
+        }
+    }
+
+    fn attributes(&mut self, menu: MenuId) {
+        let node = &self.model.menus[menu];
+        for property in node.properties.iter().map(|&id| &self.model.properties[id]) {
+            self.property(property);
+        }
+        for &(dependency, span) in &node.depends {
+            self.macros(&node.expansions, span);
+            self.condition("\tdepends on ", Some(dependency));
+            self.line("");
+        }
+        if let Some(visibility) = node.visibility {
+            self.condition("\tvisible if ", Some(visibility));
+            self.line("");
+        }
+    }
+
+    fn property(&mut self, property: &Property) {
+        let model = self.model;
+        match property.kind {
+            // of menus and comments it stands in their first line
+            PropertyKind::Title { .. } => return,
+            PropertyKind::Select(_) | PropertyKind::Imply(_) => {
+                self.raise(property, property.condition);
+                return;
+            }
+            _ => self.macros(&property.expansions, property.span),
+        }
+        match property.kind {
+            PropertyKind::Prompt { text, .. } => {
+                self.out.extend_from_slice(b"\tprompt ");
+                self.quoted(model.texts.get(text));
+            }
+            PropertyKind::Default(value) => self.condition("\tdefault ", Some(value)),
+            PropertyKind::Range(low, high) => {
+                self.out.extend_from_slice(b"\trange ");
+                self.name(low);
+                self.out.push(b' ');
+                self.name(high);
+            }
+            _ => {}
+        }
+        self.condition(" if ", property.condition);
+        self.line("");
+    }
+
+    /// A select or an imply of an inner symbol.
+    fn raise(&mut self, property: &Property, condition: Option<ExprId>) {
+        let (word, target) = match property.kind {
+            PropertyKind::Select(target) => ("\tselect ", target),
+            PropertyKind::Imply(target) => ("\timply ", target),
+            _ => return,
+        };
+        if !self.is_inner(target) {
+            return;
+        }
+        self.macros(&property.expansions, property.span);
+        self.out.extend_from_slice(word.as_bytes());
+        self.name(target);
+        self.condition(" if ", condition);
+        self.line("");
+    }
+
+    fn condition(&mut self, word: &str, condition: Option<ExprId>) {
+        if let Some(condition) = condition {
+            self.out.extend_from_slice(word.as_bytes());
+            self.expr(condition);
+        }
+    }
+
+    fn expr(&mut self, expr: ExprId) {
+        let model = self.model;
+        expr_by(model, expr, &mut self.out, &mut |symbol, out| name(model, symbol, out));
+    }
+
+    fn name(&mut self, symbol: SymbolId) {
+        name(self.model, symbol, &mut self.out);
+    }
+
+    fn quoted(&mut self, text: &[u8]) {
+        quoted(text, &mut self.out);
+    }
+
+    /// A statement as it is written, where macros stand in it.
+    fn macros(&mut self, expansions: &std::ops::Range<u32>, span: Span) {
+        let text = self.sources.file(span.file).text();
+        let written = text.get(span.start as usize..span.end as usize).unwrap_or_default();
+        if expansions.is_empty() || !written.contains(&b'$') {
+            return;
+        }
+        self.out.extend_from_slice(b"\t# ");
+        let lines = written.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\\").unwrap_or(line));
+        let lines: Vec<&[u8]> = lines.map(<[u8]>::trim_ascii).collect();
+        self.out.extend_from_slice(&lines.join(&b' '));
+        self.out.push(b'\n');
+    }
+}
+
+/// A symbol's name, or a constant in quotes. A word that macros made of other characters means the same as a constant.
+fn name(model: &Model, symbol: SymbolId, out: &mut Vec<u8>) {
+    let name = model.name(symbol).unwrap_or_default();
+    let bare = !name.is_empty() && name.iter().all(|&byte| is_word_byte(byte));
+    if bare && (symbol <= SymbolId::YES || !model.symbols[symbol].constant) {
+        out.extend_from_slice(name);
+    } else {
+        quoted(name, out);
+    }
+}
+
+/// A text in quotes, in which nothing is expanded.
+fn quoted(text: &[u8], out: &mut Vec<u8>) {
+    out.push(b'"');
+    for &byte in text {
+        if matches!(byte, b'"' | b'\\' | b'$') {
+            out.push(b'\\');
+        }
+        out.push(byte);
+    }
+    out.push(b'"');
+}

@@ -1,0 +1,307 @@
+//! Slices of real trees against the whole trees. For each tree, architecture and toolchain: assignments drawn by seed
+//! over all symbols that have a prompt; the whole tree's values of a slice's edges, and the same lines for its inner
+//! symbols, must give the same inner values, by the evaluator and by the tree's own `conf`.
+//!
+//! In: `fetch.sh` for the trees; `LTOCONF_SLICE_SEEDS`, how many assignments for each of them (300).
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test that cannot go on panics, and one that takes minutes says where it is"
+)]
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+use ltoconf::{
+    dialect::Dialect,
+    eval::Evaluator,
+    model::{Model, build, symbol::SymbolId},
+    slice::{Extent, Slice},
+    syntax::{ast::Type, dotconfig},
+    tree::{
+        self, Tree,
+        environment::{Environment, Request},
+        probe::{Policy, Prober},
+        version,
+    },
+};
+
+/// What is sliced in every tree, as far as it declares it.
+const WANTED: [(&[&str], Extent); 8] = [
+    (&["LTO"], Extent { depth: Some(1), users: false }),
+    (&["LTO"], Extent { depth: Some(0), users: false }),
+    (&["LTO"], Extent { depth: Some(2), users: true }),
+    (&["RUST", "GENDWARFKSYMS", "MODVERSIONS"], Extent { depth: Some(1), users: false }),
+    (&["KASAN", "DEBUG_INFO_BTF"], Extent { depth: Some(1), users: false }),
+    (&["PREEMPT", "NR_CPUS", "HZ", "CRC32", "CRYPTO"], Extent { depth: Some(1), users: false }),
+    (&["USB", "SND_HDA_INTEL", "LSM"], Extent { depth: Some(2), users: false }),
+    (&["LTO"], Extent { depth: None, users: false }),
+];
+
+/// Numbers by seed: SplitMix64.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut word = self.0;
+        word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        word ^ (word >> 31)
+    }
+
+    fn below(&mut self, limit: u64) -> u64 {
+        self.next() % limit
+    }
+}
+
+/// A tree and what make would export for it.
+struct Whole {
+    name: String,
+    tree: Tree,
+    model: Model,
+    conf: PathBuf,
+}
+
+/// The trees with their own `conf`.
+fn trees() -> Vec<(PathBuf, PathBuf)> {
+    let fetch = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real/fetch.sh");
+    let output = Command::new(fetch).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let pairs = text.lines().map(|line| line.split_once('\t').unwrap());
+    pairs.map(|(tree, build)| (tree.into(), Path::new(build).join("scripts/kconfig/conf"))).collect()
+}
+
+fn has(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
+}
+
+/// Architectures and toolchains that this machine has.
+fn machines() -> Vec<(&'static str, Option<&'static str>)> {
+    let mut found = vec![("x86", None)];
+    for (compiler, llvm) in [("clang-19", "-19"), ("clang-14", "-14")] {
+        if has(compiler) {
+            found.extend([("x86", Some(llvm)), ("arm64", Some(llvm))]);
+        } else {
+            eprintln!("no {compiler}: left out");
+        }
+    }
+    found
+}
+
+fn load(folder: &Path, conf: &Path, arch: &str, llvm: Option<&str>) -> Whole {
+    let base = Environment::of_process();
+    let mut request = Request::new(folder, &base);
+    (request.arch, request.llvm) = (Some(arch), llvm);
+    let mut rebuilt = Environment::rebuild(&request).unwrap();
+    let scratch = tempfile::tempdir().unwrap();
+    let limit = Duration::from_secs(60);
+    let mut prober = Prober::new(Policy::Cached, rebuilt.environment(), scratch.path().to_owned(), limit).unwrap();
+    prober.settle(&mut rebuilt).unwrap();
+    let environment = rebuilt.into_environment();
+    let dialect =
+        version::dialect_of(folder, environment.get("KERNELVERSION").and_then(|text| str::from_utf8(text).ok()));
+    let request =
+        tree::Request { root: b"Kconfig", directory: folder.to_owned(), environment: &environment, dialect: &dialect };
+    let tree = tree::load(&request, &mut prober).map_err(|broken| broken.errors).unwrap();
+    prober.finish().unwrap();
+    let name = format!("{} {arch} {}", dialect.name, llvm.unwrap_or("gcc"));
+    let model = build::build(&tree, dialect).unwrap();
+    Whole { name, tree, model, conf: conf.to_owned() }
+}
+
+/// A slice, read back from its own text.
+struct Part {
+    slice: Slice,
+    model: Model,
+    /// `Kconfig` is in it
+    folder: tempfile::TempDir,
+}
+
+fn parsed(text: &[u8], dialect: &Dialect) -> (Model, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Kconfig"), text).unwrap();
+    let environment = Environment::new();
+    let scratch = folder.path().to_owned();
+    let mut prober = Prober::new(Policy::Deny, &environment, scratch.clone(), Duration::from_secs(1)).unwrap();
+    let request = tree::Request { root: b"Kconfig", directory: scratch, environment: &environment, dialect };
+    let tree = tree::load(&request, &mut prober).map_err(|broken| broken.errors).unwrap();
+    (build::build(&tree, dialect.clone()).unwrap(), folder)
+}
+
+fn part(whole: &Whole, names: &[&str], extent: Extent) -> Option<Part> {
+    let declared = |name: &&str| {
+        let symbol = whole.model.find(name.as_bytes())?;
+        (!whole.model.symbols[symbol].menus.is_empty()).then_some(symbol)
+    };
+    let named: Vec<SymbolId> = names.iter().filter_map(declared).collect();
+    if named.is_empty() {
+        return None;
+    }
+    let slice = Slice::of(&whole.model, &named, extent);
+    let text = slice.kconfig(&whole.model, &whole.tree.files.sources, "a slice");
+    let (model, folder) = parsed(&text, &whole.model.dialect);
+    eprintln!(
+        "{}: {names:?} {extent:?}: {} inner, {} edges, {} bytes",
+        whole.name,
+        slice.inner.len(),
+        slice.edges.len(),
+        text.len()
+    );
+    Some(Part { slice, model, folder })
+}
+
+/// A line for a symbol: some value of its type.
+fn line(model: &Model, symbol: SymbolId, likely: u64, random: &mut Random) -> String {
+    let name = model.show(symbol);
+    match model.symbols[symbol].ty {
+        Some(Type::Bool | Type::Tristate) if random.below(100) < likely => {
+            let tristate = model.symbols[symbol].ty == Some(Type::Tristate);
+            format!("CONFIG_{name}={}\n", if tristate && random.below(2) == 0 { "m" } else { "y" })
+        }
+        Some(Type::Bool | Type::Tristate) | None => format!("# CONFIG_{name} is not set\n"),
+        Some(Type::Int) => format!("CONFIG_{name}={}\n", random.below(300)),
+        Some(Type::Hex) => format!("CONFIG_{name}={:#x}\n", random.below(1 << 20)),
+        Some(Type::String) => format!("CONFIG_{name}=\"s{}\"\n", random.below(10)),
+    }
+}
+
+/// Lines for the whole tree, those of the slices' symbols drawn apart and, at times, twice.
+fn assignment(whole: &Whole, parts: &[Part], seed: u64) -> Vec<(SymbolId, String)> {
+    let mut random = Random(seed);
+    let model = &whole.model;
+    let likely = 10 + random.below(80);
+    let says = random.below(100);
+    let mut lines = Vec::new();
+    for (id, symbol) in model.symbols.iter() {
+        let prompted = symbol.menus.iter().any(|&menu| model.menus[menu].prompt.is_some());
+        if prompted && !symbol.choice && symbol.name.is_some() && random.below(100) < says {
+            lines.push((id, line(model, id, likely, &mut random)));
+        }
+    }
+    // the small slices decide what is looked at: their symbols must not drown in the whole tree's
+    for part in parts.iter().filter(|part| part.slice.inner.len() < 2000) {
+        let likely = 10 + random.below(80);
+        for &id in part.slice.inner.iter().chain(&part.slice.edges) {
+            if model.symbols[id].name.is_some() && random.below(3) > 0 {
+                lines.push((id, line(model, id, likely, &mut random)));
+            }
+        }
+    }
+    for at in (1..lines.len()).rev() {
+        let other = random.below(at as u64 + 1) as usize;
+        lines.swap(at, other);
+    }
+    lines
+}
+
+fn evaluate<'m>(model: &'m Model, text: &[u8]) -> Evaluator<'m> {
+    let mut evaluator = Evaluator::new(model);
+    evaluator.read(Some((text, &dotconfig::parse(text, b"CONFIG_"))), false);
+    evaluator.calculate_all();
+    evaluator
+}
+
+/// What a slice is told: the user's lines for its inner symbols, the whole tree's values for its edges.
+fn told(whole: &Evaluator<'_>, part: &Part, lines: &[(SymbolId, String)]) -> String {
+    let model = whole.model();
+    let inner = |symbol: &SymbolId| part.slice.inner.binary_search(symbol).is_ok();
+    let mut text: String = lines.iter().filter(|(id, _)| inner(id)).map(|(_, line)| line.as_str()).collect();
+    for &edge in &part.slice.edges {
+        let (name, value) = (model.show(edge), String::from_utf8(whole.value_text(edge).to_vec()).unwrap());
+        let line = match (model.symbols[edge].ty, value.as_str()) {
+            (Some(Type::Bool | Type::Tristate), "n") => format!("# CONFIG_{name} is not set\n"),
+            (Some(Type::String), text) => {
+                format!("CONFIG_{name}=\"{}\"\n", text.replace('\\', "\\\\").replace('"', "\\\""))
+            }
+            // by the rules before 6.8 a number may have no value
+            (_, "") => String::new(),
+            (_, value) => format!("CONFIG_{name}={value}\n"),
+        };
+        text.push_str(&line);
+    }
+    text
+}
+
+/// The values that the tree's own `conf` gives; what it does not write is not there.
+fn by_conf(conf: &Path, part: &Part, told: &str) -> HashMap<String, String> {
+    fs::write(part.folder.path().join(".config"), told).unwrap();
+    let output = Command::new(conf)
+        .args(["--olddefconfig", "Kconfig"])
+        .current_dir(part.folder.path())
+        .env_clear()
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = fs::read_to_string(part.folder.path().join(".config")).unwrap();
+    let mut values = HashMap::new();
+    for line in text.lines() {
+        if let Some(name) = line.strip_prefix("# CONFIG_").and_then(|line| line.strip_suffix(" is not set")) {
+            values.insert(name.to_owned(), "n".to_owned());
+        } else if let Some((name, value)) = line.strip_prefix("CONFIG_").and_then(|line| line.split_once('=')) {
+            let value = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);
+            values.insert(name.to_owned(), value.to_owned());
+        }
+    }
+    values
+}
+
+fn compare(whole: &Whole, parts: &[Part], seed: u64, run_conf: bool) {
+    let lines = assignment(whole, parts, seed);
+    let text: String = lines.iter().map(|(_, line)| line.as_str()).collect();
+    let evaluated = evaluate(&whole.model, text.as_bytes());
+    for part in parts {
+        let told = told(&evaluated, part, &lines);
+        let own = evaluate(&part.model, told.as_bytes());
+        let by_conf = run_conf.then(|| by_conf(&whole.conf, part, &told));
+        for &symbol in part.slice.inner.iter().filter(|&&symbol| !whole.model.symbols[symbol].choice) {
+            let name = whole.model.show(symbol);
+            let expected = String::from_utf8_lossy(evaluated.value_text(symbol));
+            let found = part.model.find(name.as_bytes()).map(|symbol| String::from_utf8_lossy(own.value_text(symbol)));
+            let at = |by: &str, found: Option<&str>| {
+                let kept = part.folder.path().join("told");
+                let _kept = fs::write(&kept, &told);
+                format!(
+                    "{} seed {seed}: {name} is {found:?} by {by}, {expected:?} in the whole tree ({:?}: {})",
+                    whole.name,
+                    part.slice.named.iter().map(|&symbol| whole.model.show(symbol)).collect::<Vec<_>>(),
+                    part.slice.inner.len(),
+                )
+            };
+            assert!(found.as_deref() == Some(&expected), "{}\n{told}", at("the slice", found.as_deref()));
+            if let Some(values) = &by_conf
+                && let Some(value) = values.get(&name)
+            {
+                assert!(
+                    *value == expected.replace('\\', "\\\\").replace('"', "\\\""),
+                    "{}\n{told}",
+                    at("conf", Some(value))
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_slice_gives_the_values_of_the_whole_tree() {
+    let seeds: u64 = std::env::var("LTOCONF_SLICE_SEEDS").map_or(300, |text| text.parse().unwrap());
+    for (folder, conf) in trees() {
+        for (arch, llvm) in machines() {
+            let whole = load(&folder, &conf, arch, llvm);
+            let parts: Vec<Part> = WANTED.iter().filter_map(|&(names, extent)| part(&whole, names, extent)).collect();
+            assert!(!parts.is_empty(), "{}: nothing to slice", whole.name);
+            for seed in 0..seeds {
+                compare(&whole, &parts, seed, seed % 10 == 0);
+            }
+            eprintln!("{}: {seeds} assignments agree", whole.name);
+        }
+    }
+}
