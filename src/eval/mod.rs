@@ -216,6 +216,13 @@ impl<'m> Evaluator<'m> {
         self.calculate(self.model.modules);
     }
 
+    /// Takes a bool's or tristate's value as if the user had said so, and forgets what was calculated.
+    pub fn suppose(&mut self, symbol: SymbolId, value: Tristate) {
+        self.states[symbol].user = true;
+        self.states[symbol].user_value = value;
+        self.start_over();
+    }
+
     fn forget(&mut self) {
         for id in self.model.symbols.ids() {
             if self.model.symbols[id].ty.is_some() && id > SymbolId::YES {

@@ -1,5 +1,10 @@
 //! Evaluated values enter, what they mean for link time optimization leaves.
 
+pub mod embedded;
+pub mod header;
+pub mod ruleset;
+pub mod said;
+
 use crate::{eval::Evaluator, model::symbol::Tristate};
 
 /// The mode that a configuration comes to: its word, and the symbol that says so.

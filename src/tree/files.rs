@@ -1,5 +1,6 @@
 //! Names of Kconfig files enter, parsed files leave. Files that the text alone names are read and parsed side by side
 //! ahead of the walk. Behaviour of `zconf_fopen`: a name is looked for in the working folder, then under `srctree`.
+//! Texts that the program carries stand in the place of folders where there is no tree.
 
 use std::path::{Path, PathBuf};
 
@@ -13,13 +14,33 @@ use crate::{
     },
 };
 
+/// Where the text of a name is looked for.
+#[derive(Debug)]
+enum Shelf {
+    /// in a folder first, then, if the name is relative, in another
+    Folders { directory: PathBuf, srctree: Option<PathBuf> },
+    /// among these names and texts, and nowhere else
+    Texts(&'static [(&'static str, &'static str)]),
+}
+
+impl Shelf {
+    /// # Errors
+    /// The reason, in the system's words.
+    fn read(&self, name: &[u8]) -> Result<Vec<u8>, String> {
+        match self {
+            Self::Folders { directory, srctree } => read(directory, srctree.as_deref(), name),
+            Self::Texts(texts) => {
+                let found = texts.iter().find(|(known, _)| known.as_bytes() == name);
+                found.map(|(_, text)| text.as_bytes().to_vec()).ok_or_else(|| "no such text".into())
+            }
+        }
+    }
+}
+
 /// All files of a tree that were read so far.
 #[derive(Debug)]
 pub struct Files {
-    /// the folder in which names are looked for first
-    directory: PathBuf,
-    /// the folder in which relative names are looked for next
-    srctree: Option<PathBuf>,
+    shelf: Shelf,
     /// texts, for spans
     pub sources: Sources,
     /// parsed files, in the order of `FileId`
@@ -35,11 +56,19 @@ enum Found {
 }
 
 impl Files {
-    /// Nothing read yet.
+    /// Nothing read yet; names are looked for in `directory`, then in `srctree`.
     pub fn new(directory: impl Into<PathBuf>, srctree: Option<PathBuf>) -> Self {
+        Self::of(Shelf::Folders { directory: directory.into(), srctree })
+    }
+
+    /// Nothing read yet; names are looked for among `texts`, each a name and its text. No file is touched.
+    pub fn of_texts(texts: &'static [(&'static str, &'static str)]) -> Self {
+        Self::of(Shelf::Texts(texts))
+    }
+
+    fn of(shelf: Shelf) -> Self {
         Self {
-            directory: directory.into(),
-            srctree,
+            shelf,
             sources: Sources::default(),
             parsed: Vec::new(),
             ids: Vec::new(),
@@ -82,9 +111,9 @@ impl Files {
     fn read_ahead(&mut self, names: Vec<Vec<u8>>) {
         let mut wanted = names;
         while !wanted.is_empty() {
-            let (directory, srctree) = (&self.directory, self.srctree.as_deref());
+            let shelf = &self.shelf;
             let load = |name: Vec<u8>| {
-                let read = read(directory, srctree, &name).map(|text| {
+                let read = shelf.read(&name).map(|text| {
                     let file = kconfig::parse(&text);
                     (text, file)
                 });

@@ -81,7 +81,14 @@ const MOST_ROUNDS: usize = 1000;
 /// All errors of the tree, with the files that were read.
 pub fn load(request: &Request<'_>, prober: &mut Prober) -> Result<Tree, Box<Broken>> {
     let srctree = request.environment.get("srctree").map(path_of);
-    let mut files = Files::new(request.directory.clone(), srctree);
+    load_from(Files::new(request.directory.clone(), srctree), request, prober)
+}
+
+/// Reads a tree whose texts the program carries: `files` comes from [`Files::of_texts`], and no folder is looked into.
+///
+/// # Errors
+/// All errors of the tree, with the files that were read.
+pub fn load_from(mut files: Files, request: &Request<'_>, prober: &mut Prober) -> Result<Tree, Box<Broken>> {
     for _ in 0..MOST_ROUNDS {
         match walk::round(&mut files, request, prober) {
             Round::Complete(walk) => return Ok(Tree { files, walk }),

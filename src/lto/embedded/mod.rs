@@ -1,0 +1,151 @@
+//! What a file is and says enters; a small model of the LTO rules that hold for it leaves, made of Kconfig texts that
+//! the program carries. No file is read and no command is run.
+
+mod choose;
+
+use std::{path::PathBuf, time::Duration};
+
+use crate::{
+    diagnostic::Diagnostic,
+    dialect::Dialect,
+    model::{Model, build},
+    source::Sources,
+    tree::{
+        self, Tree,
+        environment::Environment,
+        files::Files,
+        probe::{Policy, ProbeError, Prober},
+    },
+};
+
+use super::ruleset::RuleSet;
+
+pub use choose::{Basis, Choice, is_name};
+
+/// The texts, by the names that `source` uses and people see.
+const TEXTS: &[(&str, &str)] = &[
+    ("embedded/edge.Kconfig", include_str!("../../../corpus/lto/edge.Kconfig")),
+    ("embedded/none.Kconfig", include_str!("../../../corpus/lto/none.Kconfig")),
+    ("embedded/seed-v2.Kconfig", include_str!("../../../corpus/lto/seed-v2.Kconfig")),
+    ("embedded/linux-5.12.Kconfig", include_str!("../../../corpus/lto/linux-5.12.Kconfig")),
+    ("embedded/linux-5.13.Kconfig", include_str!("../../../corpus/lto/linux-5.13.Kconfig")),
+    ("embedded/linux-5.15.Kconfig", include_str!("../../../corpus/lto/linux-5.15.Kconfig")),
+    ("embedded/linux-6.1.Kconfig", include_str!("../../../corpus/lto/linux-6.1.Kconfig")),
+    ("embedded/linux-6.6.Kconfig", include_str!("../../../corpus/lto/linux-6.6.Kconfig")),
+    ("embedded/linux-7.2.Kconfig", include_str!("../../../corpus/lto/linux-7.2.Kconfig")),
+];
+
+/// The stand-in symbol of the models for what the kernel asks of `$(NM)` and `$(AR)`.
+pub const UTILITIES: &str = "LLVM_UTILITIES";
+
+/// What a model is made for. Files with equal settings are judged by one model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// `None` where there is no LTO to have rules for
+    pub rules: Option<RuleSet>,
+    /// major and minor version
+    pub release: (u32, u32),
+    /// the architecture's folder below `arch/`; empty where nothing says it
+    pub arch: String,
+    /// Kconfig wrote the file: what it leaves out is off. Else that is open, and taken for what LTO needs
+    pub written: bool,
+    /// the user says that LLVM's tools are at work, whatever the file says
+    pub llvm: bool,
+    /// the name of other rules of Kconfig than the version's own
+    pub dialect: Option<String>,
+}
+
+/// A model with the texts that it was made of.
+#[derive(Debug)]
+pub struct Embedded {
+    /// the statements
+    pub tree: Tree,
+    /// the model
+    pub model: Model,
+    /// answers nothing: there is nothing to ask
+    pub prober: Prober,
+}
+
+/// Why there is no model.
+#[derive(Debug)]
+pub enum Failure {
+    /// no rules of Kconfig have this name
+    Dialect(String),
+    /// the prober, which is not to ask anything, cannot be made
+    Probes(ProbeError),
+    /// a text is broken, which the tests rule out for all settings
+    Broken(Box<Sources>, Vec<Diagnostic>),
+}
+
+impl Setting {
+    fn root(&self) -> String {
+        format!("embedded/{}.Kconfig", self.rules.map_or("none", RuleSet::name))
+    }
+
+    fn dialect(&self) -> Option<Dialect> {
+        match &self.dialect {
+            Some(name) => Dialect::named(name),
+            // Kconfig's own rules are known since 4.18; nothing here hangs on older ones
+            None => {
+                let (major, minor) = self.release.max((4, 18));
+                Some(Dialect::linux(major, minor))
+            }
+        }
+    }
+
+    fn environment(&self) -> Environment {
+        let letter = |is: bool| if is { "y" } else { "n" };
+        let (major, minor) = self.release;
+        Environment::from_iter([
+            ("WRITTEN", letter(self.written)),
+            ("LLVM_ASKED", letter(self.llvm)),
+            ("SRCARCH", self.arch.as_str()),
+            ("RELEASE", &format!("{}", major * 1000 + minor)),
+        ])
+    }
+
+    /// Builds the model.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub fn load(&self) -> Result<Embedded, Failure> {
+        let dialect = self.dialect().ok_or_else(|| Failure::Dialect(self.dialect.clone().unwrap_or_default()))?;
+        let environment = self.environment();
+        let mut prober =
+            Prober::new(Policy::Deny, &environment, PathBuf::new(), Duration::ZERO).map_err(Failure::Probes)?;
+        let root = self.root();
+        let request = tree::Request {
+            root: root.as_bytes(),
+            directory: PathBuf::new(),
+            environment: &environment,
+            dialect: &dialect,
+        };
+        let tree = tree::load_from(Files::of_texts(TEXTS), &request, &mut prober)
+            .map_err(|broken| Failure::Broken(Box::new(broken.files.sources), broken.errors))?;
+        match build::build(&tree, dialect) {
+            Ok(model) => Ok(Embedded { tree, model, prober }),
+            Err(errors) => Err(Failure::Broken(Box::new(tree.files.sources), errors)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_set_is_a_model_under_every_setting() {
+        for rules in RuleSet::ALL.map(Some).into_iter().chain([None]) {
+            for (written, llvm) in [(false, false), (true, false), (true, true)] {
+                for arch in ["", "x86", "riscv"] {
+                    let release = rules.and_then(RuleSet::since).unwrap_or((5, 9));
+                    let setting = Setting { rules, release, arch: arch.into(), written, llvm, dialect: None };
+                    let loaded = setting.load().unwrap();
+                    let told: Vec<_> = loaded.model.warnings.iter().chain(&loaded.tree.walk.warnings).collect();
+                    assert!(told.is_empty(), "{setting:?}: {told:?}");
+                    assert!(loaded.tree.walk.probes.is_empty());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The lines of a configuration enter; what it says of the LTO family and its neighbours leaves, by name, whatever
+//! model the file will be judged by.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::OnceLock,
+};
+
+use crate::{
+    source::lossy,
+    syntax::{
+        ast::Bytes,
+        dotconfig::{Line, LineKind},
+    },
+};
+
+/// The members of the choice since 5.12. In the first patch `LTO_CLANG` stands beside `LTO_NONE`.
+pub const MEMBERS: [&str; 4] = ["LTO_NONE", "LTO_CLANG_FULL", "LTO_CLANG_THIN", "LTO_CLANG_THIN_DIST"];
+
+/// Symbols that an architecture selects, and nobody else can set.
+pub const OF_ARCHITECTURE: [&str; 7] = [
+    "ARCH_SUPPORTS_LTO_CLANG",
+    "ARCH_SUPPORTS_LTO_CLANG_THIN",
+    "ARCH_SUPPORTS_THINLTO",
+    "ARCH_SUPPORTS_CFI",
+    "ARCH_SUPPORTS_CFI_CLANG",
+    "ARCH_SUPPORTS_AUTOFDO_CLANG",
+    "ARCH_SUPPORTS_PROPELLER_CLANG",
+];
+
+/// An architecture's own symbol and its folder below `arch/`; of two that one file may say, the first tells.
+pub const ARCHITECTURES: [(&str, &str); 22] = [
+    ("UML", "um"),
+    ("X86", "x86"),
+    ("X86_64", "x86"),
+    ("X86_32", "x86"),
+    ("ARM64", "arm64"),
+    ("ARM", "arm"),
+    ("RISCV", "riscv"),
+    ("LOONGARCH", "loongarch"),
+    ("PPC", "powerpc"),
+    ("S390", "s390"),
+    ("MIPS", "mips"),
+    ("SPARC", "sparc"),
+    ("PARISC", "parisc"),
+    ("ALPHA", "alpha"),
+    ("ARC", "arc"),
+    ("CSKY", "csky"),
+    ("HEXAGON", "hexagon"),
+    ("M68K", "m68k"),
+    ("MICROBLAZE", "microblaze"),
+    ("NIOS2", "nios2"),
+    ("OPENRISC", "openrisc"),
+    ("XTENSA", "xtensa"),
+];
+
+/// All other names that are looked for.
+const OTHERS: [&str; 37] = [
+    "LTO",
+    "LTO_CLANG",
+    "HAS_LTO_CLANG",
+    "THINLTO",
+    "CC_VERSION_TEXT",
+    "CC_IS_GCC",
+    "GCC_VERSION",
+    "CC_IS_CLANG",
+    "CLANG_VERSION",
+    "AS_IS_GNU",
+    "AS_IS_LLVM",
+    "LD_IS_BFD",
+    "LD_IS_LLD",
+    "LLD_VERSION",
+    "RUST",
+    "RUST_IS_AVAILABLE",
+    "HAVE_RUST",
+    "PAHOLE_HAS_LANG_EXCLUDE",
+    "CPU_LITTLE_ENDIAN",
+    "CMODEL_MEDANY",
+    "COMPILE_TEST",
+    "MODVERSIONS",
+    "TRIM_UNUSED_KSYMS",
+    "DEBUG_INFO",
+    "DEBUG_INFO_BTF",
+    "KASAN",
+    "KASAN_HW_TAGS",
+    "KCOV",
+    "GCOV_KERNEL",
+    "FTRACE_MCOUNT_RECORD",
+    "FTRACE_MCOUNT_USE_RECORDMCOUNT",
+    "CFI_CLANG",
+    "CFI",
+    "GENDWARFKSYMS",
+    "BUILTIN_MODULE_RANGES",
+    "AUTOFDO_CLANG",
+    "PROPELLER_CLANG",
+];
+
+/// The last line about a symbol.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// index of the line
+    pub line: u32,
+    /// the value as it is written; n for `is not set`
+    pub value: String,
+}
+
+/// What a file says, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    statements: BTreeMap<&'static str, Statement>,
+}
+
+fn names() -> &'static HashMap<&'static [u8], &'static str, foldhash::fast::FixedState> {
+    static NAMES: OnceLock<HashMap<&'static [u8], &'static str, foldhash::fast::FixedState>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let architectures = ARCHITECTURES.iter().map(|&(symbol, _)| symbol);
+        let all = OTHERS.into_iter().chain(MEMBERS).chain(OF_ARCHITECTURE).chain(architectures);
+        all.map(|name| (name.as_bytes(), name)).collect()
+    })
+}
+
+impl Said {
+    /// Gathers it from a file's lines.
+    pub fn of(text: &[u8], lines: &[Line]) -> Self {
+        let cut = |at: &Bytes| text.get(at.start as usize..at.end as usize).unwrap_or_default();
+        let names = names();
+        let mut said = Self::default();
+        for (index, line) in (0_u32..).zip(lines) {
+            let (name, value) = match &line.kind {
+                LineKind::Set { name, value } => (cut(name), cut(value)),
+                LineKind::NotSet { name, .. } => (cut(name), &b"n"[..]),
+                _ => continue,
+            };
+            if let Some(&name) = names.get(name) {
+                said.statements.insert(name, Statement { line: index, value: lossy(value) });
+            }
+        }
+        said
+    }
+
+    /// The last line about a symbol.
+    pub fn get(&self, name: &str) -> Option<&Statement> {
+        self.statements.get(name)
+    }
+
+    /// Whether any line speaks of a symbol.
+    pub fn mentions(&self, name: &str) -> bool {
+        self.statements.contains_key(name)
+    }
+
+    /// The line that sets a symbol to y, if it is the last about it.
+    pub fn yes(&self, name: &str) -> Option<u32> {
+        self.get(name).filter(|statement| statement.value == "y").map(|statement| statement.line)
+    }
+
+    /// The line that sets a symbol to 0, if it is the last about it.
+    pub fn zero(&self, name: &str) -> Option<u32> {
+        self.get(name).filter(|statement| statement.value == "0").map(|statement| statement.line)
+    }
+
+    /// The architecture whose own symbol is set, as a folder below `arch/`.
+    pub fn source_arch(&self) -> Option<&'static str> {
+        ARCHITECTURES.iter().find(|(symbol, _)| self.yes(symbol).is_some()).map(|&(_, folder)| folder)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::dotconfig;
+
+    #[test]
+    fn the_last_line_counts() {
+        let text = b"CONFIG_LTO_NONE=y\nCONFIG_OTHER=y\n# CONFIG_LTO_NONE is not set\nCONFIG_UML=y\nCONFIG_X86_64=y\n";
+        let said = Said::of(text, &dotconfig::parse(text, b"CONFIG_"));
+        assert_eq!(said.get("LTO_NONE"), Some(&Statement { line: 2, value: "n".into() }));
+        assert_eq!((said.mentions("OTHER"), said.yes("LTO_NONE")), (false, None));
+        assert_eq!(said.source_arch(), Some("um"));
+    }
+}
