@@ -58,7 +58,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Check) -> u8 {
             }
         }
     }
-    let format = common.format.unwrap_or_default();
+    let format = common.format::<Format>().unwrap_or_default();
     let mut found = false;
     let mut results: Vec<(Loaded, Vec<Outcome>)> = Vec::new();
     for (key, inputs) in groups {
@@ -91,14 +91,14 @@ struct Outcome {
     findings: Vec<Diagnostic>,
 }
 
-fn human() -> Human {
+pub(super) fn human() -> Human {
     let terminal = std::io::stdout().is_terminal();
     let colour = terminal && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
     let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
     Human { colour, unicode: true, width: columns.unwrap_or(100).clamp(40, 200) }
 }
 
-fn tell_problem(human: Human, problem: &Problem) {
+pub(super) fn tell_problem(human: Human, problem: &Problem) {
     match problem {
         Problem::Message(message) => warn(format!("error: {message}\n")),
         Problem::Broken(sources, errors) => {

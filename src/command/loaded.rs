@@ -2,17 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use tempfile::TempDir;
+
 use crate::{
     cli::Common,
     diagnostic::Diagnostic,
     model::{Model, build},
     report::ModelName,
     source::{Sources, lossy},
-    tree::{
-        self, Tree,
-        environment::Environment,
-        probe::{ProbeError, Prober},
-    },
+    tree::{self, Tree, environment::Environment, probe::Prober},
 };
 
 use super::probing;
@@ -33,6 +31,8 @@ pub(super) struct Loaded {
     pub(super) environment: Environment,
     pub(super) prober: Prober,
     pub(super) name: ModelName,
+    /// where further probes would run
+    _scratch: TempDir,
 }
 
 /// Why there is no tree.
@@ -88,14 +88,7 @@ pub(super) fn load(common: &Common, key: &Key) -> Result<Loaded, Problem> {
     let request =
         tree::Request { root: b"Kconfig", directory: key.tree.clone(), environment: &environment, dialect: &dialect };
     let loaded = tree::load(&request, &mut prober);
-    let kept = prober.finish();
-    if let Err(error @ ProbeError::Unwritable { .. }) = &kept {
-        return Err(Problem::Message(probing::chain(error)));
-    }
-    if let Err(error) = kept {
-        super::warn(format!("note: {}\n", probing::chain(&error)));
-    }
-    drop(scratch);
+    probing::finish(&mut prober).map_err(Problem::Message)?;
     let tree = loaded.map_err(|broken| Problem::Broken(Box::new(broken.files.sources), broken.errors))?;
     let release = environment.get("KERNELVERSION").map(lossy).filter(|release| !release.is_empty());
     let name = ModelName {
@@ -103,7 +96,7 @@ pub(super) fn load(common: &Common, key: &Key) -> Result<Loaded, Problem> {
         arch: environment.get("SRCARCH").map(lossy).unwrap_or_default(),
     };
     match build::build(&tree, dialect) {
-        Ok(model) => Ok(Loaded { tree, model, environment, prober, name }),
+        Ok(model) => Ok(Loaded { tree, model, environment, prober, name, _scratch: scratch }),
         Err(errors) => Err(Problem::Broken(Box::new(tree.files.sources), errors)),
     }
 }

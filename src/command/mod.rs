@@ -5,9 +5,11 @@ mod conf;
 mod conf_read;
 mod conf_write;
 mod files;
+mod flags;
 mod loaded;
 mod probing;
 mod reference;
+mod resolved;
 
 use crate::cli::{Cli, Command};
 
@@ -16,6 +18,7 @@ pub fn run(cli: &Cli) -> u8 {
     match &cli.command {
         Command::Conf(arguments) => conf::run(&cli.common, arguments),
         Command::Check(arguments) => check::run(&cli.common, arguments),
+        Command::Flags(arguments) => flags::run(&cli.common, arguments),
     }
 }
 

@@ -25,6 +25,7 @@ use crate::{
 };
 
 pub use outline::Outline;
+pub use probes::unknown;
 
 /// What kind of file is judged, which decides what it can be blamed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +130,7 @@ pub fn check(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
     let mut findings = lines::check(context);
     let changed = honoured::changed(context);
     findings.extend(toolchain::check(context, &changed));
-    let unknown = probes::unknown(context);
+    let unknown = unknown(context);
     findings.extend(honoured::check(context, &changed, &unknown));
     findings.extend(probes::check(context, &unknown));
     findings

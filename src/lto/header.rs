@@ -42,7 +42,8 @@ impl Header {
             let line = line.trim();
             if WRITTEN.iter().any(|mark| line.contains(mark)) {
                 header.written = true;
-            } else if let Some(title) = line.strip_suffix("Kernel Configuration").and_then(|it| it.strip_prefix("Linux/"))
+            } else if let Some(title) =
+                line.strip_suffix("Kernel Configuration").and_then(|it| it.strip_prefix("Linux/"))
             {
                 let mut words = title.split_whitespace().map(str::to_owned);
                 (header.project, header.arch, header.release) = (Project::Linux, words.next(), words.next());
@@ -97,7 +98,9 @@ mod tests {
 
     #[test]
     fn lines_of_a_distribution_may_stand_above() {
-        let header = Header::of(b"# x86_64\n#\n# Automatically generated file; DO NOT EDIT.\n# Linux/x86 6.1.5 Kernel Configuration\n");
+        let header = Header::of(
+            b"# x86_64\n#\n# Automatically generated file; DO NOT EDIT.\n# Linux/x86 6.1.5 Kernel Configuration\n",
+        );
         assert_eq!(header.version(), Some((6, 1)));
     }
 
@@ -110,7 +113,8 @@ mod tests {
 
     #[test]
     fn a_file_of_an_old_kernel() {
-        let header = Header::of(b"#\n# Automatically generated make config: don't edit\n# Linux kernel version: 2.6.32.9\n");
+        let header =
+            Header::of(b"#\n# Automatically generated make config: don't edit\n# Linux kernel version: 2.6.32.9\n");
         assert_eq!((header.written, header.version()), (true, Some((2, 6))));
     }
 

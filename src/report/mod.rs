@@ -1,6 +1,7 @@
 //! Findings enter, bytes leave: for people, for editors, for programs. Nothing is computed here.
 
 mod concise;
+pub mod flags;
 mod human;
 pub mod json;
 

@@ -11,12 +11,12 @@ use std::{
 
 use super::{
     environment::{self, EnvironmentError, STAND_IN, Setting},
-    make::{Files, Line, Make, Wanted},
+    make::{Files, Kind, Line, Make, Wanted},
     probe::{Outcome, Prober},
 };
-use crate::source::lossy;
+use crate::source::{lossy, path_of};
 
-pub use super::make::Watch;
+pub use super::make::{Unknowns, Watch};
 
 /// The file that a build takes its configuration from.
 const CONFIGURATION: &str = "include/config/auto.conf";
@@ -24,12 +24,14 @@ const CONFIGURATION: &str = "include/config/auto.conf";
 const MOST_ROUNDS: usize = 1000;
 
 /// What to read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Request<'a> {
     /// the tree, the architecture and the tools
     pub environment: environment::Request<'a>,
     /// the configuration as a build reads it: `include/config/auto.conf`
     pub configuration: &'a [u8],
+    /// what is not known of it
+    pub unknown: Unknowns,
     /// the folder of an external module that is built, as `M=` to make
     pub module: Option<&'a Path>,
     /// the variables whose influence is followed
@@ -38,13 +40,13 @@ pub struct Request<'a> {
     pub wanted: fn(&[u8]) -> bool,
 }
 
-/// A text that is read in the place of a tree's Makefiles.
-#[derive(Clone, Copy, Debug)]
-pub struct Fragment<'a> {
-    /// the name that its lines go by
-    pub name: &'a str,
+/// A text that is read in the place of one of a tree's Makefiles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fragment {
+    /// the Makefile that it stands for; `None` where nobody is to be pointed to its lines
+    pub name: Option<String>,
     /// its text
-    pub text: &'a [u8],
+    pub text: String,
 }
 
 /// Where something is written.
@@ -110,7 +112,7 @@ pub struct Account {
 #[derive(Debug)]
 pub struct Build<'a> {
     request: Request<'a>,
-    fragment: Option<Fragment<'a>>,
+    fragments: Option<Vec<Fragment>>,
     setting: Setting,
     files: Files,
     answers: BTreeMap<Vec<u8>, Vec<u8>>,
@@ -136,15 +138,15 @@ impl<'a> Build<'a> {
         Self::new(request, None)
     }
 
-    /// Reads a text in the place of a tree's Makefiles; the tree is only where commands would run.
+    /// Reads texts in the place of a tree's Makefiles; the tree is only where commands would run.
     ///
     /// # Errors
     /// That folder is not there.
-    pub fn of_fragment(request: Request<'a>, fragment: Fragment<'a>) -> Result<Self, EnvironmentError> {
-        Self::new(request, Some(fragment))
+    pub fn of_fragments(request: Request<'a>, fragments: Vec<Fragment>) -> Result<Self, EnvironmentError> {
+        Self::new(request, Some(fragments))
     }
 
-    fn new(request: Request<'a>, fragment: Option<Fragment<'a>>) -> Result<Self, EnvironmentError> {
+    fn new(request: Request<'a>, fragments: Option<Vec<Fragment>>) -> Result<Self, EnvironmentError> {
         let mut setting = Setting::new(&request.environment)?;
         if let Some(module) = request.module {
             setting.give("M", module.as_os_str().as_encoded_bytes());
@@ -154,7 +156,7 @@ impl<'a> Build<'a> {
         // its list of Kconfig files is there to bring it up to date
         files.give("include/config/auto.conf.cmd", b"");
         let (answers, refused) = (BTreeMap::new(), BTreeMap::new());
-        Ok(Self { request, fragment, setting, files, answers, refused })
+        Ok(Self { request, fragments, setting, files, answers, refused })
     }
 
     /// Reads, asks what is needed as far as `prober` may, and reads again, until nothing more can be known. Without a
@@ -202,30 +204,60 @@ impl<'a> Build<'a> {
 
     /// Reads in a folder; the error is another one, in which make would start itself.
     fn pass_in(&mut self, folder: &Path) -> Result<Pass, PathBuf> {
-        let Self { request, fragment, setting, files, answers, refused } = self;
-        let top = setting.tree.join("Makefile");
-        let goals: &[u8] = if request.module.is_some() { b"modules" } else { b"all" };
-        let mut make = Make::new(folder, &setting.host, answers, files);
-        make.follow(request.watch);
-        setting.start(&mut make, goals);
-        match fragment {
-            None => {
-                make.read(&top);
-            }
-            Some(fragment) => {
-                make.read_foreign(STAND_IN);
-                make.read_foreign(b"KBUILD_EXTMOD := $(M)");
-                make.read_foreign(request.configuration);
-                make.read_as(Path::new(fragment.name), fragment.text);
-            }
+        let Self { request, fragments, setting, files, answers, refused } = self;
+        let sources = Sources { request, fragments: fragments.as_deref(), setting, answers };
+        let mut make = sources.read(files, folder, false);
+        // a shortened Makefile may leave to others what includes the configuration
+        if !make.has_read_given() {
+            drop(make);
+            make = sources.read(files, folder, true);
         }
         if make.value(b"need-sub-make") == b"1" {
-            let elsewhere = crate::source::path_of(&make.value(b"abs_output"));
+            let elsewhere = path_of(&make.value(b"abs_output"));
             if elsewhere.is_absolute() && elsewhere != folder {
                 return Err(elsewhere);
             }
         }
-        Ok(Reading { make, tree: &setting.tree, refused }.pass(request.wanted))
+        Ok(Reading { make, tree: &setting.tree, refused, request }.pass())
+    }
+}
+
+/// What a reading starts from.
+struct Sources<'b> {
+    request: &'b Request<'b>,
+    fragments: Option<&'b [Fragment]>,
+    setting: &'b Setting,
+    answers: &'b BTreeMap<Vec<u8>, Vec<u8>>,
+}
+
+impl<'b> Sources<'b> {
+    /// Reads everything once; `configured`: the configuration comes first.
+    fn read<'m>(&self, files: &'m mut Files, folder: &Path, configured: bool) -> Make<'m>
+    where
+        'b: 'm,
+    {
+        let goals: &[u8] = if self.request.module.is_some() { b"modules" } else { b"all" };
+        let mut make = Make::new(folder, &self.setting.host, self.answers, files);
+        make.follow(self.request.watch, &self.request.unknown);
+        self.setting.start(&mut make, goals);
+        if configured {
+            make.read_foreign(self.request.configuration);
+        }
+        match self.fragments {
+            None => {
+                make.read(&self.setting.tree.join("Makefile"));
+            }
+            Some(fragments) => {
+                make.read_foreign(STAND_IN);
+                for fragment in fragments {
+                    match &fragment.name {
+                        Some(name) => make.read_as(Path::new(name), fragment.text.as_bytes()),
+                        None => make.read_foreign(fragment.text.as_bytes()),
+                    }
+                }
+            }
+        }
+        make
     }
 }
 
@@ -234,10 +266,12 @@ struct Reading<'r, 'm> {
     make: Make<'m>,
     tree: &'r Path,
     refused: &'r BTreeMap<Vec<u8>, String>,
+    request: &'r Request<'r>,
 }
 
 impl Reading<'_, '_> {
-    fn pass(mut self, wanted: fn(&[u8]) -> bool) -> Pass {
+    fn pass(mut self) -> Pass {
+        let wanted = self.request.wanted;
         let mut account = Account::default();
         let mut open: BTreeSet<usize> = BTreeSet::new();
         let names: BTreeSet<_> = self.make.set_by_files().into_iter().chain(self.make.possible()).collect();
@@ -277,12 +311,11 @@ impl Reading<'_, '_> {
         let mut todo: Vec<usize> = open.into_iter().collect();
         while let Some(number) = todo.pop() {
             if seen.insert(number) {
-                match self.make.command(number) {
-                    (text, Ok(())) => {
-                        found.insert(text.to_vec());
-                    }
-                    (_, Err(needs)) => todo.extend(needs),
+                let (text, kind, needs) = self.make.lack(number);
+                if kind == Kind::Command && needs.is_empty() {
+                    found.insert(text.to_vec());
                 }
+                todo.extend(needs);
             }
         }
         found
@@ -305,16 +338,20 @@ impl Reading<'_, '_> {
     fn unknown(&mut self, variable: &str, want: Wanted) -> Unknown {
         // the first reason is the one behind the others
         let mut number = want.command;
-        let (text, can) = loop {
-            match self.make.command(number) {
-                (_, Err([first, ..])) if *first != number => number = *first,
-                (text, can) => break (text, can.is_ok()),
+        let (text, kind) = loop {
+            match self.make.lack(number) {
+                (_, _, [first, ..]) if *first != number => number = *first,
+                (text, kind, _) => break (text, kind),
             }
         };
-        let reason = match self.refused.get(text) {
-            Some(reason) => reason.clone(),
-            None if can => "it was not asked".to_owned(),
-            None => "ltoconf does not evaluate this function of make".to_owned(),
+        let reason = match (kind, self.refused.get(text)) {
+            (Kind::Command, Some(reason)) => reason.clone(),
+            (Kind::Command, None) => "it was not asked".to_owned(),
+            (Kind::Function, _) => "ltoconf does not evaluate this function of make".to_owned(),
+            (Kind::Value, _) if self.request.unknown.names.contains(text) => {
+                "its value hangs on a probe without an answer".to_owned()
+            }
+            (Kind::Value, _) => "the configuration does not say it".to_owned(),
         };
         let wants = lossy(text);
         let (place, text) = (self.place(want.line), self.text(want.line));

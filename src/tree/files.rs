@@ -67,13 +67,7 @@ impl Files {
     }
 
     fn of(shelf: Shelf) -> Self {
-        Self {
-            shelf,
-            sources: Sources::default(),
-            parsed: Vec::new(),
-            ids: Vec::new(),
-            by_name: IndexMap::new(),
-        }
+        Self { shelf, sources: Sources::default(), parsed: Vec::new(), ids: Vec::new(), by_name: IndexMap::new() }
     }
 
     /// The file of a name.

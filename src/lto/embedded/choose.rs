@@ -96,10 +96,9 @@ impl Choice {
         let release = header.version();
         match (release, release.and_then(|(major, minor)| RuleSet::of_version(major, minor))) {
             (Some(release), Some(rules)) => match distributed.filter(|_| rules < RuleSet::Linux7_2) {
-                Some(symbol) => Self {
-                    rules: Some(RuleSet::Linux7_2),
-                    ..Self::of_version(release, Basis::Backport(symbol))
-                },
+                Some(symbol) => {
+                    Self { rules: Some(RuleSet::Linux7_2), ..Self::of_version(release, Basis::Backport(symbol)) }
+                }
                 None => Self::of_version(release, Basis::Header),
             },
             (Some(release), None) => Self::before_mainline(release, said),

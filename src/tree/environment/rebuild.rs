@@ -157,8 +157,8 @@ fn questions(make: &Make<'_>, exported: Exported) -> (Vec<Question>, BTreeMap<Ve
         }
     }
     let questions = asked.into_iter().filter_map(|(at, variable)| {
-        let (command, can) = make.command(at);
-        can.ok().map(|()| Question { variable, command: command.to_vec() })
+        let command = make.command(at)?.to_vec();
+        Some(Question { variable, command })
     });
     (questions.collect(), known)
 }

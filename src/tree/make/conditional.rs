@@ -120,9 +120,7 @@ impl Make<'_> {
                 if let Some(variable) = variable {
                     name.traces.merge(&variable.value.traces);
                 }
-                if let Some(traces) = self.shadows.get(&bytes) {
-                    name.traces.merge(traces);
-                }
+                self.add_lacks(&bytes, &mut name);
                 name.traces.watched |= made || self.is_watched(&bytes);
                 (defined == (word == b"ifdef"), [name, Text::default()])
             }

@@ -154,9 +154,7 @@ impl Make<'_> {
                 }
             }
         };
-        if let Some(traces) = self.shadows.get(name) {
-            value.traces.merge(traces);
-        }
+        self.add_lacks(name, &mut value);
         if watched {
             value.traces.watched = true;
             value.steer();

@@ -29,8 +29,20 @@ pub(super) struct Asked {
     pub(super) text: Vec<u8>,
     /// commands whose output its own text lacks
     pub(super) needs: Vec<usize>,
-    /// whether it is a command at all
-    pub(super) askable: bool,
+    /// what it is
+    pub(super) kind: Kind,
+}
+
+/// What is not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(in crate::tree) enum Kind {
+    /// a command's output
+    Command,
+    /// what a function gives that is not evaluated here
+    #[default]
+    Function,
+    /// a variable of the configuration
+    Value,
 }
 
 impl Make<'_> {
@@ -155,7 +167,7 @@ impl Make<'_> {
         }
         let guess = if self.guessing { guess(bytes) } else { b"" };
         let mut output = Text::foreign(guess);
-        self.want(Asked { text: bytes.to_vec(), needs, askable: true }, &mut output);
+        self.want(Asked { text: bytes.to_vec(), needs, kind: Kind::Command }, &mut output);
         output
     }
 
@@ -169,6 +181,17 @@ impl Make<'_> {
     fn want(&mut self, asked: Asked, output: &mut Text) {
         let (command, _) = self.asked.insert_full(asked);
         output.traces.open.insert(Open { command, line: Line::NOWHERE, steered: false });
+    }
+
+    /// Adds to a text what a variable's value hangs on beside its own text.
+    pub(super) fn add_lacks(&mut self, name: &[u8], text: &mut Text) {
+        if let Some(traces) = self.shadows.get(name) {
+            text.traces.merge(traces);
+        }
+        let unset = self.unknown.unset && name.starts_with(b"CONFIG_") && !self.is_set(name) && !(self.watch)(name);
+        if unset || self.unknown.names.contains(name) {
+            self.want(Asked { text: name.to_vec(), needs: Vec::new(), kind: Kind::Value }, text);
+        }
     }
 
     /// A path as make's working folder sees it.

@@ -18,6 +18,7 @@ impl Logical<'_> {
         }
     }
 
+    #[cfg(test)]
     pub(super) fn into_text(self) -> Text {
         match self {
             Self::As(slice) => slice.to_text(),

@@ -28,6 +28,7 @@ use std::{
 use indexmap::IndexSet;
 
 use function::Asked;
+pub(in crate::tree) use function::Kind;
 use text::{Text, Traces};
 use variable::Variable;
 
@@ -57,6 +58,8 @@ pub(in crate::tree) struct Make<'a> {
     /// what `export` and `unexport` said, by name and for all
     pub(in crate::tree) exports: BTreeMap<Vec<u8>, bool>,
     export_all: bool,
+    /// what is not known of the configuration
+    unknown: Unknowns,
     /// what assignments that may have to be carried out hang on
     shadows: BTreeMap<Vec<u8>, Traces>,
     /// variables that only a watched one kept from being set
@@ -81,6 +84,8 @@ pub(in crate::tree) struct Make<'a> {
     calls: usize,
     /// how many texts are being read within each other
     nesting: usize,
+    /// a text that stands in no file was included
+    given: bool,
     /// the first lines of the files that were read, with their names
     starts: Vec<(u32, PathBuf)>,
     /// the texts of those files
@@ -88,6 +93,15 @@ pub(in crate::tree) struct Make<'a> {
     /// the line after the last one
     next_line: u32,
     fuel: usize,
+}
+
+/// What is not known of a configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unknowns {
+    /// variables whose value is not known, whether they are set or not, such as `CONFIG_LLD_VERSION`
+    pub names: BTreeSet<Vec<u8>>,
+    /// the configuration does not say all: what it does not set is not known, unless it is watched
+    pub unset: bool,
 }
 
 /// A file that an `include` names and that cannot be read.
@@ -122,7 +136,7 @@ pub(in crate::tree) struct Word {
 /// A command that a value hangs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::tree) struct Wanted {
-    /// its number, see [`Make::command`]
+    /// its number, see [`Make::lack`]
     pub(in crate::tree) command: usize,
     /// where it is wanted
     pub(in crate::tree) line: Line,
@@ -148,6 +162,7 @@ impl<'a> Make<'a> {
             variables: BTreeMap::new(),
             exports: BTreeMap::new(),
             export_all: false,
+            unknown: Unknowns::default(),
             shadows: BTreeMap::new(),
             skipped: BTreeSet::new(),
             asked: IndexSet::new(),
@@ -160,6 +175,7 @@ impl<'a> Make<'a> {
             assignee: None,
             calls: 0,
             nesting: 0,
+            given: false,
             starts: Vec::new(),
             texts: BTreeMap::new(),
             next_line: 1,
@@ -168,8 +184,9 @@ impl<'a> Make<'a> {
     }
 
     /// Follows the influence of these variables from now on, and wants to know what `try-run` chooses.
-    pub(in crate::tree) fn follow(&mut self, watch: Watch) {
+    pub(in crate::tree) fn follow(&mut self, watch: Watch, unknown: &Unknowns) {
         (self.watch, self.tries, self.fuel) = (watch, true, MORE_FUEL);
+        self.unknown.clone_from(unknown);
     }
 
     /// Sets a variable from outside of any Makefile.
@@ -214,13 +231,16 @@ impl<'a> Make<'a> {
         self.shadows.keys().filter(|name| !self.is_set(name)).cloned().collect()
     }
 
-    /// A command's text, and whether it can be asked now; where it cannot, because its own text lacks the output of
-    /// others, their numbers.
-    pub(in crate::tree) fn command(&self, number: usize) -> (&[u8], Result<(), &[usize]>) {
-        match self.asked.get_index(number) {
-            Some(asked) if asked.askable && asked.needs.is_empty() => (&asked.text, Ok(())),
-            Some(asked) => (&asked.text, Err(&asked.needs)),
-            None => (&[], Err(&[])),
+    /// What is not known: its text, what it is, and the numbers of the commands whose output its own text lacks.
+    pub(in crate::tree) fn lack(&self, number: usize) -> (&[u8], Kind, &[usize]) {
+        self.asked.get_index(number).map_or((&[], Kind::Function, &[]), |asked| (&asked.text, asked.kind, &asked.needs))
+    }
+
+    /// The text of a command that can be asked.
+    pub(in crate::tree) fn command(&self, number: usize) -> Option<&[u8]> {
+        match self.lack(number) {
+            (text, Kind::Command, []) => Some(text),
+            _ => None,
         }
     }
 
@@ -229,6 +249,11 @@ impl<'a> Make<'a> {
         let at = self.starts.partition_point(|(start, _)| *start <= line.0).checked_sub(1)?;
         let (start, path) = self.starts.get(at)?;
         Some((path, line.0 - start + 1))
+    }
+
+    /// Whether a text that the caller gave was included.
+    pub(in crate::tree) fn has_read_given(&self) -> bool {
+        self.given
     }
 
     /// The text of a file that was read.

@@ -55,7 +55,10 @@ impl Make<'_> {
         }
         let text = match self.files.find(path) {
             None => return false,
-            Some(Found::Given(text)) => Rc::new(Text::foreign(&text)),
+            Some(Found::Given(text)) => {
+                self.given = true;
+                Rc::new(Text::foreign(&text))
+            }
             Some(Found::File(text)) => self.numbered(path, &text),
         };
         let known = self.value(b"MAKEFILE_LIST");

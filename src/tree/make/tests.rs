@@ -18,7 +18,8 @@ fn words_in(folder: &Path, makefile: &str, answers: &[(&str, &str)]) -> String {
     let mut files = Files::default();
     files.give("auto.conf", b"CONFIG_LTO=y\nCONFIG_N=8\nCONFIG_X86_64=y\n");
     let mut make = Make::new(folder, &host, &answers, &mut files);
-    make.follow(|name| name.starts_with(b"CONFIG_LTO"));
+    let unknown = Unknowns { names: [b"CONFIG_LATER".to_vec()].into(), unset: false };
+    make.follow(|name| name.starts_with(b"CONFIG_LTO"), &unknown);
     make.read_as(Path::new("Makefile"), format!("include auto.conf\n{makefile}").as_bytes());
     let (words, wanted) = make.words(b"V");
     let mut shown: Vec<String> = words
@@ -30,14 +31,11 @@ fn words_in(folder: &Path, makefile: &str, answers: &[(&str, &str)]) -> String {
         })
         .collect();
     for wanted in wanted {
-        let (command, can) = make.command(wanted.command);
+        let (command, kind, needs) = make.lack(wanted.command);
+        let can = kind == Kind::Command && needs.is_empty();
         let line = make.place(wanted.line).map_or(0, |(_, line)| line);
         let steered = if wanted.steered { "!" } else { "" };
-        shown.push(format!(
-            "{}{}@{line}{steered}",
-            if can.is_ok() { "?" } else { "??" },
-            String::from_utf8_lossy(command)
-        ));
+        shown.push(format!("{}{}@{line}{steered}", if can { "?" } else { "??" }, String::from_utf8_lossy(command)));
     }
     for removed in &make.removed {
         shown.push(format!("removed:{}", String::from_utf8_lossy(&removed.word)));
@@ -130,6 +128,12 @@ fn an_answer_belongs_to_the_line_that_asks() {
 fn numbers_are_compared_without_a_command() {
     let makefile = "ifdef CONFIG_LTO\nifeq ($(shell test $(CONFIG_N) -lt 9; echo $$?),0)\nV += -b\nendif\nendif";
     check(makefile, "-b@4!");
+}
+
+#[test]
+fn a_value_that_is_not_known_leaves_open_what_it_decides() {
+    check("ifdef CONFIG_LTO\nV := -a\nifdef CONFIG_LATER\nV += -b\nendif\nendif", "-a@3! ??CONFIG_LATER@5!");
+    check("ifdef CONFIG_LTO\nV += --size=$(CONFIG_LATER)\nendif", "--size=@3! ??CONFIG_LATER@3!");
 }
 
 #[test]
