@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::lto::embedded;
 
@@ -49,9 +49,9 @@ pub struct Common {
     /// the rules of a Kconfig version, such as linux-6.12
     #[arg(long, global = true, value_name = "NAME", env = "LTOCONF_DIALECT")]
     pub dialect: Option<String>,
-    /// how findings are printed
-    #[arg(long, global = true, value_name = "FORMAT")]
-    pub format: Option<Format>,
+    /// how findings are printed: human, concise or json
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = any_format)]
+    format: Option<FormatWord>,
 }
 
 /// Which of the rules that ltoconf carries.
@@ -127,6 +127,66 @@ pub enum Format {
     Json,
 }
 
+/// How flags are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum FlagsFormat {
+    /// a fragment to be included by a Makefile
+    #[default]
+    Make,
+    /// assignments that a POSIX shell can evaluate
+    Shell,
+    /// one JSON object
+    Json,
+}
+
+/// A word behind `--format`. It may stand before the command that says which words there are, so it is read again when
+/// the command is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormatWord(String);
+
+/// Takes the words of a command's own formats; at the top, those of all.
+fn format_words<T: ValueEnum>(text: &str) -> Result<FormatWord, String> {
+    let words = T::value_variants().iter().filter_map(T::to_possible_value);
+    let words: Vec<String> = words.map(|value| value.get_name().to_owned()).collect();
+    if words.iter().any(|word| word == text) {
+        return Ok(FormatWord(text.to_owned()));
+    }
+    Err(format!("one of {}", words.join(", ")))
+}
+
+fn any_format(text: &str) -> Result<FormatWord, String> {
+    let findings = format_words::<Format>(text);
+    format_words::<FlagsFormat>(text).or(findings)
+}
+
+impl Common {
+    /// What `--format` says, by the words of a command; `None` where it says nothing.
+    pub fn format<T: ValueEnum>(&self) -> Option<T> {
+        self.format.as_ref().and_then(|word| T::from_str(&word.0, false).ok())
+    }
+}
+
+impl Cli {
+    /// Reads a command line, the program's own name first.
+    ///
+    /// # Errors
+    /// Bad usage, or a question for help or the version.
+    pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let cli = Self::try_parse_from(join_embedded(words))?;
+        let wrong = cli.common.format.as_ref().and_then(|FormatWord(word)| {
+            let known = match &cli.command {
+                Command::Flags(_) => format_words::<FlagsFormat>(word),
+                _ => format_words::<Format>(word),
+            };
+            Some(format!("invalid value '{word}' for '--format <FORMAT>': {}", known.err()?))
+        });
+        match wrong {
+            Some(message) => Err(Self::command().error(clap::error::ErrorKind::InvalidValue, message)),
+            None => Ok(cli),
+        }
+    }
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -136,6 +196,8 @@ pub enum Command {
     Audit(Audit),
     /// Print the part of a tree's Kconfig that decides some symbols, as Kconfig that stands on its own
     Slice(Slice),
+    /// Say which flags LTO brings to the build, each with the line that it comes from
+    Flags(Flags),
     /// Stand in for the kernel's own scripts/kconfig/conf: the same modes, the same bytes
     Conf(Conf),
     /// Say why a symbol has its value, and what would give it another
@@ -188,6 +250,23 @@ pub struct Slice {
     /// also the symbols whose values hang on these
     #[arg(long)]
     pub users: bool,
+}
+
+/// Arguments of `flags`.
+#[derive(Clone, Debug, Args)]
+pub struct Flags {
+    /// the configuration; .config where there is one, else the defaults of the tree
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// what a module of this kernel needs
+    #[arg(long)]
+    pub module: bool,
+    /// the folder of an external module, which keeps ThinLTO's cache; implies --module
+    #[arg(long, value_name = "DIR")]
+    pub extmod: Option<PathBuf>,
+    /// how the flags are printed: make (a fragment to include), shell or json
+    #[arg(long, value_name = "FORMAT", value_parser = format_words::<FlagsFormat>)]
+    format: Option<FormatWord>,
 }
 
 /// Arguments of `conf`, named as those of the reference.

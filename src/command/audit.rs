@@ -51,7 +51,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Audit) -> u8 {
         }
     };
     add_findings(&arguments.folder, implied.mode, arguments.config.is_none(), &mut audit);
-    print(common.format.unwrap_or_default(), &arguments.folder, &config, lto, &audit);
+    print(common.format().unwrap_or_default(), &arguments.folder, &config, lto, &audit);
     u8::from(audit.findings.iter().any(|finding| finding.severity > Severity::Note))
 }
 

@@ -70,9 +70,12 @@ pub(super) fn run(common: &Common, arguments: &cli::Check) -> u8 {
             }
         });
     }
-    let status = print(common.format.unwrap_or_default(), &groups);
-    // the process ends here: taking the trees down would cost a tenth of the whole run
-    std::mem::forget(groups);
+    let status = print(common.format().unwrap_or_default(), &groups);
+    for group in groups {
+        if let Group::Judged(loaded, _) = group {
+            loaded.leave();
+        }
+    }
     status
 }
 

@@ -47,14 +47,13 @@ pub(super) fn run(common: &Common, arguments: &cli::Explain) -> u8 {
             }
         },
     };
-    let text = match common.format.unwrap_or_default() {
+    let text = match common.format().unwrap_or_default() {
         Format::Json => explanation.json().unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}\n")),
         _ => explanation.human(),
     };
     let _unprintable = std::io::stdout().write_all(text.as_bytes());
     let status = u8::from(explanation.status != "held");
-    // the process ends here: taking a tree down would cost a tenth of the whole run
-    std::mem::forget(base);
+    base.loaded.leave();
     status
 }
 
@@ -175,7 +174,8 @@ fn elsewhere(common: &Common, arguments: &cli::Explain, base: &Base, explanation
         if common.llvm.as_deref() == Some(&toolchain.llvm) {
             continue;
         }
-        let common = Common { llvm: Some(toolchain.llvm.clone()), ..common.clone() };
+        let mut common = common.clone();
+        common.llvm = Some(toolchain.llvm.clone());
         let Ok(base) = base::read(&common, arguments.config.as_deref(), human()) else { continue };
         let environment = [Variable { variable: "LLVM".into(), to: toolchain.llvm.clone() }];
         let found = fixes_elsewhere(&base, explanation, arguments.all, &environment);

@@ -86,8 +86,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Fix) -> u8 {
         Err(status) => return status,
     };
     let status = ended(fix(&base, arguments));
-    // the process ends here: taking a tree down would cost a tenth of the whole run
-    std::mem::forget(base);
+    base.loaded.leave();
     status
 }
 
@@ -280,8 +279,7 @@ pub(super) fn solve(common: &Common, arguments: &cli::Solve) -> u8 {
         Err(status) => return status,
     };
     let status = ended(solution(&base, arguments));
-    // the process ends here: taking a tree down would cost a tenth of the whole run
-    std::mem::forget(base);
+    base.loaded.leave();
     status
 }
 

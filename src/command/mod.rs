@@ -10,12 +10,14 @@ mod conf_write;
 mod explain;
 mod files;
 mod fix;
+mod flags;
 mod input;
 mod judge;
 mod loaded;
 mod probing;
 mod reader;
 mod reference;
+mod resolved;
 mod slice;
 mod told;
 mod toolchains;
@@ -33,6 +35,7 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Fix(arguments) => fix::run(&cli.common, arguments),
         Command::Solve(arguments) => fix::solve(&cli.common, arguments),
         Command::Cnf(arguments) => cnf::run(&cli.common, arguments),
+        Command::Flags(arguments) => flags::run(&cli.common, arguments),
     }
 }
 

@@ -52,14 +52,30 @@ pub(super) struct Rebuilt {
     pub(super) scratch: tempfile::TempDir,
 }
 
+/// What is asked of a tree's make by the options and the environment.
+pub(super) fn request<'a>(common: &'a Common, key: &'a Key, base: &'a Environment) -> Request<'a> {
+    let mut request = Request::new(&key.tree, base);
+    request.arch = common.arch.as_deref();
+    request.llvm = common.llvm.as_deref();
+    request.header_arch = key.header_arch.as_deref();
+    request
+}
+
+/// Writes what probes have taught. That it cannot be remembered is worth a note and no more.
+pub(super) fn finish(prober: &mut Prober) -> Result<(), String> {
+    match prober.finish() {
+        Err(error @ ProbeError::Unwritable { .. }) => return Err(chain(&error)),
+        Err(error) => super::warn(format!("note: {}\n", chain(&error))),
+        Ok(()) => {}
+    }
+    Ok(())
+}
+
 /// The environment that the tree's make would hand down, and a prober for it. Probes run in a folder of their own, so
 /// that a tree that cannot be written to is judged the same.
 pub(super) fn rebuilt(common: &Common, key: &Key) -> Result<Rebuilt, String> {
     let base = Environment::of_process();
-    let mut request = Request::new(&key.tree, &base);
-    request.arch = common.arch.as_deref();
-    request.llvm = common.llvm.as_deref();
-    request.header_arch = key.header_arch.as_deref();
+    let request = request(common, key, &base);
     let scratch = tempfile::tempdir().map_err(|error| format!("cannot make a folder for the probes: {error}"))?;
     let mut rebuilt = Environment::rebuild(&request).map_err(|error| chain(&error))?;
     let mut prober = prober(common, rebuilt.environment(), scratch.path().to_owned()).map_err(|error| chain(&error))?;

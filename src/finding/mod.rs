@@ -34,6 +34,7 @@ use crate::{
 
 use certain::Certain;
 pub use outline::Outline;
+pub use probes::unknown;
 
 /// What kind of file is judged, which decides what it can be blamed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,7 +174,7 @@ pub fn check(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
     let mut findings = lines::check(context);
     let changed = honoured::changed(context);
     findings.extend(toolchain::check(context, &changed));
-    let unknown = probes::unknown(context);
+    let unknown = unknown(context);
     let of_lto = lto::check(context, &unknown);
     findings.extend(match context.config.kind {
         Kind::Whole => honoured::check(context, &changed, &unknown),

@@ -43,7 +43,7 @@ pub(super) fn is_unanswered(context: &Context<'_, '_>, symbol: SymbolId) -> bool
 }
 
 /// Symbols whose value may be another once all probes are answered: those with such a probe, and all that read them.
-pub(super) fn unknown(context: &Context<'_, '_>) -> HashSet<SymbolId> {
+pub fn unknown(context: &Context<'_, '_>) -> HashSet<SymbolId> {
     let model = context.evaluator.model();
     if !any_missing(context) {
         return HashSet::new();

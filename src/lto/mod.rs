@@ -1,6 +1,7 @@
 //! Evaluated values enter, what they mean for link time optimization leaves.
 
 pub mod embedded;
+pub mod flags;
 pub mod header;
 pub mod ruleset;
 pub mod said;

@@ -3,6 +3,7 @@
 pub mod audited;
 mod concise;
 pub mod explanation;
+pub mod flags;
 mod human;
 pub mod json;
 mod text;

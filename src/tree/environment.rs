@@ -1,17 +1,10 @@
 //! What the kernel's make exports to `conf`: the process's own environment as it is, or one rebuilt
 //! from a tree's Makefiles and the caller's variables, with the commands that are still to be asked.
 
-mod assign;
-mod conditional;
-mod expand;
-mod host;
-mod lines;
-mod make;
 mod rebuild;
+mod setting;
 #[cfg(test)]
 mod tests;
-mod variable;
-mod words;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -20,7 +13,8 @@ use std::path::{Path, PathBuf};
 
 use rebuild::Plan;
 
-pub(in crate::tree) use host::find_program;
+pub(in crate::tree) use rebuild::STAND_IN;
+pub(in crate::tree) use setting::Setting;
 
 /// Environment variables that Kconfig macros and probes see, in the order of their names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,9 +4,11 @@
 //! Invariant: a command is started only with a text that is final. The walk is repeated until no answer is missing;
 //! each round asks for all commands whose text is known by then, so that they can run side by side.
 
+pub mod build;
 pub mod environment;
 pub mod expand;
 pub mod files;
+mod make;
 pub mod probe;
 pub mod version;
 pub mod walk;

@@ -9,7 +9,10 @@ use std::{
     time::UNIX_EPOCH,
 };
 
-use crate::tree::environment::{Environment, find_program, os_string};
+use crate::tree::{
+    environment::{Environment, os_string},
+    make::find_program,
+};
 
 /// Variables that the kernel's probes, or the tools in them, read.
 pub(super) const RELEVANT: [&str; 62] = [

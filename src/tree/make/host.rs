@@ -8,9 +8,9 @@ use super::words::{find, part, rest, words};
 
 /// The machine that would run make.
 #[derive(Clone, Debug)]
-pub(super) struct Host {
+pub(in crate::tree) struct Host {
     /// As `uname -m` prints it.
-    pub(super) machine: Vec<u8>,
+    pub(in crate::tree) machine: Vec<u8>,
     /// As `uname -r` prints it.
     pub(super) release: Vec<u8>,
     /// Where programs are looked for.
@@ -19,7 +19,7 @@ pub(super) struct Host {
 
 impl Host {
     /// The machine that runs this program; `path` is the value of PATH.
-    pub(super) fn here(path: OsString) -> Self {
+    pub(in crate::tree) fn here(path: OsString) -> Self {
         let (machine, release) = uname();
         Self { machine, release, path }
     }
@@ -83,19 +83,43 @@ fn without_redirections(command: &[u8]) -> Vec<&[u8]> {
     words(command).filter(|word| !matches!(*word, b"2>/dev/null" | b">/dev/null" | b"2>&1" | b"2>")).collect()
 }
 
-/// `test A -ge B && echo y` with two numbers, which Makefiles ask about versions.
+/// A comparison of two numbers by `test` or `[`, with what is printed of it: `&& echo y`, `&& echo y || echo n`,
+/// `; echo $?`. Makefiles ask such things about versions.
 fn comparison(command: &[u8]) -> Option<Vec<u8>> {
-    let words: Vec<_> = words(command).collect();
-    let ([b"test", left, b"-ge", right, tail @ ..] | [b"[", left, b"-ge", right, b"]", tail @ ..]) = words.as_slice()
-    else {
-        return None;
-    };
-    if tail != [b"&&".as_slice(), b"echo", b"y"] {
-        return None;
+    // a semicolon ends the word before it
+    let mut parts = Vec::new();
+    for word in words(command) {
+        match word.strip_suffix(b";") {
+            Some(word) => parts.extend([word, b";"]),
+            None => parts.push(word),
+        }
     }
+    let (left, operator, right, tail) = match parts.as_slice() {
+        [b"test", left, operator, right, tail @ ..] | [b"[", left, operator, right, b"]", tail @ ..] => {
+            (left, operator, right, tail)
+        }
+        _ => return None,
+    };
     let number = |text: &[u8]| std::str::from_utf8(text).ok()?.parse::<u64>().ok();
-    let holds = number(left)? >= number(right)?;
-    Some(if holds { b"y".to_vec() } else { Vec::new() })
+    let (left, right) = (number(left)?, number(right)?);
+    let holds = match *operator {
+        b"-eq" => left == right,
+        b"-ne" => left != right,
+        b"-lt" => left < right,
+        b"-le" => left <= right,
+        b"-gt" => left > right,
+        b"-ge" => left >= right,
+        _ => return None,
+    };
+    let plain = |word: &[u8]| word.iter().all(u8::is_ascii_alphanumeric);
+    match tail {
+        [b"&&", b"echo", yes] if plain(yes) => Some(if holds { yes.to_vec() } else { Vec::new() }),
+        [b"&&", b"echo", yes, b"||", b"echo", no] if plain(yes) && plain(no) => {
+            Some(if holds { yes } else { no }.to_vec())
+        }
+        [b";", b"echo", b"$?"] => Some(if holds { b"0" } else { b"1" }.to_vec()),
+        _ => None,
+    }
 }
 
 /// `sed -e s/FROM/TO/ …`, each once for the one line, where `/^WORD$/!` before it excludes a word;
@@ -219,7 +243,12 @@ mod tests {
         let host = host("x86_64");
         assert_eq!(host.answer(b"test 190100 -ge 170000 && echo y"), Some(b"y".to_vec()));
         assert_eq!(host.answer(b"[ 0 -ge 170000 ] && echo y"), Some(Vec::new()));
+        assert_eq!(host.answer(b"test 140006 -lt 130000; echo $?"), Some(b"1".to_vec()));
+        assert_eq!(host.answer(b"test 120000 -lt 130000; echo $?"), Some(b"0".to_vec()));
+        assert_eq!(host.answer(b"[ 1 -gt 2 ] && echo y || echo n"), Some(b"n".to_vec()));
         assert_eq!(host.answer(b"test x -ge 1 && echo y"), None);
+        assert_eq!(host.answer(b"test  -lt 130000; echo $?"), None);
+        assert_eq!(host.answer(b"test 1 -lt 2 && echo $HOME"), None);
     }
 
     #[test]

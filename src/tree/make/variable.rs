@@ -1,12 +1,12 @@
-//! A make variable: its text, whether that text is expanded already, where it came from, and which
-//! unanswered commands it hangs on. Only data.
+//! A make variable: its text, whether that text is expanded already, and where it came from. Only data.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
+
+use super::text::Text;
 
 /// Where a variable's value came from; what comes from further down this list wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Origin {
+pub(in crate::tree) enum Origin {
     /// The caller's environment.
     Environment,
     /// A Makefile.
@@ -35,25 +35,22 @@ impl Origin {
 /// One variable.
 #[derive(Clone, Debug)]
 pub(super) struct Variable {
-    pub(super) value: Rc<[u8]>,
+    pub(super) value: Rc<Text>,
     /// Set by `:=`: the value holds no references any more.
     pub(super) simple: bool,
     pub(super) origin: Origin,
     /// It stood in the environment, so it goes back there whatever a Makefile says of it.
     pub(super) inherited: bool,
-    /// Commands whose unknown output the value was made from.
-    pub(super) open: BTreeSet<usize>,
 }
 
 impl Variable {
-    pub(super) fn new(value: &[u8], simple: bool, origin: Origin) -> Self {
+    pub(super) fn new(value: Text, simple: bool, origin: Origin) -> Self {
         let inherited = matches!(origin, Origin::Environment | Origin::CommandLine);
-        let open = BTreeSet::new();
-        Self { value: value.into(), simple, origin, inherited, open }
+        Self { value: Rc::new(value), simple, origin, inherited }
     }
 
     /// A value that make itself sets.
-    pub(super) fn automatic(value: &[u8]) -> Self {
+    pub(super) fn automatic(value: Text) -> Self {
         Self::new(value, true, Origin::Automatic)
     }
 }

@@ -1,0 +1,152 @@
+//! `ltoconf flags`: a configuration enters, the flags that LTO brings to its build and an exit status leave.
+
+use std::{io::Write as _, path::Path};
+
+use crate::{
+    cli::{self, Common, FlagsFormat},
+    lto::flags::{Flags, Purpose, embedded::Kernel, is_flags, is_symbol},
+    report::flags::{Told, json, make, shell},
+    tree::{
+        build::{Account, Build, Request},
+        environment::Environment,
+    },
+};
+
+use super::{
+    check::{human, tell_problem},
+    loaded::{Ground, Key, Problem, problem},
+    probing,
+    resolved::{Resolved, resolve},
+    warn,
+};
+
+/// Variables by which a person names the tools.
+const TOOLS: [&str; 3] = ["LLVM", "LD", "CC"];
+
+/// Tells the flags: 0, or 2 where they cannot be told.
+pub(super) fn run(common: &Common, arguments: &cli::Flags) -> u8 {
+    match tell(common, arguments) {
+        Ok(()) => 0,
+        Err(problem) => {
+            tell_problem(human(), problem);
+            2
+        }
+    }
+}
+
+fn tell(common: &Common, arguments: &cli::Flags) -> Result<(), Problem> {
+    let mut resolved = resolve(common, arguments.config.as_deref())?;
+    let module = arguments.extmod.as_deref().map(absolute);
+    let account = account(common, &mut resolved, module.as_deref())?;
+    if let Some(complaint) = account.complaints.first() {
+        return Err(problem("ltoconf::environment::unusable", format!("the tree's Makefile stops: {complaint}")));
+    }
+    let purpose = Purpose {
+        module: arguments.module || module.is_some(),
+        folder: module.as_ref().map(|folder| folder.display().to_string()),
+        embedded: resolved.loaded.setting.is_some(),
+    };
+    let mut flags = Flags::of(account, &purpose);
+    flags.notes.splice(0..0, std::mem::take(&mut resolved.values.notes));
+    let lto = &resolved.values.lto;
+    let told = Told { flags: &flags, purpose: &purpose, lto, model: &resolved.loaded.name };
+    for note in told.notes() {
+        warn(format!("note: {note}\n"));
+    }
+    let text = match common.format().unwrap_or_default() {
+        FlagsFormat::Make => make(&told),
+        FlagsFormat::Shell => shell(&told),
+        FlagsFormat::Json => json(&told).map_err(|error| problem("ltoconf::flags::unprintable", error.to_string()))?,
+    };
+    let _unprintable = std::io::stdout().write_all(text.as_bytes());
+    if lto.mode == "unknown" {
+        let reason = &lto.reason;
+        return Err(problem(
+            "ltoconf::flags::unknown-mode",
+            format!("the LTO mode, and with it the flags, are not known: {reason}"),
+        ));
+    }
+    Ok(())
+}
+
+fn unreadable(error: &dyn std::error::Error) -> Problem {
+    problem("ltoconf::flags::unreadable", probing::chain(error))
+}
+
+fn unusable(message: String) -> Problem {
+    problem("ltoconf::environment::unusable", message)
+}
+
+fn unwritable(message: String) -> Problem {
+    problem("ltoconf::probes::unwritable", message)
+}
+
+/// A folder as the linker finds it from anywhere: make starts it in the kernel's.
+fn absolute(folder: &Path) -> std::path::PathBuf {
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+    // `/mod/` and `/mod` are one folder
+    folder.components().collect()
+}
+
+/// Reads what a build of this configuration would know.
+fn account(common: &Common, resolved: &mut Resolved, module: Option<&Path>) -> Result<Account, Problem> {
+    match (&resolved.ground, &resolved.kernel) {
+        (Ground::Tree(key), _) => {
+            let key = key.clone();
+            let (values, prober) = (&mut resolved.values, &mut resolved.loaded.prober);
+            let base = Environment::of_process();
+            let mut request = request(common, &key, &base, &values.configuration, module);
+            request.unknown = std::mem::take(&mut values.unknown);
+            let build = Build::of_tree(request).map_err(|error| unreadable(&error))?;
+            let account = build.account(Some(prober));
+            probing::finish(prober).map_err(unwritable)?;
+            Ok(account)
+        }
+        (Ground::Embedded(..), Some(kernel)) => carried(common, &kernel.clone(), resolved, module),
+        // a kernel before LTO has no flags of it
+        (Ground::Embedded(..), None) => Ok(Account::default()),
+    }
+}
+
+/// The same by the rules that ltoconf carries. A linker is asked only where the user says which: the configuration's own
+/// need not be here.
+fn carried(
+    common: &Common,
+    kernel: &Kernel,
+    resolved: &mut Resolved,
+    module: Option<&Path>,
+) -> Result<Account, Problem> {
+    let base = Environment::of_process();
+    let named = common.llvm.is_some() || TOOLS.iter().any(|name| base.get(name).is_some_and(|value| !value.is_empty()));
+    let folder =
+        tempfile::tempdir().map_err(|error| unusable(format!("cannot make a folder for the probes: {error}")))?;
+    let key = Key { tree: folder.path().to_path_buf(), header_arch: None };
+    let values = &mut resolved.values;
+    let mut request = request(common, &key, &base, &values.configuration, module);
+    request.unknown = std::mem::take(&mut values.unknown);
+    let build = Build::of_fragments(request, kernel.fragments()).map_err(|error| unreadable(&error))?;
+    if !named {
+        return Ok(build.account(None));
+    }
+    let probing::Rebuilt { mut prober, scratch: _scratch, .. } = probing::rebuilt(common, &key).map_err(unusable)?;
+    let account = build.account(Some(&mut prober));
+    probing::finish(&mut prober).map_err(unwritable)?;
+    Ok(account)
+}
+
+fn request<'a>(
+    common: &'a Common,
+    key: &'a Key,
+    base: &'a Environment,
+    configuration: &'a [u8],
+    module: Option<&'a Path>,
+) -> Request<'a> {
+    Request {
+        environment: probing::request(common, key, base),
+        configuration,
+        unknown: Default::default(),
+        module,
+        watch: is_symbol,
+        wanted: is_flags,
+    }
+}

@@ -1,0 +1,83 @@
+//! What make would know enters, the flags that LTO brings to a build leave, each with the line that it comes from.
+
+mod cache;
+pub mod embedded;
+mod words;
+
+use crate::tree::build::{Account, Removed, Unknown, Word};
+
+pub use words::{is_flags, is_symbol};
+
+/// One flag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flag {
+    /// such as `-flto=thin`
+    pub text: String,
+    /// the Makefile that it is written in
+    pub path: String,
+    /// the line, from 1; `None` where there is no Makefile to look into
+    pub line: Option<u32>,
+}
+
+/// What the flags are for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Purpose {
+    /// for a module, not for the kernel
+    pub module: bool,
+    /// the folder of an external module
+    pub folder: Option<String>,
+    /// they come from no tree, so that lines say nothing
+    pub embedded: bool,
+}
+
+/// The flags that follow from a configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// those of each variable; the five that are always told come first
+    pub variables: Vec<(String, Vec<Flag>)>,
+    /// what could not be evaluated
+    pub unknown: Vec<Unknown>,
+    /// words that LTO takes out of a variable
+    pub removed: Vec<Removed>,
+    /// what else is to be said
+    pub notes: Vec<String>,
+}
+
+/// The variables that are told even where nothing is added to them.
+const ALWAYS: [&str; 5] = ["CC_FLAGS_LTO", "KBUILD_CFLAGS", "KBUILD_AFLAGS", "KBUILD_LDFLAGS", "KBUILD_RUSTFLAGS"];
+
+impl Flags {
+    /// Picks what LTO brings.
+    pub fn of(account: Account, purpose: &Purpose) -> Self {
+        let Account { variables: mut found, mut unknown, mut removed, .. } = account;
+        let mut variables: Vec<(String, Vec<Word>)> =
+            ALWAYS.iter().map(|&name| (name.to_owned(), found.remove(name).unwrap_or_default())).collect();
+        variables.extend(found);
+        let told = |name: &str| !purpose.module || !words::is_kernels_alone(name);
+        let flags = |words: Vec<Word>| -> Vec<Flag> {
+            let brought = words.into_iter().filter(|word| word.steered || words::speaks_of_lto(&word.text));
+            brought.map(|word| flag(word, purpose)).collect()
+        };
+        let mut variables: Vec<_> = variables
+            .into_iter()
+            .filter(|(name, _)| told(name))
+            .map(|(name, words)| (name, flags(words)))
+            .filter(|(name, flags)| !flags.is_empty() || ALWAYS.contains(&name.as_str()))
+            .collect();
+        unknown.retain(|unknown| told(&unknown.variable));
+        removed.retain(|removed| told(&removed.variable));
+        let mut notes = Vec::new();
+        if let Some(folder) = &purpose.folder {
+            notes.extend(cache::into_folder(&mut variables, folder));
+        }
+        Self { variables, unknown, removed, notes }
+    }
+}
+
+fn flag(word: Word, purpose: &Purpose) -> Flag {
+    let (path, line) = match word.place {
+        Some(place) => (place.path, Some(place.line)),
+        None => ("Makefile".to_owned(), None),
+    };
+    Flag { text: word.text, path, line: line.filter(|_| !purpose.embedded) }
+}
