@@ -36,6 +36,8 @@ pub(super) struct Base {
     pub(super) text: Vec<u8>,
     pub(super) lines: Vec<Line>,
     pub(super) prefix: Vec<u8>,
+    /// the tree's folder
+    pub(super) tree: PathBuf,
 }
 
 /// Reads the base of a question: the named configuration, or `.config` where there is one.
@@ -54,8 +56,8 @@ pub(super) fn read(common: &Common, config: Option<&Path>, human: Human) -> Resu
         None => Vec::new(),
     };
     let near = path.unwrap_or(implied);
-    let loaded = loaded::key(common, near, &text).and_then(|key| loaded::load(common, &key));
-    let mut loaded = loaded.map_err(|problem| match problem {
+    let loaded = loaded::key(common, near, &text).and_then(|key| Ok((loaded::load(common, &key)?, key.tree)));
+    let (mut loaded, tree) = loaded.map_err(|problem| match problem {
         Problem::Message(error) => failed(&error),
         Problem::Broken(sources, errors) => {
             for error in errors.iter().take(MOST_ERRORS) {
@@ -69,7 +71,7 @@ pub(super) fn read(common: &Common, config: Option<&Path>, human: Human) -> Resu
     let lines = dotconfig::parse(&text, &prefix);
     let name = near.as_os_str().as_encoded_bytes().to_vec();
     let file = loaded.tree.files.sources.add(name, text.clone());
-    Ok(Base { loaded, path: path.map(Path::to_path_buf), file, text, lines, prefix })
+    Ok(Base { loaded, path: path.map(Path::to_path_buf), file, text, lines, prefix, tree })
 }
 
 impl Base {

@@ -3,6 +3,7 @@
 //! Invariant: a cause is named only if the evaluator's own account of the value says so.
 
 pub mod cause;
+mod decision;
 mod certain;
 mod fragment;
 mod honoured;

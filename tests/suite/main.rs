@@ -12,6 +12,7 @@
 mod agreement;
 mod check;
 mod conf;
+mod explain;
 mod fragments;
 mod grammar;
 mod inputs;
