@@ -341,6 +341,9 @@ pub struct Explain {
     /// list all smallest changes, however many
     #[arg(long)]
     pub all: bool,
+    /// where nothing meets the wish: write a DRAT proof of that to FILE, and its formula to FILE.cnf
+    #[arg(long, value_name = "FILE")]
+    pub proof: Option<PathBuf>,
 }
 
 /// How a fix is printed.
@@ -378,6 +381,9 @@ pub struct Fix {
     /// list all smallest changes, however many
     #[arg(long)]
     pub all: bool,
+    /// where nothing meets the wish: write a DRAT proof of that to FILE, and its formula to FILE.cnf
+    #[arg(long, value_name = "FILE")]
+    pub proof: Option<PathBuf>,
 }
 
 /// Arguments of `solve`.

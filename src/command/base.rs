@@ -21,7 +21,7 @@ use super::{
     check::tell_problem,
     input::Input,
     judge,
-    loaded::{self, Loaded, Problem},
+    loaded::{self, Ground, Loaded, Problem},
     reader::Reader,
 };
 
@@ -34,6 +34,8 @@ pub(super) struct Base {
     pub(super) input: Input,
     /// the carried rules, where there is no tree
     choice: Option<Choice>,
+    /// the tree's folder, where there is one
+    pub(super) tree: Option<PathBuf>,
 }
 
 /// Reads the base of a question: the named configuration, or `.config` where there is one.
@@ -52,12 +54,15 @@ pub(super) fn read(common: &Common, config: Option<&Path>, human: Human) -> Resu
         None => Vec::new(),
     };
     let mut input = Input::of(0, path.unwrap_or(implied), text, Some(Kind::Whole));
-    let ground = loaded::ground(common, &input, &Environment::of_process());
-    let loaded = ground.and_then(|ground| loaded::load(common, &ground));
-    let mut loaded = loaded.map_err(failed)?;
+    let ground = loaded::ground(common, &input, &Environment::of_process()).map_err(failed)?;
+    let mut loaded = loaded::load(common, &ground).map_err(failed)?;
+    let tree = match ground {
+        Ground::Tree(key) => Some(key.tree),
+        Ground::Embedded(..) => None,
+    };
     let choice = loaded.setting.is_some().then(|| loaded::choice(common, &input));
     let file = loaded.take_in(&mut input);
-    Ok(Base { loaded, path: path.map(Path::to_path_buf), file, input, choice })
+    Ok(Base { loaded, path: path.map(Path::to_path_buf), file, input, choice, tree })
 }
 
 impl Base {

@@ -16,9 +16,10 @@ use crate::{
 };
 
 use super::{
+    architectures,
     base::{self, Base},
     check::human,
-    told::{Teller, parted},
+    told::{Teller, leads_to, parted},
     toolchains, warn,
 };
 
@@ -103,6 +104,7 @@ fn explain(
         Some(Wish::Switch(_, value)) if !held && *value > context.evaluator.tristate(symbol) => {
             context.why_below(symbol, *value, &mut telling)
         }
+        Some(Wish::Switch(_, value)) if !held => context.why_not_lower(symbol, *value, &mut telling),
         _ => context.why_above(symbol, &mut telling),
     };
     let teller = Teller { model, sources: &base.loaded.tree.files.sources, prober: &base.loaded.prober };
@@ -120,18 +122,40 @@ fn explain(
     };
     let Some(wish) = wish.filter(|_| !held) else { return Ok(explanation) };
     let user = base.user();
-    let found = search(base, &user, &[wish], arguments.all)?;
+    let found = search(base, &user, std::slice::from_ref(&wish), arguments.all)?;
     match found {
         Found::Held => {}
         Found::Fixes { because, fixes, complete } => {
-            let enough = |told: &Told| decisive(base, &because, told);
-            (explanation.causes, explanation.also) = parted(std::mem::take(&mut explanation.causes), &enough);
+            let told = std::mem::take(&mut explanation.causes);
+            let tells = |one: SymbolId| leads_to(&told, &|told| decisive(base, &[one], told));
+            // the set of decisions that the causes tell most of; what they leave out is told beside
+            let left_out = |set: &Vec<SymbolId>| set.iter().filter(|&&one| !tells(one)).count();
+            if let Some(set) = because.iter().min_by_key(|set| left_out(set)) {
+                let silent: Vec<SymbolId> = set.iter().copied().filter(|&one| !tells(one)).collect();
+                (explanation.causes, explanation.also) = parted(told, &|told| decisive(base, set, told));
+                for decision in silent {
+                    let mut beside = teller.causes(&context.decisions(decision));
+                    for told in &mut beside {
+                        told.text.push_str(", which takes part in this");
+                    }
+                    explanation.causes.extend(beside);
+                }
+            }
             explanation.status = "reachable";
             explanation.complete = complete;
             explanation.fixes = teller.fixes(&fixes, &[]);
         }
         Found::Impossible(_) => {
             explanation.status = "impossible";
+            let told = std::mem::take(&mut explanation.causes);
+            let refusal = remedy::refusal(model, &user, &[wish], &base.fixed()).map_err(|error| error.to_string())?;
+            let parts = |told: &Told| told.symbol.as_deref().and_then(|name| base.find(name));
+            let kept = |told: &Told| parts(told).is_none_or(|symbol| refusal.symbols.contains(&symbol));
+            (explanation.causes, explanation.also) = parted(told, &kept);
+            if let Some(path) = &arguments.proof {
+                super::fix::write_proof(&refusal, path)?;
+            }
+            explanation.notes.extend(other_architectures(base, &refusal.symbols));
             elsewhere(common, arguments, base, &mut explanation);
         }
     }
@@ -163,6 +187,27 @@ pub(super) fn search(base: &Base, user: &UserValues, wishes: &[Wish], all: bool)
     };
     let search = Search { user, wishes, kept: &base.fixed(), limits };
     remedy::search(&base.loaded.model, &search).map_err(|error| error.to_string())
+}
+
+/// What only other architectures select.
+fn other_architectures(base: &Base, symbols: &[SymbolId]) -> Vec<String> {
+    let model = &base.loaded.model;
+    let arch = &base.loaded.name.arch;
+    let Some(tree) = &base.tree else { return Vec::new() };
+    let mut notes = Vec::new();
+    for &symbol in symbols {
+        let found = &model.symbols[symbol];
+        if !found.properties.is_empty() || found.rev_dep.is_some() {
+            continue;
+        }
+        let name = model.show(symbol);
+        let others = architectures::selecting(tree, &name);
+        if !others.is_empty() && !others.contains(arch) {
+            let others = others.join(", ");
+            notes.push(format!("not possible on this architecture: {name} is selected on {others}, not on {arch}"));
+        }
+    }
+    notes
 }
 
 /// What is impossible with these tools may be possible with others that are installed.

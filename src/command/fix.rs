@@ -11,7 +11,7 @@ use crate::{
     cli::{self, Common, FixForm},
     eval::{self, Evaluator, Fill, Probability},
     model::symbol::SymbolId,
-    remedy::{self, Fix, Found, Search, edit},
+    remedy::{self, Fix, Found, Refusal, Search, edit},
     report::explanation::{self, FixTold},
     solve::fix::{Limits, Wish},
     source::lossy,
@@ -113,7 +113,14 @@ fn fix(base: &Base, arguments: &cli::Fix) -> Result<(), Ended> {
             return Err(Ended::Failed("no change was found, and none is proved to be impossible".into()));
         }
         Found::Fixes { fixes, complete, .. } => (fixes, complete),
-        Found::Impossible(together) => return Err(impossible(base, &together, &arguments.keep)),
+        Found::Impossible(together) => {
+            if let Some(path) = &arguments.proof {
+                let refusal = remedy::refusal(&base.loaded.model, &user, &wishes, &kept);
+                let refusal = refusal.map_err(|error| Ended::Failed(error.to_string()))?;
+                write_proof(&refusal, path).map_err(Ended::Failed)?;
+            }
+            return Err(impossible(base, &together, &arguments.keep));
+        }
     };
     let best = fixes.first();
     let after = best.map_or(&user, |fix| &fix.user);
@@ -148,6 +155,15 @@ fn impossible(base: &Base, wishes: &[Wish], kept: &[String]) -> Ended {
         "impossible: {what} in {} {}{kept}\n  help: ltoconf explain {first}",
         base.loaded.name.name, base.loaded.name.arch
     ))
+}
+
+/// Writes a proof, and the formula that it is about beside it.
+pub(super) fn write_proof(refusal: &Refusal, path: &Path) -> Result<(), String> {
+    let write = |path: &Path, bytes: &[u8]| {
+        replace(path, bytes).map_err(|error| format!("cannot write '{}': {error}", path.display()))
+    };
+    write(path, &refusal.proof.proof)?;
+    write(&beside(path, ".cnf"), &refusal.proof.formula)
 }
 
 fn json(told: &[FixTold]) -> Result<String, Ended> {

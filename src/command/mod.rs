@@ -1,5 +1,6 @@
 //! Requests enter, exit statuses leave. Here, and in `main`, is what people and the system see.
 
+mod architectures;
 mod audit;
 mod base;
 mod check;

@@ -106,6 +106,18 @@ impl Teller<'_> {
     }
 }
 
+/// Whether a cause without causes of its own is such a one.
+pub(super) fn leads_to(causes: &[Told], such: &dyn Fn(&Told) -> bool) -> bool {
+    let mut open: Vec<&Told> = causes.iter().collect();
+    while let Some(cause) = open.pop() {
+        if cause.causes.is_empty() && such(cause) {
+            return true;
+        }
+        open.extend(&cause.causes);
+    }
+    false
+}
+
 /// Parts causes into those that lead to what is enough, and the rest. Where nothing leads there, all are kept together.
 pub(super) fn parted(causes: Vec<Told>, enough: &dyn Fn(&Told) -> bool) -> (Vec<Told>, Vec<Told>) {
     let (kept, dropped) = split(causes.clone(), enough);

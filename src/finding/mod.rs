@@ -4,6 +4,7 @@
 
 pub mod cause;
 mod certain;
+mod decision;
 mod fragment;
 mod honoured;
 mod lines;

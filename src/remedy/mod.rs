@@ -4,6 +4,9 @@
 //! Invariant: nothing leaves that the evaluator has not confirmed.
 
 pub mod edit;
+mod impossible;
+
+pub use impossible::{Refusal, refusal};
 
 use std::collections::BTreeSet;
 
@@ -52,8 +55,9 @@ pub enum Found {
     Held,
     /// the smallest changes, least disturbing first; `complete`: there are no others of this size
     Fixes {
-        /// decisions that alone rule the wishes out, none of which can be left out: symbols, and choices
-        because: Vec<SymbolId>,
+        /// sets of decisions (symbols, and choices), each of which alone rules the wishes out and has nothing that could
+        /// be left out
+        because: Vec<Vec<SymbolId>>,
         /// in order
         fixes: Vec<Fix>,
         /// whether these are all

@@ -132,6 +132,7 @@ impl<'m> Encoding<'m> {
         }
         let set = match self.model.symbols[symbol].ty {
             _ if !self.is_switch(symbol) => Set::NO,
+            _ if symbol <= SymbolId::YES => self.possible.switches[symbol],
             Some(Type::Bool) if !self.fold => Set(5),
             Some(Type::Tristate) if !self.fold => Set(7),
             _ => self.possible.switches[symbol],

@@ -63,8 +63,9 @@ pub enum Outcome {
     Held,
     /// these are the smallest sets of changes; `complete`: there is no other of that size
     Remedies {
-        /// decisions that alone rule the wishes out, none of which can be left out: symbols, and choices
-        because: Vec<SymbolId>,
+        /// sets of decisions (symbols, and choices), each of which alone rules the wishes out and has nothing that could
+        /// be left out; no two share a decision
+        because: Vec<Vec<SymbolId>>,
         /// sets of equal size
         remedies: Vec<Remedy>,
         /// whether these are all
@@ -223,24 +224,24 @@ impl<'e, 'm> Fixer<'e, 'm> {
     }
 
     /// Adds a core, and those that are left when what it has is free: each must be met on its own. Gives the decisions
-    /// of the first.
-    fn gather(&mut self, sets: &mut Hitting, core: Vec<Lit>) -> Result<Vec<SymbolId>, SolverError> {
+    /// of each.
+    fn gather(&mut self, sets: &mut Hitting, core: Vec<Lit>) -> Result<Vec<Vec<SymbolId>>, SolverError> {
         let mut free = BTreeSet::new();
         let mut core = core;
-        let mut first: Option<Vec<SymbolId>> = None;
+        let mut found = Vec::new();
         loop {
             let minimal = self.minimal(core)?;
             let set = self.decisions_of(&minimal);
             let symbols = set.iter().filter_map(|&at| self.decisions.get(at as usize)).map(|&(symbol, _)| symbol);
-            let first = first.get_or_insert_with(|| symbols.collect());
+            found.push(symbols.collect());
             free.extend(set.iter().copied());
             sets.add(set);
             if self.questions >= self.limits.questions {
-                return Ok(std::mem::take(first));
+                return Ok(found);
             }
             match self.with_free(&free)? {
                 Answer::Core(next) => core = next,
-                Answer::Model(_) => return Ok(std::mem::take(first)),
+                Answer::Model(_) => return Ok(found),
             }
         }
     }

@@ -25,6 +25,13 @@ pub enum Answer {
 #[error("the solver failed: {0}")]
 pub struct SolverError(String);
 
+impl SolverError {
+    /// Two questions that must come to the same did not.
+    pub(crate) fn disagrees() -> Self {
+        Self("two encodings of one question disagree".into())
+    }
+}
+
 impl std::fmt::Debug for Solver {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("Solver").field("taken", &self.taken).finish_non_exhaustive()

@@ -14,6 +14,7 @@ mod audit;
 mod check;
 mod conf;
 mod embedded;
+mod explain;
 mod fragments;
 mod grammar;
 mod inputs;

@@ -1,0 +1,50 @@
+//! A symbol enters whose value is higher than wanted, or a decision that holds something in its place; what does so
+//! leaves as causes.
+
+use crate::{
+    eval::Mechanism,
+    model::symbol::{SymbolId, Tristate},
+    source::lossy,
+};
+
+use super::{
+    Context,
+    cause::{Cause, CauseKind, Telling},
+};
+
+impl Context<'_, '_> {
+    /// Why a symbol is not as low as a value: what selects it, the user's line, or else what gave it its value.
+    pub fn why_not_lower(&mut self, symbol: SymbolId, wanted: Tristate, telling: &mut Telling) -> Vec<Cause> {
+        self.evaluator.calculate(symbol);
+        let state = self.evaluator.states[symbol];
+        let mut causes = self.selectors(symbol, wanted);
+        let by_line = state.user && state.visible != Tristate::No && state.user_value.min(state.visible) > wanted;
+        if by_line {
+            causes.extend(self.decisions(symbol));
+        }
+        if causes.is_empty() { self.why_above(symbol, telling) } else { causes }
+    }
+
+    /// What the user decided about a symbol or a choice, as a cause: a line, or that there is none.
+    pub fn decisions(&mut self, symbol: SymbolId) -> Vec<Cause> {
+        let model = self.evaluator.model();
+        if model.symbols[symbol].choice {
+            let Some(&menu) = model.symbols[symbol].menus.first() else { return Vec::new() };
+            return self.choice_winner(menu, symbol);
+        }
+        self.evaluator.calculate(symbol);
+        let name = self.show(symbol);
+        let value = lossy(self.evaluator.value_text(symbol));
+        let cause =
+            |kind, text, span| Cause { kind, symbol: Some(symbol), text, span, probe: None, causes: Vec::new() };
+        let line = self.line_of(symbol);
+        if line.is_some() && self.evaluator.states[symbol].user {
+            return vec![cause(CauseKind::User, format!("{name} is set to {value} by this line"), line)];
+        }
+        let span = match self.evaluator.mechanism(symbol) {
+            Mechanism::Default(id) => Some(model.properties[id].span),
+            _ => self.definition(symbol),
+        };
+        vec![cause(CauseKind::Default, format!("no line sets {name}, and its default is {value}"), span)]
+    }
+}

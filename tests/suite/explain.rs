@@ -1,0 +1,235 @@
+//! `ltoconf explain`, `fix`, `solve` and `cnf`: a few lines of Kconfig, a configuration and a wish enter; what a person
+//! sees, and what is written, is expected.
+
+use std::{collections::HashMap, fs, path::Path, process::Command};
+
+use insta::assert_snapshot;
+
+fn run(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("XDG_CACHE_HOME", folder)
+        // no other toolchain is to be found
+        .env("PATH", "/nowhere")
+        .env("LTOCONF_DIALECT", "linux-6.12")
+        .env("ARCH", "x86")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap().replace(&folder.display().to_string(), "…");
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    format!("{out}{err}exit {}", output.status.code().unwrap())
+}
+
+/// A folder with a Kconfig and a `.config`.
+fn folder(kconfig: &str, config: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Kconfig"), kconfig).unwrap();
+    fs::write(folder.path().join(".config"), config).unwrap();
+    folder
+}
+
+fn said(kconfig: &str, config: &str, arguments: &[&str]) -> String {
+    run(folder(kconfig, config).path(), arguments)
+}
+
+fn written(folder: &Path, name: &str) -> String {
+    fs::read_to_string(folder.join(name)).unwrap()
+}
+
+const LTO: &str = r#"
+config CLANG
+	bool "clang"
+config KASAN
+	bool "kasan"
+config ARCH_HAS
+	bool
+config HAS_LTO
+	def_bool y
+	depends on CLANG && !KASAN
+config LTO_CLANG
+	bool
+choice
+	prompt "LTO"
+config LTO_NONE
+	bool "none"
+config LTO_CLANG_THIN
+	bool "thin"
+	depends on HAS_LTO
+	select LTO_CLANG
+config LTO_ODD
+	bool "odd"
+	depends on ARCH_HAS
+endchoice
+config RUST
+	bool "rust"
+	depends on !LTO_CLANG
+config JOBS
+	int "jobs"
+	range 1 8
+	default 2
+config HELD
+	bool "held"
+config HOLDER
+	bool "holder"
+	select HELD
+"#;
+
+const GCC: &str = "# CONFIG_CLANG is not set\nCONFIG_KASAN=y\nCONFIG_LTO_NONE=y\nCONFIG_RUST=y\n";
+
+#[test]
+fn a_wish_within_reach_names_every_obstacle_once() {
+    assert_snapshot!(said(LTO, GCC, &["explain", "LTO_CLANG_THIN"]));
+}
+
+#[test]
+fn a_symbol_without_a_prompt_is_reached_by_what_selects_it() {
+    assert_snapshot!(said(LTO, GCC, &["explain", "CONFIG_LTO_CLANG=y"]));
+}
+
+#[test]
+fn the_impossible_is_told_with_its_reason() {
+    assert_snapshot!(said(LTO, GCC, &["explain", "LTO_ODD"]));
+}
+
+#[test]
+fn what_holds_a_symbol_is_told() {
+    assert_snapshot!(said(LTO, "CONFIG_HOLDER=y\nCONFIG_HELD=y\n", &["explain", "HELD=n"]));
+}
+
+#[test]
+fn an_explanation_as_json() {
+    assert_snapshot!(said(LTO, GCC, &["explain", "RUST=n", "--format", "json"]));
+}
+
+#[test]
+fn a_value_that_is_held_ends_in_0() {
+    assert_snapshot!(said(LTO, GCC, &["explain", "RUST=y"]));
+}
+
+#[test]
+fn an_unknown_symbol_gets_the_nearest_name() {
+    assert_snapshot!(said(LTO, GCC, &["explain", "LTO_CLANG_THN"]));
+}
+
+#[test]
+fn a_fix_as_script_and_fragment() {
+    assert_snapshot!(said(LTO, GCC, &["fix", "LTO_CLANG_THIN=y", "JOBS=4", "--as", "script"]));
+    assert_snapshot!(said(LTO, GCC, &["fix", "LTO_CLANG_THIN=y", "JOBS=4", "--as", "fragment"]));
+}
+
+#[test]
+fn wishes_that_rule_each_other_out_are_named() {
+    assert_snapshot!(said(LTO, GCC, &["fix", "LTO_CLANG_THIN=y", "RUST=y", "JOBS=3"]));
+    assert_snapshot!(said(LTO, GCC, &["fix", "JOBS=9"]));
+}
+
+#[test]
+fn what_is_kept_is_not_changed() {
+    assert_snapshot!(said(LTO, GCC, &["fix", "LTO_CLANG_THIN=y", "--keep", "KASAN"]));
+}
+
+#[test]
+fn in_place_only_the_lines_that_must_change_do() {
+    let config = format!("# my notes\n{GCC}\nCONFIG_UNKNOWN=y\n# the end\n");
+    let folder = folder(LTO, &config);
+    assert_eq!(run(folder.path(), &["fix", "LTO_CLANG_THIN=y", "--in-place"]), "exit 0");
+    assert_eq!(written(folder.path(), ".config.old"), config);
+    assert_snapshot!(written(folder.path(), ".config"));
+    assert_snapshot!(run(folder.path(), &["fix", "LTO_CLANG_THIN=y"]));
+}
+
+#[test]
+fn a_whole_configuration_stays_as_it_is() {
+    let folder = folder(LTO, GCC);
+    assert_eq!(run(folder.path(), &["fix", "LTO_CLANG_THIN=y", "-o", "new"]), "exit 0");
+    let new = written(folder.path(), "new");
+    assert!(new.contains("CONFIG_LTO_CLANG_THIN=y\n"), "{new}");
+    fs::rename(folder.path().join("new"), folder.path().join(".config")).unwrap();
+    run(folder.path(), &["conf", "--olddefconfig"]);
+    assert_eq!(written(folder.path(), ".config"), new);
+}
+
+#[test]
+fn a_random_configuration_meets_the_wishes() {
+    let folder = folder(LTO, "");
+    let mut seen = std::collections::BTreeSet::new();
+    for seed in ["1", "2", "3", "4", "5", "6", "7", "8"] {
+        assert_eq!(run(folder.path(), &["solve", "LTO_CLANG_THIN=y", "JOBS=5", "--seed", seed, "-o", "new"]), "exit 0");
+        let new = written(folder.path(), "new");
+        assert!(new.contains("CONFIG_LTO_CLANG_THIN=y\n") && new.contains("CONFIG_JOBS=5\n"), "{new}");
+        seen.insert(new);
+    }
+    assert!(seen.len() > 1, "all seeds give the same");
+}
+
+/// Clauses of a text in DIMACS.
+fn clauses(text: &str) -> Vec<Vec<i64>> {
+    let numbers = |line: &str| line.split_whitespace().map(|word| word.parse::<i64>().unwrap()).collect::<Vec<_>>();
+    let clause = |line: &str| numbers(line).into_iter().filter(|&lit| lit != 0).collect();
+    text.lines().filter(|line| !line.starts_with(['c', 'p'])).map(clause).collect()
+}
+
+/// Whether unit propagation alone refutes clauses under assumptions.
+fn refuted(clauses: &[Vec<i64>], assumptions: impl IntoIterator<Item = i64>) -> bool {
+    let mut values: HashMap<i64, bool> = HashMap::new();
+    let mut open: Vec<i64> = assumptions.into_iter().collect();
+    loop {
+        while let Some(lit) = open.pop() {
+            if values.insert(lit.abs(), lit > 0).is_some_and(|known| known != (lit > 0)) {
+                return true;
+            }
+        }
+        for clause in clauses {
+            if clause.iter().any(|lit| values.get(&lit.abs()) == Some(&(*lit > 0))) {
+                continue;
+            }
+            let free: Vec<i64> = clause.iter().copied().filter(|lit| !values.contains_key(&lit.abs())).collect();
+            match free.as_slice() {
+                [] => return true,
+                &[unit] => open.push(unit),
+                _ => {}
+            }
+        }
+        if open.is_empty() {
+            return false;
+        }
+    }
+}
+
+#[test]
+fn a_proof_of_the_impossible_is_accepted_by_a_checker_that_knows_nothing_of_it() {
+    let folder = folder(LTO, GCC);
+    let output = run(folder.path(), &["fix", "LTO_CLANG_THIN=y", "RUST=y", "--proof", "proof"]);
+    assert!(output.ends_with("exit 1"), "{output}");
+    let mut known = clauses(&written(folder.path(), "proof.cnf"));
+    let mut empty = false;
+    // each added clause follows by unit propagation; deletions only make that harder, so they are left out
+    for line in written(folder.path(), "proof").lines().filter(|line| !line.starts_with('d')) {
+        let clause = clauses(line).pop().unwrap_or_default();
+        assert!(refuted(&known, clause.iter().map(|lit| -lit)), "does not follow: {line}");
+        empty |= clause.is_empty();
+        known.push(clause);
+    }
+    assert!(empty || refuted(&known, []), "the proof does not end in the empty clause");
+}
+
+#[test]
+fn the_formula_names_its_variables() {
+    let folder = folder(LTO, GCC);
+    let text = run(folder.path(), &["cnf"]);
+    let mut names: Vec<&str> =
+        text.lines().filter_map(|line| line.strip_prefix("c ")?.split_once(' ')).map(|(_, name)| name).collect();
+    names.sort_unstable();
+    assert!(names.contains(&"LTO_CLANG_THIN=y") && names.contains(&"JOBS=\"2\""), "{names:?}");
+    let variable = |name: &str| -> i64 {
+        let line = text.lines().find(|line| line.ends_with(&format!(" {name}"))).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    };
+    let clauses = clauses(text.trim_end_matches("exit 0"));
+    let thin = variable("LTO_CLANG_THIN=y");
+    assert!(refuted(&clauses, [thin, variable("KASAN=y")]));
+    assert!(!refuted(&clauses, [thin, -variable("KASAN=y")]));
+    assert!(refuted(&clauses, [variable("LTO_ODD=y")]));
+}
