@@ -61,7 +61,11 @@ fn mode_of(common: &Common, input: Input, base: &Environment) -> Result<Lto, Pro
     if input.is_written() {
         let (mode, symbol) = stated(&input.said);
         let line = symbol.and_then(|symbol| input.said.yes(symbol)).map(|line| line + 1);
-        return Ok(Lto { mode, symbol: symbol.map(str::to_owned), reason: "as the file states".into(), line });
+        let reason = match symbol.zip(line) {
+            Some((symbol, line)) => format!("{symbol}=y, line {line}"),
+            None => "no line turns it on".into(),
+        };
+        return Ok(Lto { mode, symbol: symbol.map(str::to_owned), reason, line });
     }
     let loaded = loaded::load(common, &loaded::ground(common, &input, base)?)?;
     let (_, outcomes) = judge(loaded, vec![input], |input| loaded::choice(common, input));

@@ -105,10 +105,6 @@ fn summary(audited: &Audited<'_>) -> String {
         (true, _) => "every object is what it should be".to_owned(),
         (false, _) => findings.join(", "),
     };
-    let lto = match &judged.lto.symbol {
-        Some(symbol) => format!("LTO {} ({symbol})", judged.lto.mode),
-        None => format!("LTO {}", judged.lto.mode),
-    };
     let kinds = [
         count(total.bitcode, "bitcode", "bitcode"),
         count(total.elf, "ELF", "ELF"),
@@ -116,7 +112,7 @@ fn summary(audited: &Audited<'_>) -> String {
         count(total.unreadable, "broken", "broken"),
     ];
     let kinds: Vec<String> = kinds.into_iter().flatten().collect();
-    let mut text = format!("{}: {verdict}; {lto}; ", judged.path);
+    let mut text = format!("{}: {verdict}; lto: {} ({}); ", judged.path, judged.lto.mode, judged.lto.reason);
     let objects = count(total.objects(), "object", "objects").unwrap_or_else(|| "no objects".into());
     let _infallible = write!(text, "{objects}");
     if !kinds.is_empty() {

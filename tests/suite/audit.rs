@@ -160,7 +160,7 @@ fn a_build_without_lto_in_order() {
     build.compiled("kernel/fork.o", elf(&[]), "-O2");
     build.file("tools/objtool/check.o", elf(&["-flto"]));
     assert_snapshot!(build.audit(&[]), @r"
-    .: every object is what it should be; LTO none (LTO_NONE); 2 objects: 1 ELF, 1 other LTO
+    .: every object is what it should be; lto: none (LTO_NONE=y, line 6); 2 objects: 1 ELF, 1 other LTO
     exit 0
     ");
 }
@@ -270,7 +270,7 @@ fn the_configuration_may_stand_elsewhere_and_must_be_there() {
 fn an_unknown_kind_of_lto_is_not_judged() {
     let build = thin();
     build.file(".config", format!("{HEAD}CONFIG_LTO=y\nCONFIG_LTO_GCC=y\n"));
-    assert!(build.audit(&[]).contains("nothing could be judged; LTO unknown (LTO)"));
+    assert!(build.audit(&[]).contains("nothing could be judged; lto: unknown (LTO=y, line 6)"));
 }
 
 #[test]
