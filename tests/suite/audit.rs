@@ -261,7 +261,8 @@ fn the_configuration_may_stand_elsewhere_and_must_be_there() {
     fs::rename(build.path().join(".config"), build.path().join("kept.config")).unwrap();
     assert!(build.audit(&["--config", "kept.config"]).ends_with("exit 0"));
     assert_snapshot!(build.audit(&[]), @r"
-    error: cannot read './.config': No such file or directory (os error 2): say which configuration it was built with by --config
+    error: cannot read './.config': No such file or directory (os error 2)
+      help: say which configuration it was built with by --config
     exit 2
     ");
 }

@@ -153,7 +153,7 @@ fn the_same_config_with_llvms_tools_asked_for() {
 fn a_file_in_order_takes_one_line_with_the_mode_and_its_reason() {
     let config = whole("x86", "6.12.5", &format!("{LLVM}{ABLE}{THIN}"));
     assert_snapshot!(shown(".config", &config, &[]), @r"
-    .config: no contradiction in its LTO lines; lto: thin (LTO_CLANG_THIN=y, line 17); embedded linux-6.12 x86
+    .config: no contradiction in its LTO lines; judged as a whole; lto: thin (LTO_CLANG_THIN=y, line 17); embedded linux-6.12 x86
     exit 0
     ");
 }
@@ -173,7 +173,7 @@ fn concise_has_one_line_for_each_finding() {
 #[test]
 fn a_fragment_is_not_held_to_tools_that_it_does_not_name() {
     assert_snapshot!(shown("lto.config", "CONFIG_LTO_CLANG_THIN=y\n", &[]), @r"
-    lto.config: no contradiction in its LTO lines; lto: thin (LTO_CLANG_THIN=y, line 1, where the tools and the rest allow it); embedded linux-7.2
+    lto.config: no contradiction in its LTO lines; judged as a fragment; lto: thin (LTO_CLANG_THIN=y, line 1, where the tools and the rest allow it); embedded linux-7.2
     exit 0
     ");
     check_file("my_defconfig", "CONFIG_LTO_CLANG_FULL=y\n", &["--arch", "arm64"], &["full"]);
@@ -193,7 +193,7 @@ fn without_a_tree_the_carried_rules_are_taken() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join(".config"), "CONFIG_LTO_CLANG_FULL=y\n").unwrap();
     assert_snapshot!(run(folder.path(), &["check"]), @r"
-    .config: no contradiction in its LTO lines; lto: full (LTO_CLANG_FULL=y, line 1, where the tools and the rest allow it); embedded linux-7.2
+    .config: no contradiction in its LTO lines; judged as a whole; lto: full (LTO_CLANG_FULL=y, line 1, where the tools and the rest allow it); embedded linux-7.2
     exit 0
     ");
 }
@@ -204,7 +204,7 @@ fn a_tree_is_left_alone_where_the_carried_rules_are_asked_for() {
     fs::write(folder.path().join("Kconfig"), "config NOTHING\n\tbool\n").unwrap();
     fs::write(folder.path().join("lto.config"), "CONFIG_LTO_CLANG_FULL=y\n").unwrap();
     assert_snapshot!(run(folder.path(), &["check", "--embedded", "linux-6.1", "lto.config"]), @r"
-    lto.config: no contradiction in its LTO lines; lto: full (LTO_CLANG_FULL=y, line 1, where the tools and the rest allow it); embedded linux-6.1
+    lto.config: no contradiction in its LTO lines; judged as a fragment; lto: full (LTO_CLANG_FULL=y, line 1, where the tools and the rest allow it); embedded linux-6.1
     exit 0
     ");
 }
@@ -214,7 +214,7 @@ fn a_tree_is_left_alone_where_the_carried_rules_are_asked_for() {
 #[test]
 fn a_version_before_lto_is_said_to_be_so() {
     assert_snapshot!(shown(".config", &whole("x86", "5.4.290", GNU), &[]), @r"
-    .config: no contradiction in its LTO lines; lto: none (linux-5.4 has no LTO); embedded linux-5.4 x86
+    .config: no contradiction in its LTO lines; judged as a whole; lto: none (linux-5.4 has no LTO); embedded linux-5.4 x86
     exit 0
     ");
     let config = whole("x86", "5.4.290", &format!("{LLVM}CONFIG_LTO_CLANG_THIN=y\n"));
@@ -283,9 +283,9 @@ fn several_files_are_told_in_their_order_each_by_its_own_rules() {
         fs::write(folder.path().join(name), whole("x86", version, &format!("{LLVM}{ABLE}{THIN}"))).unwrap();
     }
     assert_snapshot!(run(folder.path(), &["check", "--embedded", "--format", "human", "a", "b", "c"]), @r"
-    a: no contradiction in its LTO lines; lto: thin (LTO_CLANG_THIN=y, line 17); embedded linux-6.1 x86
-    b: no contradiction in its LTO lines; lto: thin (LTO_CLANG_THIN=y, line 17); embedded linux-7.2 x86
-    c: no contradiction in its LTO lines; lto: thin (LTO_CLANG_THIN=y, line 17); embedded linux-6.1 x86
+    a: no contradiction in its LTO lines; judged as a whole; lto: thin (LTO_CLANG_THIN=y, line 17); embedded linux-6.1 x86
+    b: no contradiction in its LTO lines; judged as a whole; lto: thin (LTO_CLANG_THIN=y, line 17); embedded linux-7.2 x86
+    c: no contradiction in its LTO lines; judged as a whole; lto: thin (LTO_CLANG_THIN=y, line 17); embedded linux-6.1 x86
     exit 0
     ");
 }
