@@ -57,7 +57,7 @@ fn lost(context: &mut Context<'_, '_>, family: &Family, name: &str) -> Option<Di
     let message = format!("{name}=y is not honoured: {why}");
     let mut finding = Diagnostic::warning("ltoconf::lto::option-lost", message).about(name);
     finding.span = context.config.span(line);
-    honoured::tell(&causes, 0, &mut finding);
+    honoured::tell(context, &causes, 0, &mut finding);
     if let Some((member, line)) = family.asked(context).filter(|_| on) {
         finding = finding.related(context.config.span(line), format!("LTO is on by {member}=y"));
     }

@@ -7,6 +7,7 @@ mod choice;
 mod facts;
 mod lost;
 mod names;
+mod own;
 mod tools;
 mod unmet;
 mod verdict;
