@@ -77,7 +77,7 @@ fn told(
         let mut finding = Diagnostic::warning(verdict.code, verdict.message).about(context.show(symbol));
         finding.severity = verdict.severity;
         finding.help = verdict.help;
-        tell(&verdict.causes, &mut finding);
+        tell(context, &verdict.causes, &mut finding);
         finding
     });
     finding.span = context.config.span(line);

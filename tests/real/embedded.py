@@ -14,6 +14,7 @@ import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -55,7 +56,7 @@ def options():
     parser.add_argument("--ltoconf", type=Path, default=root / "target/release/ltoconf", help="the program to try")
     parser.add_argument("--tree", action="append", default=[], metavar="DIR", help="a kernel tree (repeatable)")
     parser.add_argument("--arch", action="append", help="only this architecture (repeatable)")
-    parser.add_argument("--full", action="store_true", help="every defconfig, and several hundred random files")
+    parser.add_argument("--full", action="store_true", help="many defconfigs, and several hundred random files")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="where the numbering of seeds starts")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the files here")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), metavar="N")
@@ -95,7 +96,9 @@ class Reference:
         left = folder / ("defconfig" if mode.startswith("--savedefconfig") else ".config")
         if done.returncode or not left.exists():
             raise kernel.SetupError(f"conf {mode}: {done.stderr[-500:]}")
-        return left.read_text(encoding="utf-8", errors="replace")
+        text = left.read_text(encoding="utf-8", errors="replace")
+        shutil.rmtree(folder)
+        return text
 
 
 def written(reference, label, defconfigs, seeds):
@@ -142,8 +145,9 @@ def files_of(world, scratch, place, settings):
     tree, arch, toolchain = place
     reference = Reference(world, Case(tree, arch, toolchain, False, "embedded", []), scratch)
     rng = random.Random(f"{settings.seed}/{tree.label}/{arch}/{toolchain}")
-    every = 1 if settings.full else 6
-    defconfigs = tree.defconfigs(arch)[::every]
+    known = tree.defconfigs(arch)
+    # spread over the list, which goes by name
+    defconfigs = known[::max(1, len(known) // (20 if settings.full else 3))]
     seeds = range(settings.seed, settings.seed + (14 if settings.full else 3))
     for name, text in written(reference, f"{tree.label}/{arch}/{toolchain}", defconfigs, seeds):
         yield File(name, text, mode_of(text))

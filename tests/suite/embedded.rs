@@ -249,6 +249,12 @@ fn the_first_patch_in_a_tree_of_its_time_is_held_to_its_rules_and_an_older_vendo
 }
 
 #[test]
+fn a_member_that_no_rules_know_leaves_the_mode_open() {
+    let config = whole("x86", "6.6.2", &format!("{GNU}CONFIG_LTO=y\nCONFIG_LTO_GCC=y\n# CONFIG_LTO_NONE is not set\n"));
+    check_file(".config", &config, &[], &["unknown"]);
+}
+
+#[test]
 fn the_member_of_7_2_in_an_older_version() {
     let config = header("x86", "6.12.5") + "CONFIG_LTO_CLANG_THIN_DIST=y\n";
     check_file(".config", &config, &[], &["none", "3: warning lto::too-new"]);

@@ -68,7 +68,7 @@ pub(super) fn by_lto(
     };
     let message = format!("{name}=y is not honoured: {why}");
     let mut finding = Diagnostic::warning("ltoconf::lto::option-lost", message);
-    honoured::tell(causes, &mut finding);
+    honoured::tell(context, causes, &mut finding);
     if let Some((member, line)) = family.asked(context).filter(|_| on) {
         finding = finding.related(context.config.span(line), format!("LTO is on by {member}=y"));
     }

@@ -7,6 +7,7 @@ mod choice;
 mod facts;
 mod lost;
 mod names;
+mod own;
 mod tools;
 mod unmet;
 mod verdict;
@@ -75,6 +76,11 @@ impl Family {
         words.join(" ")
     }
 
+    /// The line that sets a member which the file's own tree must have from a patch, and these rules do not know.
+    fn patched(context: &Context<'_, '_>) -> Option<u32> {
+        context.config.said.yes("LTO_GCC").filter(|_| context.defined("LTO_GCC").is_none())
+    }
+
     /// Whether `LTO_CLANG` is itself a member, as in the first patch.
     fn is_seed(&self) -> bool {
         self.members.contains(&self.clang)
@@ -119,7 +125,7 @@ pub(super) fn check(context: &mut Context<'_, '_>, unknown: &HashSet<SymbolId>) 
     findings.extend(version::check(context));
     if let Some(family) = Family::of(context) {
         findings.extend(choice::check(context, &family));
-        findings.extend(names::check(context, &family));
+        findings.extend(names::check(context, &family, unknown));
         // on a tree, what a fragment loses in any case is found with its other lines
         if context.config.kind == Kind::Whole || context.config.embedded.is_some() {
             findings.extend(unmet::check(context, &family, unknown));

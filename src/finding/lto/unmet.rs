@@ -7,7 +7,7 @@ use crate::{
     diagnostic::Diagnostic,
     eval::Evaluator,
     finding::{
-        cause::{Cause, CauseKind, Telling},
+        cause::{Cause, Telling},
         honoured,
     },
     lto::embedded::UTILITIES,
@@ -18,6 +18,7 @@ use crate::{
 use super::{
     Context, Family,
     facts::{Fact, facts, is_architecture, is_tool},
+    own::{missing_tools, own_lines},
 };
 
 /// Conditions that every rule set has, and every patch that is known.
@@ -54,39 +55,30 @@ fn unmet(context: &mut Context<'_, '_>, family: &Family, member: SymbolId, line:
     Some(finding.about(name))
 }
 
-/// On a tree it is the file's own fault only where a chain of causes ends in one of its lines; else the general finding
-/// tells the same.
+/// On a tree: the file's own fault where its lines suffice for it, or that of the tools here; else the general finding
+/// tells as much.
 pub(super) fn on_tree(context: &Context<'_, '_>, family: &Family, name: &str, causes: &[Cause]) -> Option<Diagnostic> {
-    let own = innermost(causes).into_iter().filter(|cause| {
-        cause.kind == CauseKind::User && cause.span.is_some_and(|span| span.file == context.config.file)
-    });
     // a line may also need a symbol that it does not name
-    let own = own.filter(|cause| cause.symbol.is_some_and(|symbol| context.set_at.contains_key(&symbol)));
-    let said: Vec<String> = own
-        .filter_map(|cause| {
-            let symbol = cause.symbol?;
-            Some(format!("{}={}", context.show(symbol), context.value(symbol)))
-        })
-        .collect();
-    if said.is_empty() {
-        return None;
-    }
-    let message = format!("{name}=y is not possible with this file's own {}", said.join(", "));
-    let mut finding = Diagnostic::error("ltoconf::lto::unmet-dependency", message);
-    honoured::tell(causes, &mut finding);
-    Some(finding.help(format!("change one of the two; without LTO: {}", family.without(context))))
-}
-
-fn innermost(causes: &[Cause]) -> Vec<&Cause> {
-    let mut found = Vec::new();
-    let mut open: Vec<&Cause> = causes.iter().rev().collect();
-    while let Some(cause) = open.pop() {
-        if cause.causes.is_empty() {
-            found.push(cause);
-        }
-        open.extend(cause.causes.iter().rev());
-    }
-    found
+    let own = own_lines(context, causes).into_iter().filter_map(|cause| cause.symbol);
+    let own = own.filter(|symbol| context.set_at.contains_key(symbol));
+    let said: Vec<String> =
+        own.map(|symbol| format!("{}={}", context.show(symbol), context.value(symbol))).collect();
+    let without = family.without(context);
+    let (mut finding, help) = if said.is_empty() {
+        let (why, variables): (Vec<&str>, Vec<&str>) = missing_tools(causes)?.into_iter().unzip();
+        let message = format!("{name}=y is not possible with the tools here: {}", why.join(", "));
+        let help = format!(
+            "for LTO: --llvm here, make LLVM=1 for the build (one by one: {}); without: {without}",
+            variables.join(" ")
+        );
+        (Diagnostic::warning("ltoconf::lto::tools-missing", message), help)
+    } else {
+        let message = format!("{name}=y is not possible with this file's own {}", said.join(", "));
+        let help = format!("change one of the two; without LTO: {without}");
+        (Diagnostic::error("ltoconf::lto::unmet-dependency", message), help)
+    };
+    honoured::tell(context, causes, &mut finding);
+    Some(finding.help(help))
 }
 
 fn by_rules(context: &mut Context<'_, '_>, family: &Family, member: SymbolId, facts: &[Fact]) -> Diagnostic {
