@@ -72,7 +72,7 @@ fn two_members_of_one_choice_name_both_lines() {
 #[test]
 fn a_symbol_without_a_prompt_names_what_selects_it() {
     assert_snapshot!(concise(LTO, "CONFIG_LTO_CLANG=y\n"), @r"
-    .config:1:1: warning[ltoconf::config::no-prompt] LTO_CLANG has no prompt, so this line has no effect: it is n
+    .config:1:1: warning[ltoconf::lto::no-prompt] LTO_CLANG has no prompt, so this line has no effect: LTO_CLANG_THIN is what to set
     exit 1
     ");
 }
@@ -174,8 +174,15 @@ fn a_missing_file_and_a_folder_end_with_2() {
 }
 
 #[test]
-fn without_a_tree_the_remedy_is_told() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join(".config"), "").unwrap();
-    assert_snapshot!(run(folder.path(), &["check"]));
+fn denied_probes_leave_the_lto_mode_open() {
+    let kconfig = LTO.replace("depends on CLANG", "depends on $(shell,echo y)");
+    let config = "CONFIG_KASAN=y\nCONFIG_LTO_CLANG_THIN=y\n";
+    assert_snapshot!(check(&kconfig, ".config", config, &["--probes", "deny"]));
+}
+
+#[test]
+fn what_a_file_says_of_lto_against_itself_is_told_on_a_tree_as_well() {
+    let config = "# Automatically generated file; DO NOT EDIT.\n# Linux/x86 6.12.5 Kernel Configuration\n\
+                  CONFIG_LTO=y\nCONFIG_LTO_CLANG=y\nCONFIG_LTO_NONE=y\n";
+    assert_snapshot!(concise(LTO, config));
 }

@@ -12,6 +12,7 @@
 mod audit;
 mod check;
 mod conf;
+mod embedded;
 mod grammar;
 mod parse;
 mod rooms;

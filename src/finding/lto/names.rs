@@ -1,6 +1,13 @@
 //! Names that changed, and symbols that only an architecture can set, where a line still sets them.
 
-use crate::{diagnostic::Diagnostic, finding::Kind, lto::said::OF_ARCHITECTURE, model::symbol::Tristate};
+use std::collections::HashSet;
+
+use crate::{
+    diagnostic::Diagnostic,
+    finding::Kind,
+    lto::said::OF_ARCHITECTURE,
+    model::symbol::{SymbolId, Tristate},
+};
 
 use super::{Context, Family};
 
@@ -8,10 +15,12 @@ use super::{Context, Family};
 const CFI_RENAMED: (u32, u32) = (6, 18);
 
 /// Findings about names.
-pub(super) fn check(context: &mut Context<'_, '_>, family: &Family) -> Vec<Diagnostic> {
+pub(super) fn check(context: &mut Context<'_, '_>, family: &Family, unknown: &HashSet<SymbolId>) -> Vec<Diagnostic> {
     let found = [thin(context, family), distributed(context), cfi(context)];
     let mut findings: Vec<Diagnostic> = found.into_iter().flatten().collect();
-    for name in OF_ARCHITECTURE {
+    let known = |name: &&str| !context.defined(name).is_some_and(|symbol| unknown.contains(&symbol));
+    let names: Vec<&str> = OF_ARCHITECTURE.into_iter().filter(known).collect();
+    for name in names {
         findings.extend(by_hand(context, name));
     }
     findings

@@ -1,6 +1,8 @@
 //! A member that is set to y although the same file rules it out: the conditions that fail, each with the line of the
 //! file that fails it.
 
+use std::collections::HashSet;
+
 use crate::{
     diagnostic::Diagnostic,
     eval::Evaluator,
@@ -22,9 +24,9 @@ use super::{
 const ALWAYS: [&str; 3] = ["CC_IS_CLANG", "LD_IS_LLD", "GCOV_KERNEL"];
 
 /// Findings about members that are asked for in vain.
-pub(super) fn check(context: &mut Context<'_, '_>, family: &Family) -> Vec<Diagnostic> {
+pub(super) fn check(context: &mut Context<'_, '_>, family: &Family, unknown: &HashSet<SymbolId>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for &member in &family.members {
+    for &member in family.members.iter().filter(|member| !unknown.contains(member)) {
         let hidden = context.evaluator.states[member].visible == Tristate::No;
         if let Some(line) = context.asks(member).filter(|_| hidden) {
             findings.extend(unmet(context, family, member, line));
@@ -114,7 +116,8 @@ fn by_rules(context: &mut Context<'_, '_>, family: &Family, member: SymbolId, fa
             [one] => (need(one), one.condition),
             more => ("this condition fails".to_owned(), more.first().and_then(|fact| fact.condition)),
         };
-        finding = finding.related(span, format!("  {text}"));
+        let under = if terms.iter().any(|fact| fact.line.is_some()) { "  " } else { "" };
+        finding = finding.related(span, format!("{under}{text}"));
     }
     finding.help(help(context, family, member, facts))
 }
