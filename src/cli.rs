@@ -1,8 +1,10 @@
 //! The command line: words enter, a typed request leaves. Names and meanings are a promise (see the README).
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+
+use crate::lto::embedded;
 
 /// Kconfig, checked and explained, with an eye on link time optimization.
 #[derive(Debug, Parser)]
@@ -22,6 +24,19 @@ pub struct Common {
     /// the Kconfig tree: a kernel source tree, or any folder with a Kconfig
     #[arg(long, global = true, value_name = "DIR")]
     pub tree: Option<PathBuf>,
+    /// the LTO rules that ltoconf carries, even where a tree is: those of NAME (seed-v2, linux-6.12, …), else those of
+    /// the file's own version
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        num_args = 0..=1,
+        default_missing_value = "",
+        require_equals = true,
+        value_parser = parse_embedded,
+        conflicts_with = "tree"
+    )]
+    pub embedded: Option<Embedded>,
     /// the architecture, as ARCH= to the kernel's make
     #[arg(long, global = true, value_name = "ARCH")]
     pub arch: Option<String>,
@@ -37,6 +52,41 @@ pub struct Common {
     /// how findings are printed: human, concise or json
     #[arg(long, global = true, value_name = "FORMAT", value_parser = any_format)]
     format: Option<FormatWord>,
+}
+
+/// Which of the rules that ltoconf carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Embedded {
+    /// those that a file's header and contents ask for
+    OfFile,
+    /// those of a name
+    Named(String),
+}
+
+fn parse_embedded(text: &str) -> Result<Embedded, String> {
+    match text {
+        "" => Ok(Embedded::OfFile),
+        name if embedded::is_name(name) => Ok(Embedded::Named(name.to_owned())),
+        _ => Err("seed-v2, or a version such as linux-6.12".into()),
+    }
+}
+
+/// Joins `--embedded NAME` to one word: an option whose value may be left out takes it behind `=` alone, so that
+/// `--embedded .config` names a file. A word that names rules is no file's name that anyone means.
+pub fn join_embedded(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut joined: Vec<OsString> = Vec::new();
+    let mut open = true;
+    for word in words {
+        open &= word != "--";
+        match joined.last_mut() {
+            Some(last) if open && last == "--embedded" && word.to_str().is_some_and(embedded::is_name) => {
+                last.push("=");
+                last.push(word);
+            }
+            _ => joined.push(word),
+        }
+    }
+    joined
 }
 
 /// Where answers of probes come from.
@@ -121,8 +171,8 @@ impl Cli {
     ///
     /// # Errors
     /// Bad usage, or a question for help or the version.
-    pub fn read(words: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Self, clap::Error> {
-        let cli = Self::try_parse_from(words)?;
+    pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let cli = Self::try_parse_from(join_embedded(words))?;
         let wrong = cli.common.format.as_ref().and_then(|FormatWord(word)| {
             let known = match &cli.command {
                 Command::Flags(_) => format_words::<FlagsFormat>(word),
@@ -231,4 +281,37 @@ pub struct Conf {
     /// the root file
     #[arg(value_name = "KCONFIG", default_value = "Kconfig")]
     pub kconfig: PathBuf,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `--embedded` and the files of `check` come to.
+    fn check(words: &str, embedded: Option<Embedded>, files: &[&str]) {
+        let words = join_embedded(words.split(' ').map(OsString::from));
+        let cli = Cli::try_parse_from(words).unwrap();
+        let Command::Check(check) = cli.command else { panic!("no check") };
+        let found: Vec<&str> = check.configs.iter().filter_map(|path| path.to_str()).collect();
+        assert_eq!((cli.common.embedded, found.as_slice()), (embedded, files));
+    }
+
+    #[test]
+    fn the_name_of_embedded_rules_may_be_left_out() {
+        let named = || Some(Embedded::Named("linux-6.12".into()));
+        check("ltoconf check --embedded .config", Some(Embedded::OfFile), &[".config"]);
+        check("ltoconf check .config --embedded", Some(Embedded::OfFile), &[".config"]);
+        check("ltoconf check --embedded linux-6.12 .config", named(), &[".config"]);
+        check("ltoconf check --embedded=linux-6.12 .config", named(), &[".config"]);
+        check("ltoconf --embedded linux-6.12 check", named(), &[".config"]);
+        check("ltoconf --embedded check", Some(Embedded::OfFile), &[".config"]);
+        check("ltoconf check --embedded -- linux-6.12", Some(Embedded::OfFile), &["linux-6.12"]);
+        check("ltoconf check linux-6.12", None, &["linux-6.12"]);
+    }
+
+    #[test]
+    fn an_unknown_name_is_refused() {
+        assert!(Cli::try_parse_from(["ltoconf", "check", "--embedded=6.12"]).is_err());
+        assert!(Cli::try_parse_from(["ltoconf", "check", "--embedded", "--tree", "."]).is_err());
+    }
 }

@@ -10,3 +10,7 @@ ld-option = $(call try-run,$(LD) $(KBUILD_LDFLAGS) $(1) -v,$(1))
 since = $(shell test $(RELEASE) -ge $(1) && echo y)
 # y for the releases of one version from a sublevel on, also where the sublevel is not said
 stable-since = $(and $(filter $(1),$(RELEASE)),$(if $(SUBLEVEL),$(shell test $(SUBLEVEL) -ge $(2) && echo y),y))
+
+KBUILD_CFLAGS :=
+KBUILD_AFLAGS :=
+KBUILD_LDFLAGS :=

@@ -4,7 +4,7 @@ use std::{io::Write as _, path::Path};
 
 use crate::{
     cli::{self, Common, FlagsFormat},
-    lto::flags::{Flags, Purpose, is_flags, is_symbol},
+    lto::flags::{Flags, Purpose, embedded::Kernel, is_flags, is_symbol},
     report::flags::{Told, json, make, shell},
     tree::{
         build::{Account, Build, Request},
@@ -14,11 +14,14 @@ use crate::{
 
 use super::{
     check::{human, tell_problem},
-    loaded::Problem,
+    loaded::{Ground, Key, Problem},
     probing,
     resolved::{Resolved, resolve},
     warn,
 };
+
+/// Variables by which a person names the tools.
+const TOOLS: [&str; 3] = ["LLVM", "LD", "CC"];
 
 /// Tells the flags: 0, or 2 where they cannot be told.
 pub(super) fn run(common: &Common, arguments: &cli::Flags) -> u8 {
@@ -41,11 +44,12 @@ fn tell(common: &Common, arguments: &cli::Flags) -> Result<(), Problem> {
     let purpose = Purpose {
         module: arguments.module || module.is_some(),
         folder: module.as_ref().map(|folder| folder.display().to_string()),
-        embedded: false,
+        embedded: resolved.loaded.setting.is_some(),
     };
     let mut flags = Flags::of(account, &purpose);
-    flags.notes.splice(0..0, std::mem::take(&mut resolved.notes));
-    let told = Told { flags: &flags, purpose: &purpose, lto: &resolved.lto, model: &resolved.model };
+    flags.notes.splice(0..0, std::mem::take(&mut resolved.values.notes));
+    let lto = &resolved.values.lto;
+    let told = Told { flags: &flags, purpose: &purpose, lto, model: &resolved.loaded.name };
     for note in told.notes() {
         warn(format!("note: {note}\n"));
     }
@@ -55,10 +59,9 @@ fn tell(common: &Common, arguments: &cli::Flags) -> Result<(), Problem> {
         FlagsFormat::Json => json(&told).map_err(|error| Problem::Message(error.to_string()))?,
     };
     let _unprintable = std::io::stdout().write_all(text.as_bytes());
-    if resolved.lto.mode == "unknown" && !flags.unknown.is_empty() {
-        let message =
-            "the LTO mode hangs on probes without an answer: let them run (--probes cached), or replay a recording";
-        return Err(Problem::Message(message.into()));
+    if lto.mode == "unknown" {
+        let reason = &lto.reason;
+        return Err(Problem::Message(format!("the LTO mode, and with it the flags, are not known: {reason}")));
     }
     Ok(())
 }
@@ -70,19 +73,67 @@ fn absolute(folder: &Path) -> std::path::PathBuf {
     folder.components().collect()
 }
 
-/// Reads the tree's Makefiles as its make would for this configuration.
-pub(super) fn account(common: &Common, resolved: &mut Resolved, module: Option<&Path>) -> Result<Account, Problem> {
+/// Reads what a build of this configuration would know.
+fn account(common: &Common, resolved: &mut Resolved, module: Option<&Path>) -> Result<Account, Problem> {
+    match (&resolved.ground, &resolved.kernel) {
+        (Ground::Tree(key), _) => {
+            let key = key.clone();
+            let (values, prober) = (&mut resolved.values, &mut resolved.loaded.prober);
+            let base = Environment::of_process();
+            let mut request = request(common, &key, &base, &values.configuration, module);
+            request.unknown = std::mem::take(&mut values.unknown);
+            let build = Build::of_tree(request).map_err(|error| Problem::Message(probing::chain(&error)))?;
+            let account = build.account(Some(prober));
+            probing::finish(prober).map_err(Problem::Message)?;
+            Ok(account)
+        }
+        (Ground::Embedded(..), Some(kernel)) => carried(common, &kernel.clone(), resolved, module),
+        // a kernel before LTO has no flags of it
+        (Ground::Embedded(..), None) => Ok(Account::default()),
+    }
+}
+
+/// The same by the rules that ltoconf carries. A linker is asked only where the user says which: the configuration's own
+/// need not be here.
+fn carried(
+    common: &Common,
+    kernel: &Kernel,
+    resolved: &mut Resolved,
+    module: Option<&Path>,
+) -> Result<Account, Problem> {
     let base = Environment::of_process();
-    let request = Request {
-        environment: probing::request(common, &resolved.key, &base),
-        configuration: &resolved.configuration,
-        unknown: std::mem::take(&mut resolved.unknown),
+    let named = common.llvm.is_some() || TOOLS.iter().any(|name| base.get(name).is_some_and(|value| !value.is_empty()));
+    let folder = tempfile::tempdir()
+        .map_err(|error| Problem::Message(format!("cannot make a folder for the probes: {error}")))?;
+    let key = Key { tree: folder.path().to_path_buf(), header_arch: None };
+    let values = &mut resolved.values;
+    let mut request = request(common, &key, &base, &values.configuration, module);
+    request.unknown = std::mem::take(&mut values.unknown);
+    let build =
+        Build::of_fragments(request, kernel.fragments()).map_err(|error| Problem::Message(probing::chain(&error)))?;
+    if !named {
+        return Ok(build.account(None));
+    }
+    let probing::Rebuilt { mut prober, scratch: _scratch, .. } =
+        probing::rebuilt(common, &key).map_err(Problem::Message)?;
+    let account = build.account(Some(&mut prober));
+    probing::finish(&mut prober).map_err(Problem::Message)?;
+    Ok(account)
+}
+
+fn request<'a>(
+    common: &'a Common,
+    key: &'a Key,
+    base: &'a Environment,
+    configuration: &'a [u8],
+    module: Option<&'a Path>,
+) -> Request<'a> {
+    Request {
+        environment: probing::request(common, key, base),
+        configuration,
+        unknown: Default::default(),
         module,
         watch: is_symbol,
         wanted: is_flags,
-    };
-    let build = Build::of_tree(request).map_err(|error| Problem::Message(probing::chain(&error)))?;
-    let account = build.account(Some(&mut resolved.loaded.prober));
-    probing::finish(&mut resolved.loaded.prober).map_err(Problem::Message)?;
-    Ok(account)
+    }
 }

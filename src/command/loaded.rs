@@ -1,21 +1,27 @@
-//! The common options and a configuration's path enter; a tree that is ready to be evaluated leaves.
+//! The common options and a configuration enter; the model that it is judged by leaves, ready to be evaluated: that of a
+//! tree, or the LTO rules that ltoconf carries.
 
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
 use crate::{
-    cli::Common,
+    cli::{Common, Embedded},
     diagnostic::Diagnostic,
+    lto::{
+        embedded::{Choice, Failure, Setting},
+        header::source_arch,
+        ruleset::RuleSet,
+    },
     model::{Model, build},
     report::ModelName,
     source::{Sources, lossy},
     tree::{self, Tree, environment::Environment, probe::Prober},
 };
 
-use super::probing;
+use super::{input::Input, probing};
 
-/// What a file is judged by.
+/// A tree, and what of a file decides how it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Key {
     /// the folder that holds `Kconfig`
@@ -24,18 +30,28 @@ pub(super) struct Key {
     pub(super) header_arch: Option<String>,
 }
 
-/// A tree, its model and what they were made with.
+/// What a file is judged by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// a tree
+    Tree(Key),
+    /// the rules that ltoconf carries
+    Embedded(Setting, String),
+}
+
+/// A model and what it was made with.
 pub(super) struct Loaded {
     pub(super) tree: Tree,
     pub(super) model: Model,
-    pub(super) environment: Environment,
     pub(super) prober: Prober,
     pub(super) name: ModelName,
+    /// what the carried rules were made for; `None` for a tree
+    pub(super) setting: Option<Setting>,
     /// where further probes would run
-    _scratch: TempDir,
+    _scratch: Option<TempDir>,
 }
 
-/// Why there is no tree.
+/// Why there is no model.
 pub(super) enum Problem {
     Message(String),
     Broken(Box<Sources>, Vec<Diagnostic>),
@@ -50,41 +66,90 @@ fn upward(from: &Path) -> Option<PathBuf> {
     whole.or_else(|| from.ancestors().find(holds)).map(Path::to_path_buf)
 }
 
-/// The architecture of a header line such as `# Linux/x86 6.12.5 Kernel Configuration`.
-fn header_arch(text: &[u8]) -> Option<String> {
-    let head = lossy(text.get(..text.len().min(400)).unwrap_or_default());
-    let line = head.lines().find(|line| line.ends_with("Kernel Configuration"))?;
-    let (_, rest) = line.split_once('/')?;
-    rest.split_whitespace().next().map(str::to_owned)
-}
-
 /// Finds out what a file is to be judged by.
-pub(super) fn key(common: &Common, path: &Path, text: &[u8]) -> Result<Key, Problem> {
+pub(super) fn ground(common: &Common, input: &Input, base: &Environment) -> Result<Ground, Problem> {
     let tree = match &common.tree {
-        Some(tree) if tree.join("Kconfig").is_file() => std::path::absolute(tree).unwrap_or_else(|_| tree.clone()),
+        _ if common.embedded.is_some() => None,
+        Some(tree) if tree.join("Kconfig").is_file() => {
+            Some(std::path::absolute(tree).unwrap_or_else(|_| tree.clone()))
+        }
         Some(tree) => {
             return Err(Problem::Message(format!("'{}' holds no Kconfig, so it is no tree", tree.display())));
         }
         None => {
-            let near = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let found = upward(near).or_else(|| upward(Path::new(".")));
-            found.ok_or_else(|| {
-                Problem::Message(format!(
-                    "no folder from '{}' upward holds a Kconfig: say which tree to judge by with --tree DIR",
-                    near.display()
-                ))
-            })?
+            let near = input.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            upward(near).or_else(|| upward(Path::new(".")))
         }
     };
-    Ok(Key { tree, header_arch: header_arch(text) })
+    Ok(match tree {
+        Some(tree) => Ground::Tree(Key { tree, header_arch: input.header.arch.clone() }),
+        None => embedded(common, input, base),
+    })
 }
 
-/// Reads a tree and builds its model.
-pub(super) fn load(common: &Common, key: &Key) -> Result<Loaded, Problem> {
+/// The carried rules for a file: those that the user names, else its own.
+pub(super) fn choice(common: &Common, input: &Input) -> Choice {
+    let named = match &common.embedded {
+        Some(Embedded::Named(name)) => Choice::named(name),
+        _ => None,
+    };
+    named.unwrap_or_else(|| Choice::of_file(&input.header, &input.said))
+}
+
+/// Whether the user asks for LLVM's tools, as the kernel's make is asked.
+pub(super) fn asks_for_llvm(common: &Common, base: &Environment) -> bool {
+    let asked = common.llvm.as_deref().map(str::as_bytes).or_else(|| base.get("LLVM"));
+    asked.is_some_and(|value| !value.is_empty())
+}
+
+fn embedded(common: &Common, input: &Input, base: &Environment) -> Ground {
+    let choice = choice(common, input);
+    let variable = base.get("ARCH").map(lossy).filter(|arch| !arch.is_empty());
+    let arch = common.arch.clone().or(variable).or_else(|| input.header.arch.clone());
+    let setting = Setting {
+        rules: choice.rules,
+        release: choice.release,
+        arch: arch.as_deref().map(source_arch).or_else(|| input.said.source_arch()).unwrap_or_default().to_owned(),
+        complete: input.is_complete(),
+        llvm: asks_for_llvm(common, base),
+        dialect: common.dialect.clone(),
+    };
+    Ground::Embedded(setting, choice.name)
+}
+
+/// Reads what is to be read and builds the model.
+pub(super) fn load(common: &Common, ground: &Ground) -> Result<Loaded, Problem> {
+    match ground {
+        Ground::Tree(key) => load_tree(common, key),
+        Ground::Embedded(setting, name) => load_embedded(setting, name),
+    }
+}
+
+fn unknown_dialect(name: &str) -> Problem {
+    Problem::Message(format!("unknown dialect '{name}': one such as linux-6.1 is needed"))
+}
+
+fn load_embedded(setting: &Setting, name: &str) -> Result<Loaded, Problem> {
+    let loaded = setting.load().map_err(|failure| match failure {
+        Failure::Dialect(name) => unknown_dialect(&name),
+        Failure::Probes(error) => Problem::Message(probing::chain(&error)),
+        Failure::Broken(sources, errors) => Problem::Broken(sources, errors),
+    })?;
+    let rules = Some(setting.rules.map_or("", RuleSet::name));
+    Ok(Loaded {
+        tree: loaded.tree,
+        model: loaded.model,
+        prober: loaded.prober,
+        name: ModelName { name: name.to_owned(), arch: setting.arch.clone(), rules },
+        setting: Some(setting.clone()),
+        _scratch: None,
+    })
+}
+
+fn load_tree(common: &Common, key: &Key) -> Result<Loaded, Problem> {
     let probing::Rebuilt { environment, mut prober, scratch } =
         probing::rebuilt(common, key).map_err(Problem::Message)?;
-    let dialect = probing::dialect(common, &key.tree, &environment)
-        .map_err(|name| Problem::Message(format!("unknown dialect '{name}': one such as linux-6.1 is needed")))?;
+    let dialect = probing::dialect(common, &key.tree, &environment).map_err(unknown_dialect)?;
     let request =
         tree::Request { root: b"Kconfig", directory: key.tree.clone(), environment: &environment, dialect: &dialect };
     let loaded = tree::load(&request, &mut prober);
@@ -94,21 +159,10 @@ pub(super) fn load(common: &Common, key: &Key) -> Result<Loaded, Problem> {
     let name = ModelName {
         name: release.map_or_else(|| dialect.name.clone(), |release| format!("linux-{release}")),
         arch: environment.get("SRCARCH").map(lossy).unwrap_or_default(),
+        rules: None,
     };
     match build::build(&tree, dialect) {
-        Ok(model) => Ok(Loaded { tree, model, environment, prober, name, _scratch: scratch }),
+        Ok(model) => Ok(Loaded { tree, model, prober, name, setting: None, _scratch: Some(scratch) }),
         Err(errors) => Err(Problem::Broken(Box::new(tree.files.sources), errors)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_header_names_the_architecture() {
-        let text = b"#\n# Automatically generated file; DO NOT EDIT.\n# Linux/arm64 6.1.0 Kernel Configuration\n#\n";
-        assert_eq!(header_arch(text), Some("arm64".into()));
-        assert_eq!(header_arch(b"CONFIG_A=y\n"), None);
     }
 }

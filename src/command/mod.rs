@@ -6,6 +6,8 @@ mod conf_read;
 mod conf_write;
 mod files;
 mod flags;
+mod input;
+mod judge;
 mod loaded;
 mod probing;
 mod reference;

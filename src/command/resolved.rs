@@ -1,109 +1,177 @@
 //! The common options and the configuration that they name enter; its resolved values leave as a build reads them, with
 //! what is not known of them.
 
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeSet, path::Path};
 
 use crate::{
-    cli::Common,
+    cli::{Common, Embedded},
     eval::Evaluator,
-    finding::{Config, Context, Kind, Outline, unknown},
-    lto::{self, flags::is_symbol},
-    model::symbol::SymbolId,
-    report::{Lto, ModelName},
-    source::{self, FileId, lossy},
-    syntax::{
-        ast::Bytes,
-        dotconfig::{self, Line, LineKind},
+    finding::{self, Context, Outline, lto::Verdict},
+    lto::{
+        self,
+        embedded::Choice,
+        flags::{embedded::Kernel, is_symbol},
     },
-    tree::build::Unknowns,
+    model::symbol::SymbolId,
+    report::Lto,
+    source::lossy,
+    syntax::{ast::Bytes, dotconfig::LineKind},
+    tree::{build::Unknowns, environment::Environment, version::sublevel},
 };
 
-use super::loaded::{Key, Loaded, Problem, key, load};
+use super::{
+    input::Input,
+    judge::with_context,
+    loaded::{self, Ground, Loaded, Problem},
+};
 
 /// A configuration and what it comes to.
 pub(super) struct Resolved {
     pub(super) loaded: Loaded,
-    pub(super) key: Key,
-    /// what the model is, for people
-    pub(super) model: ModelName,
+    pub(super) ground: Ground,
+    pub(super) values: Values,
+    /// the kernel that the carried rules are for; `None` for a tree, and where there is no LTO
+    pub(super) kernel: Option<Kernel>,
+}
+
+/// Values as a build reads them.
+pub(super) struct Values {
     pub(super) lto: Lto,
     /// `include/config/auto.conf`
     pub(super) configuration: Vec<u8>,
     pub(super) unknown: Unknowns,
-    /// lines about LTO that are not what comes of them
+    /// what a person should know of how they came about
     pub(super) notes: Vec<String>,
 }
 
-/// The file that is meant: the one that is named, else `.config` where there is one.
-fn file(config: Option<&Path>) -> Result<Option<(PathBuf, Vec<u8>)>, Problem> {
+/// The file that is meant: the one that is named, else `.config` where there is one, else none.
+fn input(config: Option<&Path>, prefix: &[u8]) -> Result<Option<Input>, Problem> {
     let path = match config {
         Some(path) => path,
         None if Path::new(".config").is_file() => Path::new(".config"),
         None => return Ok(None),
     };
-    match source::read(path) {
-        Ok(text) => Ok(Some((path.to_path_buf(), text))),
+    match Input::read(path, prefix) {
+        Ok(input) => Ok(Some(input)),
         Err(error) => Err(Problem::Message(format!("cannot read '{}': {error}", path.display()))),
     }
 }
 
-/// Resolves the configuration that is meant, or the defaults of the tree.
+/// Resolves the configuration that is meant, or the defaults.
 pub(super) fn resolve(common: &Common, config: Option<&Path>) -> Result<Resolved, Problem> {
-    let (path, text) = file(config)?.unwrap_or_default();
-    let key = key(common, &path, &text)?;
-    let mut loaded = load(common, &key)?;
-    let name = path.as_os_str().as_encoded_bytes().to_vec();
-    let file = loaded.tree.files.sources.add(name, text);
-    let (configuration, lto, unknown, notes) = values(&loaded, file);
-    let model = loaded.name.clone();
-    Ok(Resolved { loaded, key, model, lto, configuration, unknown, notes })
+    let base = Environment::of_process();
+    let prefix = base.get("CONFIG_").unwrap_or(b"CONFIG_");
+    let file = input(config, prefix)?;
+    let named = file.is_some() || common.embedded.is_some();
+    let mut input = file.unwrap_or_else(|| Input::of_text(Path::new(""), Vec::new(), prefix));
+    let ground = loaded::ground(common, &input, &base)?;
+    if !named && matches!(ground, Ground::Embedded(..)) {
+        let message = "there is neither a .config nor a tree here: name a configuration with --config FILE, or a tree \
+                       with --tree DIR";
+        return Err(Problem::Message(message.into()));
+    }
+    let mut loaded = loaded::load(common, &ground)?;
+    let name = input.path.as_os_str().as_encoded_bytes().to_vec();
+    let file = loaded.tree.files.sources.add(name, std::mem::take(&mut input.text));
+    let choice = loaded.setting.is_some().then(|| loaded::choice(common, &input));
+    let outline = Outline::of(&loaded.tree, &loaded.model);
+    let values = with_context(&loaded, &outline, file, &input, choice.as_ref(), |context| match &choice {
+        None => of_tree(context),
+        Some(choice) => carried(context, &input, choice),
+    });
+    let release = match &common.embedded {
+        Some(Embedded::Named(name)) => Some(name.as_str()),
+        _ => input.header.release.as_deref(),
+    };
+    let kernel = loaded.setting.as_ref().and_then(|setting| {
+        let (release, sublevel, arch) = (setting.release, release.and_then(sublevel), setting.arch.clone());
+        Some(Kernel { rules: setting.rules?, release, sublevel, arch })
+    });
+    Ok(Resolved { loaded, ground, values, kernel })
 }
 
-fn values(loaded: &Loaded, file: FileId) -> (Vec<u8>, Lto, Unknowns, Vec<String>) {
-    let text = loaded.tree.files.sources.file(file).text();
-    let prefix = loaded.environment.get("CONFIG_").unwrap_or(b"CONFIG_");
-    let lines = dotconfig::parse(text, prefix);
-    let mut evaluator = Evaluator::new(&loaded.model);
-    let reading = evaluator.read(Some((text, &lines)), false);
-    evaluator.calculate_all();
-    let configuration = evaluator.auto(prefix, None).conf;
-    let (mut mode, mut symbol) = lto::mode(&mut evaluator);
-    let outline = Outline::of(&loaded.tree, &loaded.model);
-    let config = Config { file, text, lines: &lines, reading: &reading, kind: Kind::Whole, prefix };
-    let context = Context::new(&loaded.tree, &outline, &mut evaluator, &config, &loaded.prober);
-    let open = unknown(&context);
-    let variable = |symbol: SymbolId| [prefix, loaded.model.name(symbol).unwrap_or_default()].concat();
+/// What a tree's Kconfig makes of a file.
+fn of_tree(context: &mut Context<'_, '_>) -> Values {
+    let prefix = context.config.prefix;
+    let configuration = context.evaluator.auto(prefix, None).conf;
+    let open = finding::unknown(context);
+    let model = context.evaluator.model();
+    let variable = |symbol: SymbolId| [prefix, model.name(symbol).unwrap_or_default()].concat();
     let names: BTreeSet<Vec<u8>> = open.into_iter().map(variable).collect();
+    let (mut mode, mut symbol) = lto::mode(context.evaluator);
+    let mut reason = String::new();
     if names.iter().any(|name| is_symbol(name)) {
         (mode, symbol) = ("unknown", None);
+        reason = "it hangs on probes without an answer: let them run (--probes cached), or replay a recording".into();
     }
-    let notes = disagreements(&evaluator, text, &lines, &names);
-    (configuration, Lto { mode, symbol }, Unknowns { names, unset: false }, notes)
+    let notes = disagreements(context, &names);
+    let unknown = Unknowns { names, unset: false };
+    Values { lto: Lto { mode, symbol, reason, line: None }, configuration, unknown, notes }
+}
+
+/// What a file says, with what the carried rules make of its LTO symbols.
+fn carried(context: &mut Context<'_, '_>, input: &Input, choice: &Choice) -> Values {
+    let Verdict { mode, symbol, reason, line } = finding::lto::verdict(context);
+    // what a tree of its own wrote whole stands as it is written
+    let as_written = lto::mode(context.evaluator) != (mode, symbol.clone());
+    let mut notes = Vec::new();
+    let mut configuration = Vec::new();
+    let mut add = |variable: &[u8], value: &[u8]| configuration.extend([variable, b"=", value, b"\n"].concat());
+    for (variable, value) in stated(context) {
+        // texts decide about no flag, and may hold what make would take for its own
+        if (as_written || !is_symbol(&variable)) && value != b"n" && !value.starts_with(b"\"") {
+            add(&variable, value);
+        }
+    }
+    if !as_written {
+        for line in context.evaluator.auto(b"CONFIG_", None).conf.split(|&byte| byte == b'\n') {
+            if let Some(at) = memchr::memchr(b'=', line)
+                && let Some((variable, value)) = line.split_at_checked(at)
+                && is_symbol(variable)
+            {
+                add(variable, value.strip_prefix(b"=").unwrap_or_default());
+            }
+        }
+        notes = disagreements(context, &BTreeSet::new());
+    }
+    if choice.rules.is_some() && !choice.is_certain() {
+        let rules = choice.rules.map_or("", lto::ruleset::RuleSet::name);
+        notes.push(format!("{} has LTO from a patch: these are the flags of {rules}", choice.name));
+    }
+    let mut unknown = Unknowns { names: BTreeSet::new(), unset: !input.is_complete() };
+    if context.config.arch.is_empty() {
+        unknown.names.insert(b"SRCARCH".to_vec());
+    }
+    Values { lto: Lto { mode, symbol, reason, line }, configuration, unknown, notes }
+}
+
+/// The lines of a file that set something, with the usual prefix.
+fn stated<'c>(context: &Context<'c, '_>) -> Vec<(Vec<u8>, &'c [u8])> {
+    let config = context.config;
+    let cut = |at: &Bytes| config.text.get(at.start as usize..at.end as usize).unwrap_or_default();
+    let set = config.lines.iter().filter_map(|line| match &line.kind {
+        LineKind::Set { name, value } => Some(([b"CONFIG_", cut(name)].concat(), cut(value))),
+        _ => None,
+    });
+    set.collect()
 }
 
 /// Lines of the file about the LTO family that are not what comes of them.
-fn disagreements(evaluator: &Evaluator<'_>, text: &[u8], lines: &[Line], unknown: &BTreeSet<Vec<u8>>) -> Vec<String> {
-    let cut = |at: &Bytes| text.get(at.start as usize..at.end as usize).unwrap_or_default();
-    let asked = lines.iter().filter_map(|line| match &line.kind {
-        LineKind::Set { name, value } if cut(value) == b"y" => Some(cut(name)),
-        _ => None,
-    });
-    let lost: Vec<String> = asked
-        .filter(|name| {
-            let variable = [b"CONFIG_".as_slice(), name].concat();
-            let resolved = || evaluator.model().find(name).map(|symbol| evaluator.value_text(symbol));
-            is_symbol(&variable) && !unknown.contains(&variable) && resolved() != Some(b"y")
-        })
-        .map(lossy)
-        .collect();
-    if lost.is_empty() {
+fn disagreements(context: &Context<'_, '_>, unknown: &BTreeSet<Vec<u8>>) -> Vec<String> {
+    let evaluator: &Evaluator<'_> = context.evaluator;
+    let resolved = |variable: &[u8]| {
+        let symbol = evaluator.model().find(variable.strip_prefix(b"CONFIG_")?)?;
+        Some(evaluator.value_text(symbol))
+    };
+    let asked = stated(context).into_iter().filter(|(variable, value)| *value == b"y" && is_symbol(variable));
+    let lost = asked.filter(|(variable, _)| !unknown.contains(variable) && resolved(variable) != Some(b"y"));
+    let names: Vec<String> =
+        lost.map(|(variable, _)| lossy(variable.strip_prefix(b"CONFIG_").unwrap_or_default())).collect();
+    if names.is_empty() {
         return Vec::new();
     }
-    let names = lost.join(", ");
     vec![format!(
-        "the file says y of {names}, which comes to n: these are not the flags that it asks for (see 'ltoconf check')"
+        "the file sets {}=y, which comes to n: these are not the flags that it asks for (see 'ltoconf check')",
+        names.join("=y, ")
     )]
 }

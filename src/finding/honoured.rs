@@ -52,7 +52,7 @@ pub(super) fn check(
 }
 
 /// Causes as related places, outermost first, deeper ones indented.
-fn tell(causes: &[Cause], depth: usize, finding: &mut Diagnostic) {
+pub(super) fn tell(causes: &[Cause], depth: usize, finding: &mut Diagnostic) {
     let mut open: Vec<(&Cause, usize)> = causes.iter().rev().map(|cause| (cause, depth)).collect();
     while let Some((cause, depth)) = open.pop() {
         let mut text = format!("{}{}", "  ".repeat(depth), cause.text);

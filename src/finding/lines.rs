@@ -11,7 +11,7 @@ use crate::{
     syntax::{ast::Type, dotconfig::LineKind},
 };
 
-use super::{Context, spelling};
+use super::{Context, lto, spelling};
 
 /// Findings about lines.
 pub(super) fn check(context: &Context<'_, '_>) -> Vec<Diagnostic> {
@@ -43,6 +43,21 @@ pub(super) fn check(context: &Context<'_, '_>) -> Vec<Diagnostic> {
     }
     findings.extend(duplicates(context));
     findings.extend(choices(context));
+    findings
+}
+
+/// Findings about lines of the LTO family alone, for models that know no other symbols.
+pub(super) fn check_family(context: &Context<'_, '_>) -> Vec<Diagnostic> {
+    let of_family = |symbol: &str| lto::is_family(symbol);
+    let invalid = context.config.reading.remarks.iter().filter_map(|remark| match remark.kind {
+        RemarkKind::Invalid | RemarkKind::InvalidText | RemarkKind::Unquoted => {
+            invalid(context, remark.line, remark.symbol?)
+        }
+        _ => None,
+    });
+    let mut findings: Vec<Diagnostic> = invalid.collect();
+    findings.extend(duplicates(context));
+    findings.retain(|finding| finding.symbol.as_deref().is_some_and(of_family));
     findings
 }
 

@@ -5,6 +5,7 @@
 pub mod cause;
 mod honoured;
 mod lines;
+pub mod lto;
 mod outline;
 mod probes;
 mod spelling;
@@ -15,6 +16,7 @@ use std::collections::HashMap;
 use crate::{
     diagnostic::Diagnostic,
     eval::{Evaluator, Reading},
+    lto::{embedded::Choice, said::Said},
     model::symbol::SymbolId,
     source::{FileId, Span, lossy},
     syntax::{
@@ -51,6 +53,18 @@ pub struct Config<'a> {
     pub kind: Kind,
     /// the prefix of symbols, `CONFIG_`
     pub prefix: &'a [u8],
+    /// what it says of LTO and its neighbours
+    pub said: &'a Said,
+    /// Kconfig wrote it, whole or not
+    pub written: bool,
+    /// Kconfig wrote it and nothing is missing: what it leaves out is off
+    pub complete: bool,
+    /// the architecture's folder below `arch/` that it is judged for; empty where nothing says one
+    pub arch: &'a str,
+    /// the carried rules that it is judged by, where that is not a tree
+    pub embedded: Option<&'a Choice>,
+    /// the user asks for LLVM's tools, and there is no tree whose probes would see to it
+    pub llvm_asked: bool,
 }
 
 impl Config<'_> {
@@ -132,7 +146,21 @@ pub fn check(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
     findings.extend(toolchain::check(context, &changed));
     let unknown = unknown(context);
     findings.extend(honoured::check(context, &changed, &unknown));
+    let of_lto = lto::check(context);
+    findings.retain(|finding| !lto::told(&of_lto, finding));
+    findings.extend(of_lto);
     findings.extend(probes::check(context, &unknown));
+    in_order(context, findings)
+}
+
+/// What the carried rules allow to say of a file: they know LTO and its neighbours, and no other symbol.
+pub fn check_embedded(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
+    let mut findings = lines::check_family(context);
+    findings.extend(lto::check(context));
+    in_order(context, findings)
+}
+
+fn in_order(context: &Context<'_, '_>, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     findings
         .sort_by_key(|finding| (finding.span.map(|span| (span.file != context.config.file, span.start)), finding.code));
     findings

@@ -108,7 +108,12 @@ pub struct Statement {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
     statements: BTreeMap<&'static str, Statement>,
+    /// lines about any symbol at all
+    count: usize,
 }
+
+/// Fewer lines than this and no kernel's configuration is whole: the smallest have some hundreds.
+const WHOLE: usize = 100;
 
 fn names() -> &'static HashMap<&'static [u8], &'static str, foldhash::fast::FixedState> {
     static NAMES: OnceLock<HashMap<&'static [u8], &'static str, foldhash::fast::FixedState>> = OnceLock::new();
@@ -131,6 +136,7 @@ impl Said {
                 LineKind::NotSet { name, .. } => (cut(name), &b"n"[..]),
                 _ => continue,
             };
+            said.count += 1;
             if let Some(&name) = names.get(name) {
                 said.statements.insert(name, Statement { line: index, value: lossy(value) });
             }
@@ -156,6 +162,11 @@ impl Said {
     /// The line that sets a symbol to 0, if it is the last about it.
     pub fn zero(&self, name: &str) -> Option<u32> {
         self.get(name).filter(|statement| statement.value == "0").map(|statement| statement.line)
+    }
+
+    /// Whether a file that Kconfig wrote can still be whole, and not a few lines of one.
+    pub fn may_be_whole(&self) -> bool {
+        self.count >= WHOLE
     }
 
     /// The architecture whose own symbol is set, as a folder below `arch/`.

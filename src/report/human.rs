@@ -186,10 +186,16 @@ pub fn clean_line(judged: &Judged<'_>) -> String {
             more => parts.push(format!("{more} {word}s")),
         }
     }
-    let verdict = if parts.is_empty() { "every line is honoured".to_owned() } else { parts.join(", ") };
-    let lto = match &judged.lto.symbol {
-        Some(symbol) => format!("LTO {} ({symbol})", judged.lto.mode),
-        None => format!("LTO {}", judged.lto.mode),
+    let model = &judged.model;
+    let verdict = match parts.is_empty() {
+        false => parts.join(", "),
+        true if model.rules.is_some() => "no contradiction in its LTO lines".to_owned(),
+        true => "every line is honoured".to_owned(),
     };
-    format!("{}: {verdict}; {lto}; {} {}\n", judged.path, judged.model.name, judged.model.arch)
+    let lto = format!("lto: {} ({})", judged.lto.mode, judged.lto.reason);
+    let by = match model.rules {
+        Some(_) => format!("embedded {} {}", model.name, model.arch),
+        None => format!("{} {}", model.name, model.arch),
+    };
+    format!("{}: {verdict}; {lto}; {}\n", judged.path, by.trim_end())
 }

@@ -26,12 +26,16 @@ struct Model {
     kind: &'static str,
     name: String,
     arch: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rules: Option<&'static str>,
 }
 
 #[derive(Serialize)]
 struct Lto {
     mode: &'static str,
     symbol: Option<String>,
+    reason: String,
+    line: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -103,8 +107,18 @@ pub fn json(files: &[Judged<'_>]) -> Result<String, serde_json::Error> {
             File {
                 path: judged.path.clone(),
                 diagnostics: diagnostics.collect(),
-                model: Model { kind: "tree", name: judged.model.name.clone(), arch: judged.model.arch.clone() },
-                lto: Lto { mode: judged.lto.mode, symbol: judged.lto.symbol.clone() },
+                model: Model {
+                    kind: judged.model.kind(),
+                    name: judged.model.name.clone(),
+                    arch: judged.model.arch.clone(),
+                    rules: judged.model.rules,
+                },
+                lto: Lto {
+                    mode: judged.lto.mode,
+                    symbol: judged.lto.symbol.clone(),
+                    reason: judged.lto.reason.clone(),
+                    line: judged.lto.line,
+                },
             }
         })
         .collect();

@@ -33,8 +33,18 @@ pub struct Judged<'a> {
 pub struct ModelName {
     /// such as `linux-6.12.117`
     pub name: String,
-    /// such as `x86`
+    /// such as `x86`; empty where a file without a tree says none
     pub arch: String,
+    /// the rule set, such as `linux-6.6`, where the rules are those that ltoconf carries; empty where there is no LTO to
+    /// have rules for; `None` for a tree
+    pub rules: Option<&'static str>,
+}
+
+impl ModelName {
+    /// The word that is promised in JSON.
+    pub fn kind(&self) -> &'static str {
+        if self.rules.is_some() { "embedded" } else { "tree" }
+    }
 }
 
 /// What the LTO choice comes to.
@@ -44,6 +54,10 @@ pub struct Lto {
     pub mode: &'static str,
     /// the symbol that says so
     pub symbol: Option<String>,
+    /// why, in a few words
+    pub reason: String,
+    /// the line that decides, from 1
+    pub line: Option<u32>,
 }
 
 /// The path and the place of a diagnostic; without one, the first byte of the judged file.

@@ -346,8 +346,11 @@ impl Reading<'_, '_> {
         };
         let reason = match (kind, self.refused.get(text)) {
             (Kind::Command, Some(reason)) => reason.clone(),
-            (Kind::Command, None) => "it was not asked".to_owned(),
+            (Kind::Command, None) => {
+                "no tool is asked unless it is named (--llvm, or LD in the environment)".to_owned()
+            }
             (Kind::Function, _) => "ltoconf does not evaluate this function of make".to_owned(),
+            (Kind::Value, _) if !text.starts_with(b"CONFIG_") => "nothing says the architecture (--arch)".to_owned(),
             (Kind::Value, _) if self.request.unknown.names.contains(text) => {
                 "its value hangs on a probe without an answer".to_owned()
             }

@@ -23,6 +23,12 @@ pub fn release_version(text: &str) -> Option<(u32, u32)> {
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
+/// The third number of a version such as `6.12.117-rc1`; `None` where there is none.
+pub fn sublevel(text: &str) -> Option<u32> {
+    let numbers = text.split(|c: char| !c.is_ascii_digit() && c != '.').find(|part| !part.is_empty())?;
+    numbers.split('.').nth(2)?.parse().ok()
+}
+
 /// The dialect of a tree. `release` is used where the tree has no Makefile that names a version (what make exports as
 /// `KERNELVERSION`); with neither, the newest rules.
 pub fn dialect_of(tree: &Path, release: Option<&str>) -> Dialect {
@@ -45,5 +51,8 @@ mod tests {
         assert_eq!(makefile_version(b"all:\n"), None);
         assert_eq!(release_version("6.12.117-rc1"), Some((6, 12)));
         assert_eq!(release_version("next"), None);
+        assert_eq!(sublevel("6.12.117-rc1"), Some(117));
+        assert_eq!(sublevel("linux-6.1.96"), Some(96));
+        assert_eq!(sublevel("6.12-rc3"), None);
     }
 }

@@ -92,10 +92,12 @@ impl Choice {
             return Self { rules: None, release: NEWEST, name: project.clone(), basis };
         }
         let mentioned = |names: &[&'static str]| names.iter().copied().find(|name| said.mentions(name));
+        // Kconfig writes LTO_CLANG beside it; alone, somebody set it by hand
+        let by_hand = said.yes("LTO_CLANG_THIN_DIST").is_some() && said.yes("LTO_CLANG").is_none();
         let distributed = mentioned(&["LTO_CLANG_THIN_DIST"]);
         let release = header.version();
         match (release, release.and_then(|(major, minor)| RuleSet::of_version(major, minor))) {
-            (Some(release), Some(rules)) => match distributed.filter(|_| rules < RuleSet::Linux7_2) {
+            (Some(release), Some(rules)) => match distributed.filter(|_| rules < RuleSet::Linux7_2 && !by_hand) {
                 Some(symbol) => {
                     Self { rules: Some(RuleSet::Linux7_2), ..Self::of_version(release, Basis::Backport(symbol)) }
                 }
@@ -175,6 +177,7 @@ mod tests {
         let backport = "CONFIG_HAS_LTO_CLANG=y\nCONFIG_LTO_CLANG_FULL=y\n";
         check("5.10.240", backport, ("linux-5.10", Some(RuleSet::Linux5_15), false));
         check("7.0.9", "# CONFIG_LTO_CLANG_THIN_DIST is not set\n", ("linux-7.0", Some(RuleSet::Linux7_2), true));
+        check("7.0.9", "CONFIG_LTO_CLANG_THIN_DIST=y\n", ("linux-7.0", Some(RuleSet::Linux6_6), true));
     }
 
     #[test]

@@ -47,8 +47,8 @@ pub struct Setting {
     pub release: (u32, u32),
     /// the architecture's folder below `arch/`; empty where nothing says it
     pub arch: String,
-    /// Kconfig wrote the file: what it leaves out is off. Else that is open, and taken for what LTO needs
-    pub written: bool,
+    /// Kconfig wrote the file whole: what it leaves out is off. Else that is open, and taken for what LTO needs
+    pub complete: bool,
     /// the user says that LLVM's tools are at work, whatever the file says
     pub llvm: bool,
     /// the name of other rules of Kconfig than the version's own
@@ -97,7 +97,7 @@ impl Setting {
         let letter = |is: bool| if is { "y" } else { "n" };
         let (major, minor) = self.release;
         Environment::from_iter([
-            ("WRITTEN", letter(self.written)),
+            ("COMPLETE", letter(self.complete)),
             ("LLVM_ASKED", letter(self.llvm)),
             ("SRCARCH", self.arch.as_str()),
             ("RELEASE", &format!("{}", major * 1000 + minor)),
@@ -136,10 +136,10 @@ mod tests {
     #[test]
     fn every_rule_set_is_a_model_under_every_setting() {
         for rules in RuleSet::ALL.map(Some).into_iter().chain([None]) {
-            for (written, llvm) in [(false, false), (true, false), (true, true)] {
+            for (complete, llvm) in [(false, false), (true, false), (true, true)] {
                 for arch in ["", "x86", "riscv"] {
                     let release = rules.and_then(RuleSet::since).unwrap_or((5, 9));
-                    let setting = Setting { rules, release, arch: arch.into(), written, llvm, dialect: None };
+                    let setting = Setting { rules, release, arch: arch.into(), complete, llvm, dialect: None };
                     let loaded = setting.load().unwrap();
                     let told: Vec<_> = loaded.model.warnings.iter().chain(&loaded.tree.walk.warnings).collect();
                     assert!(told.is_empty(), "{setting:?}: {told:?}");

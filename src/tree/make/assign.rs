@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Make, Removed,
     lines::Lines,
-    text::{Line, Mark, Open, Slice, Text, Traces},
+    text::{Line, Mark, Open, Slice, Text},
     variable::{Origin, Variable},
 };
 
@@ -146,6 +146,9 @@ impl Make<'_> {
         }
         added.keep(false);
         // whether the line counts at all may hang on something
+        if self.tries && !self.uncertain.is_empty() {
+            added.doubt();
+        }
         let steered = site.steered || watched;
         added.traces.open.extend(self.uncertain.iter().map(|&command| Open { command, line: site.line, steered }));
         let mut value = match (&former, operator) {
@@ -204,7 +207,9 @@ impl Make<'_> {
         let name = self.expand(assignment.name).bytes().trim_ascii().to_vec();
         if !may.is_empty() {
             let open = may.iter().map(|&command| Open { command, line: site.line, steered: watched });
-            self.shadows.entry(name).or_insert_with(Traces::default).open.extend(open);
+            let shadow = self.shadows.entry(name).or_default();
+            shadow.traces.open.extend(open);
+            shadow.replaces |= !matches!(assignment.operator, Operator::Append | Operator::Default);
         } else if watched && !self.variables.contains_key(&name) {
             self.skipped.insert(name);
         }

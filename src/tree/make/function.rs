@@ -165,15 +165,18 @@ impl Make<'_> {
                 return Text::foreign(&known);
             }
         }
-        let guess = if self.guessing { guess(bytes) } else { b"" };
-        let mut output = Text::foreign(guess);
+        let mut output = match (self.guessing, self.tries) {
+            (true, _) => Text::foreign(guess(bytes)),
+            (false, true) => Text::unknown(),
+            (false, false) => Text::default(),
+        };
         self.want(Asked { text: bytes.to_vec(), needs, kind: Kind::Command }, &mut output);
         output
     }
 
     /// Nothing, and what is made from it counts as not known: what stands here is never asked.
     pub(super) fn unknowable(&mut self, what: &[u8]) -> Text {
-        let mut nothing = Text::default();
+        let mut nothing = if self.tries && !self.guessing { Text::unknown() } else { Text::default() };
         self.want(Asked { text: what.to_vec(), ..Asked::default() }, &mut nothing);
         nothing
     }
@@ -185,11 +188,17 @@ impl Make<'_> {
 
     /// Adds to a text what a variable's value hangs on beside its own text.
     pub(super) fn add_lacks(&mut self, name: &[u8], text: &mut Text) {
-        if let Some(traces) = self.shadows.get(name) {
-            text.traces.merge(traces);
+        if let Some(shadow) = self.shadows.get(name) {
+            text.traces.merge(&shadow.traces);
+            if shadow.replaces {
+                text.doubt();
+            }
         }
         let unset = self.unknown.unset && name.starts_with(b"CONFIG_") && !self.is_set(name) && !(self.watch)(name);
         if unset || self.unknown.names.contains(name) {
+            if !self.guessing {
+                *text = Text::unknown();
+            }
             self.want(Asked { text: name.to_vec(), needs: Vec::new(), kind: Kind::Value }, text);
         }
     }
@@ -205,6 +214,9 @@ fn decided(mut value: Text, by: &Text) -> Text {
     value.traces.merge(&by.traces);
     if by.traces.watched || by.is_steered() {
         value.steer();
+    }
+    if !by.traces.open.is_empty() {
+        value.doubt();
     }
     value
 }

@@ -61,7 +61,7 @@ pub(in crate::tree) struct Make<'a> {
     /// what is not known of the configuration
     unknown: Unknowns,
     /// what assignments that may have to be carried out hang on
-    shadows: BTreeMap<Vec<u8>, Traces>,
+    shadows: BTreeMap<Vec<u8>, Shadow>,
     /// variables that only a watched one kept from being set
     skipped: BTreeSet<Vec<u8>>,
     /// commands whose output is not known, in order of first use
@@ -102,6 +102,15 @@ pub struct Unknowns {
     pub names: BTreeSet<Vec<u8>>,
     /// the configuration does not say all: what it does not set is not known, unless it is watched
     pub unset: bool,
+}
+
+/// What may have to be done to a variable.
+#[derive(Clone, Debug, Default)]
+struct Shadow {
+    /// what that hangs on
+    traces: Traces,
+    /// the value may be another altogether
+    replaces: bool,
 }
 
 /// A file that an `include` names and that cannot be read.
@@ -211,10 +220,11 @@ impl<'a> Make<'a> {
         self.variables.iter().filter(|(_, variable)| by_file(variable)).map(|(name, _)| name.clone()).collect()
     }
 
-    /// The words of a variable, and the commands that its value hangs on; also of one that is not set, but may be.
+    /// The words of a variable that are sure to be there, and the commands that its value hangs on; also of one that is
+    /// not set, but may be.
     pub(in crate::tree) fn words(&mut self, name: &[u8]) -> (Vec<Word>, Vec<Wanted>) {
         let value = self.value_of(name, 0);
-        let words = value.slice().words().map(|word| {
+        let words = value.slice().words().filter(|word| !word.is_doubtful()).map(|word| {
             let mark = word.mark();
             Word { text: word.bytes().to_vec(), line: mark.line, steered: word.is_steered() }
         });

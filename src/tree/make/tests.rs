@@ -110,10 +110,21 @@ fn commands_are_left_open_where_they_are_wanted() {
     check("V := -a $(shell x)\n", "-a@2 ?x@2");
     check("ifdef CONFIG_LTO\nV += $(shell x)\nendif", "?x@3!");
     check("V := -a\nifeq ($(shell x),y)\nV += -b\nendif", "-a@2 ?x@4");
-    check("ifdef CONFIG_LTO\nifeq ($(shell x),y)\nV += -b\nelse\nV += -c\nendif\nendif", "-c@6! ?x@4! ?x@6!");
+    check("ifdef CONFIG_LTO\nifeq ($(shell x),y)\nV += -b\nelse\nV += -c\nendif\nendif", "?x@4! ?x@6!");
     check("ifeq ($(shell x),y)\nifdef CONFIG_LTO\nV += -b\nendif\nendif", "?x@4!");
-    check("W := $(shell x)\nV := $(shell y $(W))", "??y@3");
+    check("W := $(shell x)\nV := $(shell y $(W))", "??y ?@3");
     check("ifdef CONFIG_LTO\nV += $(file < x)\nendif", "??$(file < x)@3!");
+}
+
+#[test]
+fn a_word_that_hangs_on_something_unknown_is_not_told() {
+    check("V := -a --b=$(shell x) -c", "-a@2 -c@2 ?x@2");
+    check("V := --b=$(if $(CONFIG_LATER),4,8) -c", "-c@2 ??CONFIG_LATER@2");
+    check("V := -a\nifeq ($(shell x),y)\nV := -b\nendif", "?x@4");
+    check("V := -a\nifeq ($(shell x),y)\nV := -b\nelse\nV += -c\nendif", "?x@4 ?x@6");
+    check("V := $(filter-out -a$(shell x),-a -b)", "?x@2");
+    check("V := $(filter-out -a,-a -b $(shell x))", "-b@2 ?x@2");
+    check("V := $(firstword $(shell x) -b)", "?x@2");
 }
 
 #[test]
@@ -133,7 +144,7 @@ fn numbers_are_compared_without_a_command() {
 #[test]
 fn a_value_that_is_not_known_leaves_open_what_it_decides() {
     check("ifdef CONFIG_LTO\nV := -a\nifdef CONFIG_LATER\nV += -b\nendif\nendif", "-a@3! ??CONFIG_LATER@5!");
-    check("ifdef CONFIG_LTO\nV += --size=$(CONFIG_LATER)\nendif", "--size=@3! ??CONFIG_LATER@3!");
+    check("ifdef CONFIG_LTO\nV += --size=$(CONFIG_LATER)\nendif", "??CONFIG_LATER@3!");
 }
 
 #[test]

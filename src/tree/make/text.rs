@@ -21,9 +21,14 @@ pub(super) struct Mark {
     pub(super) line: Line,
     /// whether it is there because of a watched variable's value
     pub(super) steered: bool,
+    /// whether it, or another in its place, is there hangs on something unknown
+    doubtful: bool,
     /// it was in the variable that is being assigned to before
     kept: bool,
 }
+
+/// What stands for an unknown output, where something has to stand.
+const STAND_IN: &[u8] = b"?";
 
 impl Mark {
     pub(super) fn at(line: Line) -> Self {
@@ -83,6 +88,11 @@ impl Text {
         let mut text = Self::default();
         text.push_bytes(bytes, mark);
         text
+    }
+
+    /// Something unknown.
+    pub(super) fn unknown() -> Self {
+        Self::marked(STAND_IN, Mark { doubtful: true, ..Mark::default() })
     }
 
     /// A file's text, whose first line is `first` and whose others follow.
@@ -169,6 +179,16 @@ impl Text {
             let open = std::mem::take(&mut self.traces.open);
             self.traces.open = open.into_iter().map(|open| Open { steered: true, ..open }).collect();
         }
+    }
+
+    /// Marks all of it, except what was kept, as hanging on something unknown.
+    pub(super) fn doubt(&mut self) {
+        self.each(|mark| mark.doubtful |= !mark.kept);
+    }
+
+    /// Whether any byte of it hangs on something unknown.
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.runs.iter().any(|run| run.mark.doubtful)
     }
 
     /// What was written nowhere counts as written at a place.
@@ -269,13 +289,22 @@ impl<'t> Slice<'t> {
 
     /// Whether any byte of it is steered.
     pub(super) fn is_steered(self) -> bool {
+        self.any(|mark| mark.steered)
+    }
+
+    /// Whether any byte of it hangs on something unknown.
+    pub(super) fn is_doubtful(self) -> bool {
+        self.any(|mark| mark.doubtful)
+    }
+
+    fn any(self, test: impl Fn(Mark) -> bool) -> bool {
         let first = self.runs.partition_point(|run| run.end <= self.from);
         let mut start = self.from;
         for run in self.runs.get(first..).unwrap_or_default() {
             if start >= self.from + self.bytes.len() {
                 break;
             }
-            if run.mark.steered {
+            if test(run.mark) {
                 return true;
             }
             start = run.end;

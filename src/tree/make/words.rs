@@ -179,6 +179,12 @@ pub(super) fn call(name: &[u8], arguments: &[Text]) -> Option<Text> {
     for argument in arguments {
         result.traces.merge(&argument.traces);
     }
+    // a word of a list keeps its own doubt; everything else of it spreads
+    let counts = matches!(name, b"words" | b"word" | b"wordlist" | b"firstword" | b"lastword" | b"findstring");
+    let list = arguments.len().saturating_sub(1);
+    if arguments.iter().enumerate().any(|(at, argument)| (counts || at != list) && argument.is_doubtful()) {
+        result.doubt();
+    }
     Some(result)
 }
 

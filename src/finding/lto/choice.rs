@@ -1,0 +1,109 @@
+//! The LTO choice as a file states it: more than one member, or `LTO_CLANG` and `LTO` without a member that selects
+//! them.
+
+use crate::diagnostic::Diagnostic;
+
+use super::{Context, Family, set_in};
+
+/// Findings about the choice itself.
+pub(super) fn check(context: &Context<'_, '_>, family: &Family) -> Vec<Diagnostic> {
+    two_members(context, family).into_iter().chain(not_selected(context, family)).collect()
+}
+
+/// Members that are set to y, in the order of their lines.
+fn set_members(context: &Context<'_, '_>, family: &Family) -> Vec<(u32, String)> {
+    let all = family.members.iter().chain([&family.none]);
+    let mut set: Vec<_> = all.filter_map(|&it| Some((context.asks(it)?, context.show(it)))).collect();
+    set.sort_unstable();
+    set
+}
+
+fn two_members(context: &Context<'_, '_>, family: &Family) -> Option<Diagnostic> {
+    let set = set_members(context, family);
+    let (last, others) = set.split_last()?;
+    if others.is_empty() {
+        return None;
+    }
+    let named: Vec<String> = set.iter().map(|(line, name)| set_in(name, *line)).collect();
+    let count = if set.len() == 2 { "two".to_owned() } else { set.len().to_string() };
+    let model = context.evaluator.model();
+    let winner = set.iter().find(|(_, name)| {
+        model
+            .find(name.as_bytes())
+            .is_some_and(|it| context.evaluator.tristate(it) == crate::model::symbol::Tristate::Yes)
+    });
+    let outcome = match winner {
+        Some((_, name)) => format!("{name} wins"),
+        None => "none of them is possible".to_owned(),
+    };
+    let message = format!("{count} LTO modes are set, and {outcome}: {}", named.join(", "));
+    let mut finding = Diagnostic::error("ltoconf::lto::two-members", message);
+    finding.symbol = winner.map(|(_, name)| name.clone());
+    finding.span = context.config.span(last.0);
+    for (line, name) in others.iter().rev() {
+        finding = finding.related(context.config.span(*line), format!("{name} is set here"));
+    }
+    if let Some(choice) = model.choice_of(family.none) {
+        let rule = "one choice: of the members that are y and possible, the last line wins";
+        finding = finding.related(Some(model.menus[choice].span), rule);
+    }
+    let keep = set.iter().map(|(_, keep)| {
+        let gone: Vec<String> =
+            set.iter().filter(|(_, name)| name != keep).map(|(line, _)| (line + 1).to_string()).collect();
+        format!("for {keep} delete line {}", gone.join(" and line "))
+    });
+    Some(finding.help(keep.collect::<Vec<_>>().join("; ")))
+}
+
+/// `LTO_CLANG` or `LTO` where no member would select them. In a file that Kconfig wrote, or that states the choice, the
+/// file contradicts itself; else somebody set by hand what has no prompt.
+fn not_selected(context: &Context<'_, '_>, family: &Family) -> Option<Diagnostic> {
+    let config = context.config;
+    if family.members.iter().any(|&member| context.asks(member).is_some()) {
+        return None;
+    }
+    let promptless = |name: &&str| context.defined(name).is_some_and(|symbol| !context.has_prompt(symbol));
+    let selected = |name: &&str| context.defined(name).is_some_and(|it| !context.outline.selects(it).is_empty());
+    let lines: Vec<(&str, u32)> = ["LTO_CLANG", "LTO"]
+        .iter()
+        .filter(|name| promptless(name) && selected(name))
+        .filter_map(|&name| Some((name, config.said.yes(name)?)))
+        .collect();
+    let none = config.said.yes("LTO_NONE");
+    let hand = !config.written && none.is_none();
+    let able = config.said.yes("HAS_LTO_CLANG").filter(|_| hand && context.defined("HAS_LTO_CLANG").is_some());
+    let all: Vec<(&str, u32)> = lines.into_iter().chain(able.map(|line| ("HAS_LTO_CLANG", line))).collect();
+    let (&(name, line), others) = all.split_first()?;
+    let wanted = family.wanted(context);
+    let by = wanted.join(" or ");
+    let mut finding = match (hand, none) {
+        (true, _) => {
+            let message = format!("{name} has no prompt, so this line has no effect: {by} is what to set");
+            Diagnostic::warning("ltoconf::lto::no-prompt", message)
+        }
+        (false, Some(none)) => {
+            let message = format!("{name}=y, but nothing selects it: {} is set instead", set_in("LTO_NONE", none));
+            Diagnostic::error("ltoconf::lto::not-selected", message)
+        }
+        (false, None) => {
+            let message = format!("{name}=y, but nothing selects it: no member of the LTO choice is set");
+            Diagnostic::error("ltoconf::lto::not-selected", message)
+        }
+    };
+    finding.span = config.span(line);
+    for &(other, line) in others {
+        finding = finding.related(config.span(line), format!("{other} is set here as well"));
+    }
+    if let Some(none) = none {
+        finding = finding.related(config.span(none), "the member that is set");
+    }
+    let definition = context.defined(name).and_then(|symbol| context.definition(symbol));
+    finding = finding.related(definition, format!("{name} has no prompt: only a member of the choice can set it"));
+    let want = wanted.first().map_or("LTO_CLANG", String::as_str);
+    let names: Vec<String> = all.iter().map(|(name, _)| format!("-u {name}")).collect();
+    let off = names.join(" ");
+    let help = format!(
+        "for LTO: scripts/config {off} -d LTO_NONE -e {want} && make LLVM=1 olddefconfig; without: scripts/config {off}"
+    );
+    Some(finding.about(name).help(help))
+}

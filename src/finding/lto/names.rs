@@ -1,0 +1,121 @@
+//! Names that changed, and symbols that only an architecture can set, where a line still sets them.
+
+use crate::{diagnostic::Diagnostic, finding::Kind, lto::said::OF_ARCHITECTURE, model::symbol::Tristate};
+
+use super::{Context, Family};
+
+/// The version in which `CFI_CLANG` became `CFI`.
+const CFI_RENAMED: (u32, u32) = (6, 18);
+
+/// Findings about names.
+pub(super) fn check(context: &mut Context<'_, '_>, family: &Family) -> Vec<Diagnostic> {
+    let found = [thin(context, family), distributed(context), cfi(context)];
+    let mut findings: Vec<Diagnostic> = found.into_iter().flatten().collect();
+    for name in OF_ARCHITECTURE {
+        findings.extend(by_hand(context, name));
+    }
+    findings
+}
+
+fn renamed(context: &Context<'_, '_>, old: &str, now: &str, line: u32, help: String) -> Diagnostic {
+    let message = format!("{old} is {now} now");
+    let mut finding = Diagnostic::warning("ltoconf::lto::renamed", message).about(old).help(help);
+    finding.span = context.config.span(line);
+    let definition = context.defined(now).and_then(|symbol| context.definition(symbol));
+    finding.related(definition, format!("{now} is defined here"))
+}
+
+/// `THINLTO` of the first patch, where the choice has a member for it.
+fn thin(context: &Context<'_, '_>, family: &Family) -> Option<Diagnostic> {
+    let line = context.config.said.yes("THINLTO")?;
+    if family.is_seed() || context.defined("THINLTO").is_some() || context.defined("LTO_CLANG_THIN").is_none() {
+        return None;
+    }
+    let help = "write CONFIG_LTO_CLANG_THIN=y: scripts/config -u THINLTO -d LTO_NONE -e LTO_CLANG_THIN".to_owned();
+    Some(renamed(context, "THINLTO", "LTO_CLANG_THIN", line, help))
+}
+
+/// The member that came with 7.2, where the choice does not have it.
+fn distributed(context: &Context<'_, '_>) -> Option<Diagnostic> {
+    let name = "LTO_CLANG_THIN_DIST";
+    let line = context.config.said.yes(name)?;
+    let thin = context.defined("LTO_CLANG_THIN")?;
+    if context.defined(name).is_some() {
+        return None;
+    }
+    let here = context.config.embedded.map_or("this tree", |choice| choice.name.as_str());
+    let message = format!("{name}=y has no effect: it came with linux-7.2, and {here} does not have it");
+    let mut finding = Diagnostic::warning("ltoconf::lto::too-new", message).about(name);
+    finding.span = context.config.span(line);
+    let finding = finding.related(context.definition(thin), "the thin mode that is there");
+    Some(
+        finding
+            .help("write CONFIG_LTO_CLANG_THIN=y: scripts/config -u LTO_CLANG_THIN_DIST -d LTO_NONE -e LTO_CLANG_THIN"),
+    )
+}
+
+/// Whether the model's version has the new name.
+fn cfi_is_new(context: &Context<'_, '_>) -> bool {
+    match context.config.embedded {
+        Some(choice) => choice.release >= CFI_RENAMED,
+        None => {
+            let model = context.evaluator.model();
+            let old = context.defined("CFI_CLANG");
+            context.defined("CFI").is_some() && old.is_none_or(|old| model.symbols[old].transitional)
+        }
+    }
+}
+
+fn cfi(context: &Context<'_, '_>) -> Option<Diagnostic> {
+    let said = context.config.said;
+    let line = said.yes("CFI_CLANG")?;
+    if said.yes("CFI").is_some() || !cfi_is_new(context) {
+        return None;
+    }
+    let help = "write CONFIG_CFI=y: scripts/config -u CFI_CLANG -e CFI".to_owned();
+    Some(renamed(context, "CFI_CLANG", "CFI", line, help))
+}
+
+/// A line for a symbol that only the architecture selects. In a file that Kconfig wrote whole such lines are its own,
+/// save where the architecture cannot have selected it.
+fn by_hand(context: &mut Context<'_, '_>, name: &str) -> Option<Diagnostic> {
+    let line = context.config.said.yes(name)?;
+    let gone = name.ends_with("_CFI_CLANG") && cfi_is_new(context);
+    let whole = match context.config.embedded {
+        Some(choice) if context.config.complete => {
+            let rule = match name {
+                "ARCH_SUPPORTS_LTO_CLANG" => "KNOWN_FOR_LTO",
+                "ARCH_SUPPORTS_LTO_CLANG_THIN" | "ARCH_SUPPORTS_THINLTO" => "KNOWN_FOR_THINLTO",
+                _ if gone => "",
+                _ => return None,
+            };
+            // in a tree of its own rules, or on an architecture that got LTO at some time, the line may be Kconfig's
+            let own = !choice.is_certain() || context.is_on("KNOWN_EVER") || context.is_on(rule);
+            if !gone && own {
+                return None;
+            }
+            true
+        }
+        Some(_) => false,
+        None => {
+            let symbol = context.defined(name);
+            let held = symbol.is_some_and(|it| context.evaluator.tristate(it) == Tristate::Yes);
+            if held && context.config.kind == Kind::Whole || symbol.is_none() && !gone {
+                return None;
+            }
+            context.config.kind == Kind::Whole
+        }
+    };
+    let why = match (gone, whole) {
+        (true, _) => "its name has changed, and no line can set it",
+        (false, true) => "this architecture does not select it, and no line can",
+        (false, false) => "the architecture selects it or does not, and no line can",
+    };
+    let message = format!("{name}=y has no effect: {why}");
+    let mut finding = Diagnostic::warning("ltoconf::lto::architecture-by-hand", message).about(name);
+    finding.span = context.config.span(line);
+    if let Some(definition) = context.defined(name).and_then(|symbol| context.definition(symbol)) {
+        finding = finding.related(Some(definition), "defined here, for an architecture to select");
+    }
+    Some(finding.help(format!("delete the line: scripts/config -u {name}")))
+}

@@ -1,0 +1,177 @@
+//! A member that is set to y although the same file rules it out: the conditions that fail, each with the line of the
+//! file that fails it.
+
+use crate::{
+    diagnostic::Diagnostic,
+    eval::Evaluator,
+    finding::{
+        cause::{Cause, CauseKind, Telling},
+        honoured,
+    },
+    lto::embedded::UTILITIES,
+    model::symbol::{SymbolId, Tristate},
+    syntax::dotconfig,
+};
+
+use super::{
+    Context, Family,
+    facts::{Fact, facts, is_architecture, is_tool},
+};
+
+/// Conditions that every rule set has, and every patch that is known.
+const ALWAYS: [&str; 3] = ["CC_IS_CLANG", "LD_IS_LLD", "GCOV_KERNEL"];
+
+/// Findings about members that are asked for in vain.
+pub(super) fn check(context: &mut Context<'_, '_>, family: &Family) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for &member in &family.members {
+        let hidden = context.evaluator.states[member].visible == Tristate::No;
+        if let Some(line) = context.asks(member).filter(|_| hidden) {
+            findings.extend(unmet(context, family, member, line));
+        }
+    }
+    findings
+}
+
+fn unmet(context: &mut Context<'_, '_>, family: &Family, member: SymbolId, line: u32) -> Option<Diagnostic> {
+    let causes = context.why_below(member, Tristate::Yes, &mut Telling::default());
+    let name = context.show(member);
+    let mut finding = match context.config.embedded {
+        None => on_tree(context, family, &name, &causes)?,
+        Some(choice) => {
+            let facts = facts(context, &causes);
+            // a vendor's own rules may differ in the rest
+            let held = |fact: &Fact| ALWAYS.contains(&fact.name.as_str()) && fact.line.is_some();
+            if facts.is_empty() || !(choice.is_certain() || facts.iter().any(held)) {
+                return None;
+            }
+            by_rules(context, family, member, &facts)
+        }
+    };
+    finding.span = context.config.span(line);
+    Some(finding.about(name))
+}
+
+/// On a tree it is the file's own fault only where a chain of causes ends in one of its lines; else the general finding
+/// tells the same.
+fn on_tree(context: &Context<'_, '_>, family: &Family, name: &str, causes: &[Cause]) -> Option<Diagnostic> {
+    let own = innermost(causes).into_iter().filter(|cause| {
+        cause.kind == CauseKind::User && cause.span.is_some_and(|span| span.file == context.config.file)
+    });
+    let said: Vec<String> = own
+        .filter_map(|cause| {
+            let symbol = cause.symbol?;
+            Some(format!("{}={}", context.show(symbol), context.value(symbol)))
+        })
+        .collect();
+    if said.is_empty() {
+        return None;
+    }
+    let message = format!("{name}=y is not possible with this file's own {}", said.join(", "));
+    let mut finding = Diagnostic::error("ltoconf::lto::unmet-dependency", message);
+    honoured::tell(causes, 0, &mut finding);
+    Some(finding.help(format!("change one of the two; without LTO: {}", family.without(context))))
+}
+
+fn innermost(causes: &[Cause]) -> Vec<&Cause> {
+    let mut found = Vec::new();
+    let mut open: Vec<&Cause> = causes.iter().rev().collect();
+    while let Some(cause) = open.pop() {
+        if cause.causes.is_empty() {
+            found.push(cause);
+        }
+        open.extend(cause.causes.iter().rev());
+    }
+    found
+}
+
+fn by_rules(context: &mut Context<'_, '_>, family: &Family, member: SymbolId, facts: &[Fact]) -> Diagnostic {
+    let name = context.show(member);
+    // terms of one condition, most of them `||`: what the file leaves out adds nothing to what it says
+    let conditions: Vec<&[Fact]> = facts.chunk_by(|one, other| one.condition == other.condition).collect();
+    let mut stated: Vec<String> = Vec::new();
+    for &terms in &conditions {
+        let mut lines =
+            terms.iter().filter_map(|fact| Some(format!("{} (line {})", fact.text, fact.line? + 1))).peekable();
+        if lines.peek().is_some() {
+            stated.extend(lines);
+        } else {
+            stated.extend(terms.iter().map(|fact| fact.text.clone()));
+        }
+    }
+    let why = match (&context.config.embedded, nowhere(context, facts)) {
+        (Some(choice), Some(arch)) => format!("{} has no LTO on {arch}", choice.name),
+        _ => stated.join(", "),
+    };
+    let mut finding = Diagnostic::error("ltoconf::lto::unmet-dependency", format!("{name}=y is not possible: {why}"));
+    for terms in conditions {
+        for fact in terms {
+            if let Some(line) = fact.line {
+                finding = finding.related(context.config.span(line), fact.text.clone());
+            }
+        }
+        let (text, span) = match terms {
+            [one] => (need(one), one.condition),
+            more => ("this condition fails".to_owned(), more.first().and_then(|fact| fact.condition)),
+        };
+        finding = finding.related(span, format!("  {text}"));
+    }
+    finding.help(help(context, family, member, facts))
+}
+
+/// The architecture, where it is known and has no LTO at all by these rules.
+fn nowhere(context: &Context<'_, '_>, facts: &[Fact]) -> Option<String> {
+    facts.iter().find(|fact| is_architecture(&fact.name))?;
+    let known = context.defined("KNOWN_HERE")?;
+    (context.evaluator.tristate(known) == Tristate::No).then(|| context.config.arch.to_owned())
+}
+
+/// The condition, in words that suit a file which says things by leaving them out.
+fn need(fact: &Fact) -> String {
+    if fact.name == UTILITIES {
+        "all else that HAS_LTO_CLANG needs is met: nm or ar was not LLVM's".to_owned()
+    } else if is_architecture(&fact.name) {
+        format!("the architecture has to select {}", fact.name)
+    } else {
+        fact.need.clone()
+    }
+}
+
+fn help(context: &Context<'_, '_>, family: &Family, member: SymbolId, facts: &[Fact]) -> String {
+    let none = family.without(context);
+    if let Some(changes) = way_out(context, member, facts) {
+        return format!("for LTO: scripts/config {changes}; without: {none}");
+    }
+    if facts.iter().any(|fact| is_tool(&fact.name)) && !facts.iter().any(|fact| is_architecture(&fact.name)) {
+        return format!("for LTO: write the file anew with LLVM's tools, make LLVM=1 olddefconfig; without: {none}");
+    }
+    format!("without LTO: {none}")
+}
+
+/// The smallest set of lines to turn off that makes the member possible, as arguments of `scripts/config`. Each set is
+/// replayed; facts that no prompt can change are left alone.
+fn way_out(context: &Context<'_, '_>, member: SymbolId, facts: &[Fact]) -> Option<String> {
+    // promptless in every kernel
+    let promptless = |name: &str| name.starts_with("FTRACE_MCOUNT_") || is_tool(name) || is_architecture(name);
+    let settable = |fact: &&Fact| fact.line.is_some() && !promptless(&fact.name);
+    let names: Vec<&str> = facts.iter().filter(settable).map(|fact| fact.name.as_str()).collect();
+    let singles = names.iter().map(|&name| vec![name]);
+    let sets = singles.chain([names.clone()]);
+    sets.filter(|set| !set.is_empty())
+        .find(|set| lands(context, member, set))
+        .map(|set| set.iter().map(|name| format!("-d {name}")).collect::<Vec<_>>().join(" "))
+}
+
+/// Whether the member is held once these are off.
+fn lands(context: &Context<'_, '_>, member: SymbolId, off: &[&str]) -> bool {
+    let prefix = String::from_utf8_lossy(context.config.prefix);
+    let mut text = context.config.text.to_vec();
+    text.push(b'\n');
+    for name in off {
+        text.extend_from_slice(format!("# {prefix}{name} is not set\n").as_bytes());
+    }
+    let mut evaluator = Evaluator::new(context.evaluator.model());
+    evaluator.read(Some((&text, &dotconfig::parse(&text, context.config.prefix))), false);
+    evaluator.calculate(member);
+    evaluator.states[member].visible == Tristate::Yes
+}

@@ -1,0 +1,68 @@
+//! Which rules a file without a tree is judged by, where its header and its contents do not say the same.
+
+use crate::{
+    diagnostic::Diagnostic,
+    lto::{
+        embedded::{Basis, Choice},
+        ruleset::RuleSet,
+        said::MEMBERS,
+    },
+};
+
+use super::Context;
+
+/// Findings about the version.
+pub(super) fn check(context: &Context<'_, '_>) -> Vec<Diagnostic> {
+    let Some(choice) = context.config.embedded else { return Vec::new() };
+    match (&choice.basis, choice.rules) {
+        (Basis::Backport(symbol), Some(rules)) => backport(context, choice, rules, symbol).into_iter().collect(),
+        (Basis::Symbol(symbol), Some(RuleSet::SeedV2)) => vec![seed(context, symbol)],
+        (Basis::Foreign(project), _) => vec![foreign(project)],
+        (_, None) => before(context, choice),
+        _ => Vec::new(),
+    }
+}
+
+/// Told where LTO is on: without it all rules come to the same.
+fn backport(context: &Context<'_, '_>, choice: &Choice, rules: RuleSet, symbol: &str) -> Option<Diagnostic> {
+    let said = context.config.said;
+    let asking = MEMBERS.into_iter().filter(|&name| name != "LTO_NONE").chain(["LTO_CLANG"]);
+    if !asking.into_iter().any(|name| said.yes(name).is_some()) {
+        return None;
+    }
+    let (name, rules) = (&choice.name, rules.name());
+    let message = if choice.is_certain() && rules != RuleSet::SeedV2.name() {
+        format!("the header says {name}, but {symbol} came later: judged by the rules of {rules}")
+    } else {
+        format!("{name} has no LTO, but this file's tree has {symbol} from a patch: judged by the rules of {rules}")
+    };
+    let mut finding = Diagnostic::note("ltoconf::lto::version", message).about(symbol);
+    finding.span = said.get(symbol).and_then(|statement| context.config.span(statement.line));
+    Some(finding.help("the tree itself knows better: --tree DIR; other rules: --embedded NAME"))
+}
+
+fn seed(context: &Context<'_, '_>, symbol: &str) -> Diagnostic {
+    let message = format!("no header says which version this is; {symbol} is of the first patch, seed-v2");
+    let mut finding = Diagnostic::note("ltoconf::lto::version", message).about(symbol);
+    finding.span = context.config.said.get(symbol).and_then(|statement| context.config.span(statement.line));
+    finding.help("since 5.12 it is CONFIG_LTO_CLANG_THIN=y alone; --embedded linux-6.12 judges by that")
+}
+
+fn foreign(project: &str) -> Diagnostic {
+    let message = format!("this is a configuration of {project}: without its tree nothing is known of its LTO");
+    Diagnostic::note("ltoconf::lto::version", message).help("say which tree to judge by: --tree DIR")
+}
+
+/// A version before LTO: lines that ask for it have no effect.
+fn before(context: &Context<'_, '_>, choice: &Choice) -> Vec<Diagnostic> {
+    let said = context.config.said;
+    let asking = MEMBERS.into_iter().filter(|&name| name != "LTO_NONE").chain(["LTO_CLANG", "THINLTO"]);
+    let lines = asking.filter_map(|name| Some((name, said.yes(name)?)));
+    let findings = lines.map(|(name, line)| {
+        let message = format!("{name}=y has no effect: {} has no LTO", choice.name);
+        let mut finding = Diagnostic::warning("ltoconf::lto::before-lto", message).about(name);
+        finding.span = context.config.span(line);
+        finding.help("LTO came with 5.12; for a tree with a patch, name its rules: --embedded seed-v2")
+    });
+    findings.collect()
+}
