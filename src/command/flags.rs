@@ -36,18 +36,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Flags) -> u8 {
 
 fn tell(common: &Common, arguments: &cli::Flags) -> Result<(), Problem> {
     let mut resolved = resolve(common, arguments.config.as_deref())?;
-    let module = arguments.extmod.as_deref().map(absolute);
-    let account = account(common, &mut resolved, module.as_deref())?;
-    if let Some(complaint) = account.complaints.first() {
-        return Err(Problem::Message(format!("the tree's Makefile stops: {complaint}")));
-    }
-    let purpose = Purpose {
-        module: arguments.module || module.is_some(),
-        folder: module.as_ref().map(|folder| folder.display().to_string()),
-        embedded: resolved.loaded.setting.is_some(),
-    };
-    let mut flags = Flags::of(account, &purpose);
-    flags.notes.splice(0..0, std::mem::take(&mut resolved.values.notes));
+    let (flags, purpose) = flags_of(common, &mut resolved, arguments.module, arguments.extmod.as_deref())?;
     let lto = &resolved.values.lto;
     let told = Told { flags: &flags, purpose: &purpose, lto, model: &resolved.loaded.name };
     for note in told.notes() {
@@ -64,6 +53,25 @@ fn tell(common: &Common, arguments: &cli::Flags) -> Result<(), Problem> {
         return Err(Problem::Message(format!("the LTO mode, and with it the flags, are not known: {reason}")));
     }
     Ok(())
+}
+
+/// The flags of a configuration, and what they are for.
+pub(super) fn flags_of(
+    common: &Common,
+    resolved: &mut Resolved,
+    module: bool,
+    folder: Option<&Path>,
+) -> Result<(Flags, Purpose), Problem> {
+    let folder = folder.map(absolute);
+    let account = account(common, resolved, folder.as_deref())?;
+    if let Some(complaint) = account.complaints.first() {
+        return Err(Problem::Message(format!("the tree's Makefile stops: {complaint}")));
+    }
+    let purpose =
+        Purpose { module: module || folder.is_some(), folder: folder.map(|folder| folder.display().to_string()) };
+    let mut flags = Flags::of(account, &purpose);
+    flags.notes.splice(0..0, std::mem::take(&mut resolved.values.notes));
+    Ok((flags, purpose))
 }
 
 /// A folder as the linker finds it from anywhere: make starts it in the kernel's.
@@ -109,6 +117,10 @@ fn carried(
     let values = &mut resolved.values;
     let mut request = request(common, &key, &base, &values.configuration, module);
     request.unknown = std::mem::take(&mut values.unknown);
+    if !named {
+        // what would have to be asked is told by the names that LLVM's tools have
+        request.environment.llvm = Some("1");
+    }
     let build =
         Build::of_fragments(request, kernel.fragments()).map_err(|error| Problem::Message(probing::chain(&error)))?;
     if !named {

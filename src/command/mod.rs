@@ -9,6 +9,7 @@ mod flags;
 mod input;
 mod judge;
 mod loaded;
+mod plan;
 mod probing;
 mod reference;
 mod resolved;
@@ -21,6 +22,7 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Conf(arguments) => conf::run(&cli.common, arguments),
         Command::Check(arguments) => check::run(&cli.common, arguments),
         Command::Flags(arguments) => flags::run(&cli.common, arguments),
+        Command::Plan(arguments) => plan::run(&cli.common, arguments),
     }
 }
 

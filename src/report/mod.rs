@@ -4,6 +4,7 @@ mod concise;
 pub mod flags;
 mod human;
 pub mod json;
+pub mod plan;
 
 pub use concise::concise;
 pub use human::{Human, clean_line};

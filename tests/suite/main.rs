@@ -11,6 +11,10 @@
 
 mod check;
 mod conf;
+mod flags;
+mod flags_carried;
+mod flags_open;
 mod grammar;
 mod parse;
+mod plan;
 mod rooms;
