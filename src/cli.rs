@@ -139,6 +139,16 @@ pub enum FlagsFormat {
     Json,
 }
 
+/// How a plan is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// for people
+    #[default]
+    Human,
+    /// one JSON object
+    Json,
+}
+
 /// A word behind `--format`. It may stand before the command that says which words there are, so it is read again when
 /// the command is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,6 +186,7 @@ impl Cli {
         let wrong = cli.common.format.as_ref().and_then(|FormatWord(word)| {
             let known = match &cli.command {
                 Command::Flags(_) => format_words::<FlagsFormat>(word),
+                Command::Plan(_) => format_words::<PlanFormat>(word),
                 _ => format_words::<Format>(word),
             };
             Some(format!("invalid value '{word}' for '--format <FORMAT>': {}", known.err()?))
@@ -198,6 +209,8 @@ pub enum Command {
     Slice(Slice),
     /// Say which flags LTO brings to the build, each with the line that it comes from
     Flags(Flags),
+    /// Say what the build does differently under the configuration's LTO mode, step by step
+    Plan(Plan),
     /// Stand in for the kernel's own scripts/kconfig/conf: the same modes, the same bytes
     Conf(Conf),
     /// Say why a symbol has its value, and what would give it another
@@ -266,6 +279,20 @@ pub struct Flags {
     pub extmod: Option<PathBuf>,
     /// how the flags are printed: make (a fragment to include), shell or json
     #[arg(long, value_name = "FORMAT", value_parser = format_words::<FlagsFormat>)]
+    format: Option<FormatWord>,
+}
+
+/// Arguments of `plan`.
+#[derive(Clone, Debug, Args)]
+pub struct Plan {
+    /// the configuration; .config where there is one, else the defaults of the tree
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// the folder of an external module, to be told where it keeps ThinLTO's cache
+    #[arg(long, value_name = "DIR")]
+    pub extmod: Option<PathBuf>,
+    /// how the plan is printed: human or json
+    #[arg(long, value_name = "FORMAT", value_parser = format_words::<PlanFormat>)]
     format: Option<FormatWord>,
 }
 

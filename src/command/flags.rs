@@ -1,6 +1,6 @@
 //! `ltoconf flags`: a configuration enters, the flags that LTO brings to its build and an exit status leave.
 
-use std::{io::Write as _, path::Path};
+use std::path::Path;
 
 use crate::{
     cli::{self, Common, FlagsFormat},
@@ -36,18 +36,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Flags) -> u8 {
 
 fn tell(common: &Common, arguments: &cli::Flags) -> Result<(), Problem> {
     let mut resolved = resolve(common, arguments.config.as_deref())?;
-    let module = arguments.extmod.as_deref().map(absolute);
-    let account = account(common, &mut resolved, module.as_deref())?;
-    if let Some(complaint) = account.complaints.first() {
-        return Err(problem("ltoconf::environment::unusable", format!("the tree's Makefile stops: {complaint}")));
-    }
-    let purpose = Purpose {
-        module: arguments.module || module.is_some(),
-        folder: module.as_ref().map(|folder| folder.display().to_string()),
-        embedded: resolved.loaded.setting.is_some(),
-    };
-    let mut flags = Flags::of(account, &purpose);
-    flags.notes.splice(0..0, std::mem::take(&mut resolved.values.notes));
+    let (flags, purpose) = flags_of(common, &mut resolved, arguments.module, arguments.extmod.as_deref())?;
     let lto = &resolved.values.lto;
     let told = Told { flags: &flags, purpose: &purpose, lto, model: &resolved.loaded.name };
     for note in told.notes() {
@@ -58,7 +47,7 @@ fn tell(common: &Common, arguments: &cli::Flags) -> Result<(), Problem> {
         FlagsFormat::Shell => shell(&told),
         FlagsFormat::Json => json(&told).map_err(|error| problem("ltoconf::flags::unprintable", error.to_string()))?,
     };
-    let _unprintable = std::io::stdout().write_all(text.as_bytes());
+    super::print(text);
     if lto.mode == "unknown" {
         let reason = &lto.reason;
         return Err(problem(
@@ -67,6 +56,25 @@ fn tell(common: &Common, arguments: &cli::Flags) -> Result<(), Problem> {
         ));
     }
     Ok(())
+}
+
+/// The flags of a configuration, and what they are for.
+pub(super) fn flags_of(
+    common: &Common,
+    resolved: &mut Resolved,
+    module: bool,
+    folder: Option<&Path>,
+) -> Result<(Flags, Purpose), Problem> {
+    let folder = folder.map(absolute);
+    let account = account(common, resolved, folder.as_deref())?;
+    if let Some(complaint) = account.complaints.first() {
+        return Err(problem("ltoconf::environment::unusable", format!("the tree's Makefile stops: {complaint}")));
+    }
+    let purpose =
+        Purpose { module: module || folder.is_some(), folder: folder.map(|folder| folder.display().to_string()) };
+    let mut flags = Flags::of(account, &purpose);
+    flags.notes.splice(0..0, std::mem::take(&mut resolved.values.notes));
+    Ok((flags, purpose))
 }
 
 fn unreadable(error: &dyn std::error::Error) -> Problem {
@@ -124,6 +132,10 @@ fn carried(
     let values = &mut resolved.values;
     let mut request = request(common, &key, &base, &values.configuration, module);
     request.unknown = std::mem::take(&mut values.unknown);
+    if !named {
+        // what would have to be asked is told by the names that LLVM's tools have
+        request.environment.llvm = Some("1");
+    }
     let build = Build::of_fragments(request, kernel.fragments()).map_err(|error| unreadable(&error))?;
     if !named {
         return Ok(build.account(None));

@@ -15,6 +15,7 @@ mod flags;
 mod input;
 mod judge;
 mod loaded;
+mod plan;
 mod probing;
 mod reader;
 mod reference;
@@ -37,6 +38,7 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Solve(arguments) => fix::solve(&cli.common, arguments),
         Command::Cnf(arguments) => cnf::run(&cli.common, arguments),
         Command::Flags(arguments) => flags::run(&cli.common, arguments),
+        Command::Plan(arguments) => plan::run(&cli.common, arguments),
     }
 }
 

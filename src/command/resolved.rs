@@ -102,7 +102,7 @@ fn of_tree(context: &mut Context<'_, '_>) -> Values {
         reason = "it hangs on probes without an answer: let them run (--probes cached), or replay a recording".into();
     }
     let notes = disagreements(context, &names);
-    let unknown = Unknowns { names, unset: false };
+    let unknown = Unknowns { names, ..Unknowns::default() };
     Values { lto: Lto { mode, symbol, reason, line: None }, configuration, unknown, notes }
 }
 
@@ -135,7 +135,8 @@ fn carried(context: &mut Context<'_, '_>, input: &Input, choice: &Choice) -> Val
         let rules = choice.rules.map_or("", lto::ruleset::RuleSet::name);
         notes.push(format!("{} has LTO from a patch: these are the flags of {rules}", choice.name));
     }
-    let mut unknown = Unknowns { names: BTreeSet::new(), unset: !input.is_complete() };
+    let off = stated_off(context);
+    let mut unknown = Unknowns { names: BTreeSet::new(), unset: !input.is_complete(), off };
     if context.config.arch.is_empty() {
         unknown.names.insert(b"SRCARCH".to_vec());
     }
@@ -151,6 +152,18 @@ fn stated<'c>(context: &Context<'c, '_>) -> Vec<(Vec<u8>, &'c [u8])> {
         _ => None,
     });
     set.collect()
+}
+
+/// What a file says is not set.
+fn stated_off(context: &Context<'_, '_>) -> BTreeSet<Vec<u8>> {
+    let config = context.config;
+    let cut = |at: &Bytes| config.text.get(at.start as usize..at.end as usize).unwrap_or_default();
+    let off = config.lines.iter().filter_map(|line| match &line.kind {
+        LineKind::NotSet { name, .. } => Some([b"CONFIG_", cut(name)].concat()),
+        LineKind::Set { name, value } if cut(value) == b"n" => Some([b"CONFIG_", cut(name)].concat()),
+        _ => None,
+    });
+    off.collect()
 }
 
 /// Lines of the file about the LTO family that are not what comes of them.

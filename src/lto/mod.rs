@@ -3,6 +3,7 @@
 pub mod embedded;
 pub mod flags;
 pub mod header;
+pub mod plan;
 pub mod ruleset;
 pub mod said;
 pub mod stated;

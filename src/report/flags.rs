@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer, ser::SerializeMap as _};
 use super::{Lto, ModelName};
 use crate::{
     lto::flags::{Flag, Flags, Purpose},
-    tree::build::{Place, Unknown},
+    tree::build::Unknown,
 };
 
 /// Flags with what they are for.
@@ -53,18 +53,19 @@ impl Told<'_> {
             None if self.purpose.module => "; a module".to_owned(),
             None => String::new(),
         };
-        one_line(&format!("LTO {}{symbol}; {} {}{purpose}", self.lto.mode, self.model.name, self.model.arch))
+        let model = format!("{} {}", self.model.name, self.model.arch);
+        one_line(&format!("LTO {}{symbol}; {}{purpose}", self.lto.mode, model.trim_end()))
     }
 }
 
 /// A place as editors jump to it.
-fn at(place: &Place) -> String {
-    format!("{}:{}", place.path, place.line)
+fn at(path: &str, line: Option<u32>) -> String {
+    line.map_or_else(|| path.to_owned(), |line| format!("{path}:{line}"))
 }
 
 fn told(unknown: &Unknown, wants: &[&str]) -> String {
     let Unknown { place, text, reason, .. } = unknown;
-    let place = place.as_ref().map_or_else(String::new, |place| format!("{}: ", at(place)));
+    let place = place.as_ref().map_or_else(String::new, |place| format!("{}: ", at(&place.path, place.line)));
     let wants = wants.iter().map(|text| format!("'{text}'")).collect::<Vec<_>>().join(", ");
     one_line(&format!("not known: {place}{text}: it hangs on {wants}: {reason}"))
 }
@@ -88,7 +89,7 @@ pub fn make(told: &Told<'_>) -> String {
         }
         let mut places: Vec<String> = Vec::new();
         for flag in flags {
-            let place = flag.line.map_or_else(|| flag.path.clone(), |line| format!("{}:{line}", flag.path));
+            let place = at(&flag.path, flag.line);
             if !places.contains(&place) {
                 places.push(place);
             }
@@ -102,7 +103,7 @@ pub fn make(told: &Told<'_>) -> String {
     }
     for removed in &told.flags.removed {
         let (name, word) = (&removed.variable, for_make(&removed.word));
-        let place = removed.place.as_ref().map_or_else(String::new, at);
+        let place = removed.place.as_ref().map_or_else(String::new, |place| at(&place.path, place.line));
         let _infallible = writeln!(out, "# {}\n{name} := $(filter-out {word},$({name}))", one_line(&place));
     }
     for note in told.notes() {
@@ -202,7 +203,7 @@ pub fn json(told: &Told<'_>) -> serde_json::Result<String> {
     let unknown = flags.unknown.iter().map(|unknown| JsonUnknown {
         variable: &unknown.variable,
         path: unknown.place.as_ref().map(|place| place.path.as_str()),
-        line: unknown.place.as_ref().map(|place| place.line),
+        line: unknown.place.as_ref().and_then(|place| place.line),
         text: &unknown.text,
         wants: &unknown.wants,
         reason: &unknown.reason,
@@ -210,7 +211,7 @@ pub fn json(told: &Told<'_>) -> serde_json::Result<String> {
     let removed = flags.removed.iter().map(|removed| JsonRemoved {
         flag: &removed.word,
         path: removed.place.as_ref().map(|place| place.path.as_str()),
-        line: removed.place.as_ref().map(|place| place.line),
+        line: removed.place.as_ref().and_then(|place| place.line),
         variable: &removed.variable,
     });
     let json = Json {

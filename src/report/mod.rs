@@ -6,6 +6,7 @@ pub mod explanation;
 pub mod flags;
 mod human;
 pub mod json;
+pub mod plan;
 mod text;
 
 pub use concise::concise;

@@ -54,8 +54,8 @@ pub struct Fragment {
 pub struct Place {
     /// the Makefile, below the tree where it is in it
     pub path: String,
-    /// the line, from 1
-    pub line: u32,
+    /// the line, from 1; `None` where the text stands for a Makefile that nobody can look into
+    pub line: Option<u32>,
 }
 
 /// A word of a variable.
@@ -218,7 +218,8 @@ impl<'a> Build<'a> {
                 return Err(elsewhere);
             }
         }
-        Ok(Reading { make, tree: &setting.tree, refused, request }.pass())
+        let is_tree = fragments.is_none();
+        Ok(Reading { make, tree: &setting.tree, refused, request, is_tree }.pass())
     }
 }
 
@@ -267,6 +268,8 @@ struct Reading<'r, 'm> {
     tree: &'r Path,
     refused: &'r BTreeMap<Vec<u8>, String>,
     request: &'r Request<'r>,
+    /// the Makefiles are a tree's own
+    is_tree: bool,
 }
 
 impl Reading<'_, '_> {
@@ -364,7 +367,7 @@ impl Reading<'_, '_> {
     fn place(&self, line: Line) -> Option<Place> {
         let (path, line) = self.make.place(line)?;
         let path = path.strip_prefix(self.tree).unwrap_or(path);
-        Some(Place { path: path.display().to_string(), line })
+        Some(Place { path: path.display().to_string(), line: self.is_tree.then_some(line) })
     }
 
     /// The line as it stands.

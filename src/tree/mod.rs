@@ -10,6 +10,7 @@ pub mod expand;
 pub mod files;
 mod make;
 pub mod probe;
+pub mod search;
 pub mod version;
 pub mod walk;
 

@@ -49,6 +49,7 @@ const SYSTEM: &[&str] = &[
     "tree/environment",
     "tree/make",
     "tree/probe",
+    "tree/search",
     "tree/files",
     "tree/version",
     "audit/walk",

@@ -61,8 +61,7 @@ pub(super) fn on_tree(context: &Context<'_, '_>, family: &Family, name: &str, ca
     // a line may also need a symbol that it does not name
     let own = own_lines(context, causes).into_iter().filter_map(|cause| cause.symbol);
     let own = own.filter(|symbol| context.set_at.contains_key(symbol));
-    let said: Vec<String> =
-        own.map(|symbol| format!("{}={}", context.show(symbol), context.value(symbol))).collect();
+    let said: Vec<String> = own.map(|symbol| format!("{}={}", context.show(symbol), context.value(symbol))).collect();
     let without = family.without(context);
     let (mut finding, help) = if said.is_empty() {
         let (why, variables): (Vec<&str>, Vec<&str>) = missing_tools(causes)?.into_iter().unzip();

@@ -10,6 +10,12 @@ const NAME: &str = ".thinlto-cache";
 const OPTIONS: [&str; 4] =
     ["--thinlto-cache-dir=", "-thinlto-cache-dir=", "-plugin-opt=cache-dir=", "--plugin-opt=cache-dir="];
 
+/// The folder of ThinLTO's cache that a flag names.
+pub(super) fn folder(flag: &Flag) -> Option<&str> {
+    let option = flag.text.strip_prefix("-Wl,").unwrap_or(&flag.text);
+    OPTIONS.iter().find_map(|name| option.strip_prefix(name))
+}
+
 /// Puts every cache into the module's folder; says so for each that a Makefile would keep elsewhere.
 pub(super) fn into_folder(variables: &mut [(String, Vec<Flag>)], folder: &str) -> Vec<String> {
     let mut notes = Vec::new();

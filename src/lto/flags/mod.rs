@@ -26,8 +26,6 @@ pub struct Purpose {
     pub module: bool,
     /// the folder of an external module
     pub folder: Option<String>,
-    /// they come from no tree, so that lines say nothing
-    pub embedded: bool,
 }
 
 /// The flags that follow from a configuration.
@@ -56,7 +54,7 @@ impl Flags {
         let told = |name: &str| !purpose.module || !words::is_kernels_alone(name);
         let flags = |words: Vec<Word>| -> Vec<Flag> {
             let brought = words.into_iter().filter(|word| word.steered || words::speaks_of_lto(&word.text));
-            brought.map(|word| flag(word, purpose)).collect()
+            brought.map(flag).collect()
         };
         let mut variables: Vec<_> = variables
             .into_iter()
@@ -74,10 +72,15 @@ impl Flags {
     }
 }
 
-fn flag(word: Word, purpose: &Purpose) -> Flag {
-    let (path, line) = match word.place {
-        Some(place) => (place.path, Some(place.line)),
-        None => ("Makefile".to_owned(), None),
-    };
-    Flag { text: word.text, path, line: line.filter(|_| !purpose.embedded) }
+impl Flags {
+    /// The folder that the linker is told to keep ThinLTO's cache in, and the flag that tells it.
+    pub fn cache(&self) -> Option<(&str, &Flag)> {
+        let mut flags = self.variables.iter().flat_map(|(_, flags)| flags);
+        flags.find_map(|flag| Some((cache::folder(flag)?, flag)))
+    }
+}
+
+fn flag(word: Word) -> Flag {
+    let (path, line) = word.place.map_or_else(|| ("Makefile".to_owned(), None), |place| (place.path, place.line));
+    Flag { text: word.text, path, line }
 }

@@ -64,7 +64,10 @@ type Exported = BTreeMap<Vec<u8>, (Vec<u8>, BTreeSet<usize>)>;
 
 impl Plan {
     pub(super) fn new(request: &Request<'_>) -> Result<Self, EnvironmentError> {
-        Ok(Self { setting: Setting::new(request)?, files: Files::default() })
+        let mut files = Files::default();
+        // a Makefile that includes the configuration to come, also before there is one, says what it can without it
+        files.give("include/config/auto.conf", b"");
+        Ok(Self { setting: Setting::new(request)?, files })
     }
 
     /// Reads the Makefiles with the outputs that are known.

@@ -194,7 +194,8 @@ impl Make<'_> {
                 text.doubt();
             }
         }
-        let unset = self.unknown.unset && name.starts_with(b"CONFIG_") && !self.is_set(name) && !(self.watch)(name);
+        let open = self.unknown.unset && !self.unknown.off.contains(name) && !(self.watch)(name);
+        let unset = open && name.starts_with(b"CONFIG_") && !self.is_set(name);
         if unset || self.unknown.names.contains(name) {
             if !self.guessing {
                 *text = Text::unknown();

@@ -40,6 +40,18 @@ const FUEL: usize = 4 << 20;
 /// The same where everything that `try-run` is asked is spelt out, each time with all flags so far.
 const MORE_FUEL: usize = 64 << 20;
 
+/// The logical lines of a Makefile without comments, empty ones left out; with each the numbers of the lines that its
+/// words stand on, from 1.
+pub(in crate::tree) fn logical_lines(text: &[u8]) -> Vec<(Vec<u8>, Vec<u32>)> {
+    let text = Text::of_file(text, Line(1));
+    let lines = lines::Lines::new(&text).map(|line| {
+        let line = lines::without_comment(line.slice());
+        let line = line.slice().trim();
+        (line.bytes().to_vec(), line.words().map(|word| word.mark().line.0).collect())
+    });
+    lines.filter(|(text, _): &(Vec<u8>, Vec<u32>)| !text.is_empty()).collect()
+}
+
 /// Whether a variable's name is one whose influence is to be followed.
 pub type Watch = fn(&[u8]) -> bool;
 
@@ -100,8 +112,10 @@ pub(in crate::tree) struct Make<'a> {
 pub struct Unknowns {
     /// variables whose value is not known, whether they are set or not, such as `CONFIG_LLD_VERSION`
     pub names: BTreeSet<Vec<u8>>,
-    /// the configuration does not say all: what it does not set is not known, unless it is watched
+    /// the configuration does not say all: what it does not set is not known, unless it is watched, or among `off`
     pub unset: bool,
+    /// variables that are known not to be set
+    pub off: BTreeSet<Vec<u8>>,
 }
 
 /// What may have to be done to a variable.

@@ -18,7 +18,7 @@ fn words_in(folder: &Path, makefile: &str, answers: &[(&str, &str)]) -> String {
     let mut files = Files::default();
     files.give("auto.conf", b"CONFIG_LTO=y\nCONFIG_N=8\nCONFIG_X86_64=y\n");
     let mut make = Make::new(folder, &host, &answers, &mut files);
-    let unknown = Unknowns { names: [b"CONFIG_LATER".to_vec()].into(), unset: false };
+    let unknown = Unknowns { names: [b"CONFIG_LATER".to_vec()].into(), ..Unknowns::default() };
     make.follow(|name| name.starts_with(b"CONFIG_LTO"), &unknown);
     make.read_as(Path::new("Makefile"), format!("include auto.conf\n{makefile}").as_bytes());
     let (words, wanted) = make.words(b"V");

@@ -7,7 +7,7 @@ use super::words::{part, rest};
 
 /// A line of one of the Makefiles that were read; see [`super::Make::place`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Line(pub(super) u32);
+pub(in crate::tree) struct Line(pub(super) u32);
 
 impl Line {
     /// No line: a command's output, a variable of the environment, the configuration.
