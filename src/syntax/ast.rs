@@ -40,6 +40,8 @@ pub struct Statement {
     pub at: Bytes,
     /// holds a word or a text that is to be expanded
     pub expands: bool,
+    /// how many symbols the reference's parser holds for it at most; see [`super::height`]
+    pub height: u16,
     /// what it is
     pub kind: Kind,
 }

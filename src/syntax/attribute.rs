@@ -2,7 +2,9 @@
 
 use super::{
     ast::{Bytes, Expr, Kind, Statement, Type},
-    expr, help,
+    expr,
+    height::{self, BELOW_ATTRIBUTE},
+    help,
     kconfig::{After, Entry, Parser, Part},
     lex,
 };
@@ -43,21 +45,21 @@ impl Parser<'_> {
             b"default" if entry == Entry::Choice => {
                 let member = self.need_symbol()?;
                 let value = Expr::symbol(member);
-                Kind::Default { sets: None, value, condition: self.condition()? }
+                Kind::Default { sets: None, value, condition: self.condition(3)? }
             }
             b"default" => self.default(None)?,
             b"def_bool" => self.default(Some(Type::Bool))?,
             b"def_tristate" => self.default(Some(Type::Tristate))?,
-            b"select" => Kind::Select(self.need_symbol()?, self.condition()?),
-            b"imply" => Kind::Imply(self.need_symbol()?, self.condition()?),
-            b"range" => Kind::Range(self.need_operand()?, self.need_operand()?, self.condition()?),
+            b"select" => Kind::Select(self.need_symbol()?, self.condition(3)?),
+            b"imply" => Kind::Imply(self.need_symbol()?, self.condition(3)?),
+            b"range" => Kind::Range(self.need_operand()?, self.need_operand()?, self.condition(4)?),
             b"depends" => {
                 if !self.keyword(b"on")? {
                     return Err(self.unexpected("'on'"));
                 }
-                Kind::Depends(expr::parse(self)?, self.condition()?)
+                Kind::Depends(expr::parse(self, BELOW_ATTRIBUTE + 2)?, self.condition(4)?)
             }
-            b"visible" => Kind::Visible(self.condition()?),
+            b"visible" => Kind::Visible(self.condition(2)?),
             b"help" | b"---help---" => return self.help(start),
             b"modules" => Kind::Modules,
             b"optional" => Kind::Optional,
@@ -74,7 +76,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn default(&mut self, sets: Option<Type>) -> Part<Kind> {
-        Ok(Kind::Default { sets, value: expr::parse(self)?, condition: self.condition()? })
+        Ok(Kind::Default { sets, value: expr::parse(self, BELOW_ATTRIBUTE + 1)?, condition: self.condition(3)? })
     }
 
     pub(super) fn option(&mut self) -> Part<Kind> {
@@ -94,7 +96,8 @@ impl Parser<'_> {
         self.line_end()?;
         let at = start..self.offset();
         let text = self.help_text();
-        self.file.statements.push(Statement { at, expands: false, kind: Kind::Help(text) });
+        let kind = Kind::Help(text);
+        self.file.statements.push(Statement { at, expands: false, height: height::plain(&kind) as u16, kind });
         self.after_help = true;
         Ok(After::Anything)
     }

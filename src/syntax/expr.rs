@@ -4,12 +4,10 @@
 
 use super::{
     ast::{Expr, Operand, Step, Word},
-    kconfig::{Parser, Part},
+    height,
+    kconfig::{Parser, Part, Reported},
     lex,
 };
-
-/// How many operators and parentheses may be open at once. The reference's parser gives up at a depth of 10,000.
-const DEEPEST: usize = 10_000;
 
 /// What waits for its right side.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,6 +25,14 @@ impl Waiting {
             Self::Or => 1,
             Self::And => 2,
             Self::Not => 3,
+        }
+    }
+
+    /// The symbols that the reference's parser holds for it: an operator stands on its left side.
+    fn height(self) -> usize {
+        match self {
+            Self::Paren | Self::Not => 1,
+            Self::Or | Self::And => 2,
         }
     }
 
@@ -55,26 +61,60 @@ impl Expr {
     }
 }
 
-/// Reads an expression up to where no operator follows.
-pub(super) fn parse(parser: &mut Parser<'_>) -> Part<Expr> {
+/// Operators and parentheses that wait, and how high they stand.
+struct Stack {
+    waiting: Vec<Waiting>,
+    parens: usize,
+    height: usize,
+}
+
+impl Stack {
+    fn push(&mut self, waiting: Waiting) {
+        self.height += waiting.height();
+        self.parens += usize::from(waiting == Waiting::Paren);
+        self.waiting.push(waiting);
+    }
+
+    fn pop(&mut self) -> Option<Waiting> {
+        let waiting = self.waiting.pop()?;
+        self.height -= waiting.height();
+        self.parens -= usize::from(waiting == Waiting::Paren);
+        Some(waiting)
+    }
+
+    /// Moves operators that bind at least so closely to the steps.
+    fn reduce(&mut self, steps: &mut Vec<Step>, binds: u8) {
+        while self.waiting.last().is_some_and(|top| top.binds() >= binds) {
+            steps.extend(self.pop().and_then(Waiting::step));
+        }
+    }
+}
+
+/// Reads an expression up to where no operator follows. `below` symbols of its statement are open in the reference's
+/// parser where it starts.
+pub(super) fn parse(parser: &mut Parser<'_>, below: usize) -> Part<Expr> {
     parser.skip();
     let start = parser.offset();
     // nine in ten are a single symbol
     let mut steps = Vec::with_capacity(1);
-    let mut waiting: Vec<Waiting> = Vec::new();
+    let mut stack = Stack { waiting: Vec::new(), parens: 0, height: below };
     let mut end;
     loop {
-        prefixes(parser, &mut waiting)?;
+        prefixes(parser, &mut stack)?;
+        let before = steps.len();
         operand(parser, &mut steps)?;
+        let own = if matches!(steps.get(before), Some(Step::Compare(..))) { 3 } else { 1 };
+        parser.height = parser.height.max(stack.height + own);
         end = parser.offset();
         loop {
             parser.skip();
             match parser.rest {
-                [b')', rest @ ..] if waiting.contains(&Waiting::Paren) => {
+                [b')', rest @ ..] if stack.parens > 0 => {
                     parser.rest = rest;
                     end = parser.offset();
-                    reduce(&mut waiting, &mut steps, 1);
-                    waiting.pop();
+                    stack.reduce(&mut steps, 1);
+                    parser.height = parser.height.max(stack.height + 2);
+                    stack.pop();
                 }
                 _ => break,
             }
@@ -85,21 +125,14 @@ pub(super) fn parse(parser: &mut Parser<'_>) -> Part<Expr> {
             _ => break,
         };
         parser.rest = parser.rest.get(2..).unwrap_or_default();
-        reduce(&mut waiting, &mut steps, operator.binds());
-        waiting.push(operator);
+        stack.reduce(&mut steps, operator.binds());
+        stack.push(operator);
     }
-    reduce(&mut waiting, &mut steps, 1);
-    if waiting.is_empty() { Ok(Expr { at: start..end, steps }) } else { Err(parser.unexpected("')'")) }
+    stack.reduce(&mut steps, 1);
+    if stack.waiting.is_empty() { Ok(Expr { at: start..end, steps }) } else { Err(parser.unexpected("')'")) }
 }
 
-/// Moves operators that bind at least so closely to the steps.
-fn reduce(waiting: &mut Vec<Waiting>, steps: &mut Vec<Step>, binds: u8) {
-    while waiting.last().is_some_and(|top| top.binds() >= binds) {
-        steps.extend(waiting.pop().and_then(Waiting::step));
-    }
-}
-
-fn prefixes(parser: &mut Parser<'_>, waiting: &mut Vec<Waiting>) -> Part<()> {
+fn prefixes(parser: &mut Parser<'_>, stack: &mut Stack) -> Part<()> {
     loop {
         parser.skip();
         let open = match parser.rest {
@@ -107,11 +140,13 @@ fn prefixes(parser: &mut Parser<'_>, waiting: &mut Vec<Waiting>) -> Part<()> {
             [b'(', ..] => Waiting::Paren,
             _ => return Ok(()),
         };
-        if waiting.len() >= DEEPEST {
-            return Err(parser.unexpected("an expression that is not nested so deeply"));
+        if stack.height >= height::HIGHEST {
+            let at = parser.offset();
+            parser.report(height::TOO_DEEP, height::MESSAGE.into(), at..at + 1, Some(height::HELP));
+            return Err(Reported);
         }
         parser.rest = parser.rest.get(1..).unwrap_or_default();
-        waiting.push(open);
+        stack.push(open);
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{
     ast::{Bytes, File, Flavor, Kind, Problem, Statement, Word},
-    expr, lex,
+    expr, height, lex,
     tokens::is_keyword,
 };
 
@@ -19,6 +19,7 @@ pub fn parse(text: &[u8]) -> File {
         known: Entry::Broken,
         after_help: false,
         expands: false,
+        height: 0,
     };
     while parser.statement() {}
     for block in std::mem::take(&mut parser.blocks) {
@@ -102,6 +103,8 @@ pub(super) struct Parser<'t> {
     pub(super) after_help: bool,
     /// the statement being read holds a macro or an escape
     pub(super) expands: bool,
+    /// how high the expressions of the statement being read are
+    pub(super) height: usize,
 }
 
 impl Parser<'_> {
@@ -117,6 +120,7 @@ impl Parser<'_> {
         }
         let start = self.offset();
         self.expands = false;
+        self.height = 0;
         self.known = Entry::Broken;
         let result = self.line(start).and_then(|after| match after {
             After::LineEnd => self.line_end(),
@@ -157,7 +161,8 @@ impl Parser<'_> {
         if !matches!(kind, Kind::Macros(_)) {
             self.after_help = false;
         }
-        self.file.statements.push(Statement { at: start..self.offset(), expands: self.expands, kind });
+        let height = self.height.max(height::plain(&kind)) as u16;
+        self.file.statements.push(Statement { at: start..self.offset(), expands: self.expands, height, kind });
     }
 
     fn line(&mut self, start: u32) -> Part<After> {
@@ -189,7 +194,7 @@ impl Parser<'_> {
             }
             b"if" => {
                 self.known = Entry::Nothing;
-                let condition = expr::parse(self);
+                let condition = expr::parse(self, 1);
                 self.open(start, BlockKind::If);
                 self.entry(start, Kind::If(condition?), Entry::Nothing);
             }

@@ -5,6 +5,7 @@ pub mod ast;
 mod attribute;
 pub mod dotconfig;
 mod expr;
+pub mod height;
 pub mod help;
 pub mod kconfig;
 pub mod lex;

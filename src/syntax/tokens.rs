@@ -6,6 +6,7 @@ use nom::Err as NomErr;
 use super::{
     ast::{Bytes, Expr, Operand, Problem, Prompt, Text, Word},
     expr,
+    height::BELOW_ATTRIBUTE,
     kconfig::{Parser, Part, Reported},
     lex,
 };
@@ -181,14 +182,14 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// `if EXPR`, where it stands.
-    pub(super) fn condition(&mut self) -> Part<Option<Expr>> {
-        if self.keyword(b"if")? { expr::parse(self).map(Some) } else { Ok(None) }
+    /// `if EXPR` of an attribute, where it stands; its first `before` symbols, with the `if`, are open there.
+    pub(super) fn condition(&mut self, before: usize) -> Part<Option<Expr>> {
+        if self.keyword(b"if")? { expr::parse(self, BELOW_ATTRIBUTE + before).map(Some) } else { Ok(None) }
     }
 
     pub(super) fn prompt(&mut self) -> Part<Option<Prompt>> {
         match self.quoted()? {
-            Some(text) => Ok(Some(Prompt { text, condition: self.condition()? })),
+            Some(text) => Ok(Some(Prompt { text, condition: self.condition(3)? })),
             None => Ok(None),
         }
     }

@@ -9,7 +9,10 @@ use crate::{
     diagnostic::{Diagnostic, Related},
     dialect::Dialect,
     source::{ReadError, Span, lossy},
-    syntax::ast::{Bytes, Expr, Kind, Operand, Problem, Statement, Step, Text, Word},
+    syntax::{
+        ast::{Bytes, Expr, Kind, Operand, Problem, Statement, Step, Text, Word},
+        height::{self, Nesting},
+    },
 };
 
 use super::{
@@ -81,6 +84,7 @@ pub fn round(files: &mut Files, request: &Request<'_>, answers: &dyn Answers) ->
         open: Vec::new(),
         errors: Vec::new(),
         started: false,
+        nesting: Nesting::default(),
     };
     let ended = walker.run(files, request.root);
     let Walker { expander, mut walk, errors, .. } = walker;
@@ -106,6 +110,7 @@ struct Walker<'a> {
     errors: Vec<Diagnostic>,
     /// a statement other than `mainmenu` was seen
     started: bool,
+    nesting: Nesting,
     dialect: &'a Dialect,
     /// the last statement was a help text, perhaps at the end of a file that was included: no assignment is seen there
     after_help: bool,
@@ -218,6 +223,10 @@ impl Walker<'_> {
         let text = source.text();
         let Some(statement) = parsed.statements.get(index) else { return Ok(None) };
         let span = Span::new(id, &statement.at);
+        if !self.nesting.has_room_for(statement) {
+            let error = Diagnostic::error(height::TOO_DEEP, height::MESSAGE).help(height::HELP);
+            return Err(Some(Box::new(error.at(span))));
+        }
         let expansion = self.walk.expansions.len() as u32;
         let mut context = Context { text, file: source.name(), place: |at| source.place(at).line, id };
         match &statement.kind {
