@@ -14,7 +14,7 @@ use crate::{
 use super::{
     check,
     input::Input,
-    judge::judge,
+    judge::Judging,
     loaded::{self, Problem},
     warn,
 };
@@ -64,10 +64,10 @@ fn mode_of(common: &Common, input: Input, base: &Environment) -> Result<Lto, Pro
         };
         return Ok(Lto { mode, symbol: symbol.map(str::to_owned), reason, line });
     }
-    let loaded = loaded::load(common, &loaded::ground(common, &input, base)?)?;
-    let (_, outcomes) = judge(loaded, vec![input], |input| loaded::choice(common, input));
-    let found = outcomes.into_iter().next().map(|outcome| outcome.lto);
-    found.ok_or_else(|| Problem::Message("the configuration could not be judged".into()))
+    let mut judging = Judging::new(loaded::load(common, &loaded::ground(common, &input, base)?)?);
+    let at = judging.judge(input, |input| loaded::choice(common, input));
+    let judged = judging.told(at).map(|judged| judged.lto);
+    judged.ok_or_else(|| Problem::Message("the configuration could not be judged".into()))
 }
 
 /// What the folder as a whole has to say.
