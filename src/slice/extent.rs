@@ -51,17 +51,11 @@ pub(super) fn draw(model: &Model, named: &[SymbolId], extent: Extent) -> Slice {
     let relations = Relations::of(model);
     let mut inner = Arena::filled(false, model.symbols.len());
     let family = relations.family(named.to_vec(), &mut inner);
-    let mut level = family.clone();
-    for _ in 0..extent.depth.unwrap_or(usize::MAX) {
-        let next = level.iter().flat_map(|&symbol| relations.decide(symbol)).collect();
-        level = relations.family(next, &mut inner);
-        if level.is_empty() {
-            break;
-        }
-    }
+    relations.follow(family.clone(), extent.depth.unwrap_or(usize::MAX), &mut inner);
     if extent.users {
-        let users = relations.users(&family);
-        relations.family(users, &mut inner);
+        // they are looked at for what the family does to them: their other conditions are inputs
+        let users = relations.family(relations.users(&family), &mut inner);
+        relations.follow(users, if extent.depth.is_none() { usize::MAX } else { 0 }, &mut inner);
     }
     let inner: Vec<SymbolId> = inner.iter().filter(|(_, found)| **found).map(|(symbol, _)| symbol).collect();
     let (entries, edges) = relations.around(&inner);
@@ -109,6 +103,8 @@ impl<'m> Relations<'m> {
     fn family(&self, mut open: Vec<SymbolId>, inner: &mut Arena<SymbolId, bool>) -> Vec<SymbolId> {
         let mut found = Vec::new();
         while let Some(symbol) = open.pop() {
+            // `m` in a condition hangs on MODULES
+            let symbol = if symbol == SymbolId::MOD { self.model.modules } else { symbol };
             let is_choice = self.model.symbols[symbol].choice;
             if inner[symbol] || !(is_choice || is_declared(self.model, symbol)) {
                 continue;
@@ -126,6 +122,16 @@ impl<'m> Relations<'m> {
         found
     }
 
+    /// Takes steps from some symbols, each to what decides the symbols that the one before found.
+    fn follow(&self, mut level: Vec<SymbolId>, steps: usize, inner: &mut Arena<SymbolId, bool>) {
+        for _ in 0..steps {
+            if level.is_empty() {
+                break;
+            }
+            level = self.family(level.iter().flat_map(|&symbol| self.decide(symbol)).collect(), inner);
+        }
+    }
+
     /// What selects or implies a symbol.
     fn owners(&self, symbol: SymbolId) -> impl Iterator<Item = SymbolId> {
         let properties = self.raised_by.get(&symbol).into_iter().flatten();
@@ -141,6 +147,9 @@ impl<'m> Relations<'m> {
     /// The symbols one step away.
     fn decide(&self, symbol: SymbolId) -> Vec<SymbolId> {
         let mut found: Vec<SymbolId> = self.owners(symbol).collect();
+        if self.model.symbols[symbol].ty == Some(Type::Tristate) {
+            found.push(self.model.modules);
+        }
         for &id in self.raised_by.get(&symbol).into_iter().flatten() {
             self.model.properties[id].condition.into_iter().for_each(|expr| add_symbols(self.model, expr, &mut found));
         }

@@ -10,6 +10,8 @@
 
 mod extent;
 mod print;
+#[cfg(test)]
+mod tests;
 
 use crate::{
     model::{Model, menu::MenuId, symbol::SymbolId},

@@ -22,6 +22,10 @@ use std::{
 use ltoconf::{
     dialect::Dialect,
     eval::Evaluator,
+    lto::{
+        embedded::{Setting, UTILITIES},
+        ruleset::RuleSet,
+    },
     model::{Model, build, symbol::SymbolId},
     slice::{Extent, Slice},
     syntax::{ast::Type, dotconfig},
@@ -302,6 +306,82 @@ fn a_slice_gives_the_values_of_the_whole_tree() {
                 compare(&whole, &parts, seed, seed % 10 == 0);
             }
             eprintln!("{}: {seeds} assignments agree", whole.name);
+        }
+    }
+}
+
+/// The LTO family, as the carried rules and the trees both have it.
+const FAMILY: [&str; 6] = ["LTO", "LTO_CLANG", "HAS_LTO_CLANG", "LTO_NONE", "LTO_CLANG_FULL", "LTO_CLANG_THIN"];
+/// Neighbours of which the carried rules know only what LTO does to them.
+const NEIGHBOURS: [&str; 3] = ["RUST", "GENDWARFKSYMS", "BUILTIN_MODULE_RANGES"];
+
+/// The carried rules for a tree.
+fn carried(whole: &Whole, arch: &str) -> Model {
+    let version = whole.model.dialect.name.strip_prefix("linux-").unwrap();
+    let (major, minor) = version.split_once('.').unwrap();
+    let release = (major.parse().unwrap(), minor.parse().unwrap());
+    let rules = RuleSet::of_version(release.0, release.1);
+    let setting = Setting { rules, release, arch: arch.into(), complete: true, llvm: false, dialect: None };
+    setting.load().unwrap().model
+}
+
+/// A line for an input: most as LTO needs them, versions near the limits.
+fn input(model: &Model, symbol: SymbolId, random: &mut Random) -> String {
+    let name = model.show(symbol);
+    if name.ends_with("_VERSION") {
+        return format!("CONFIG_{name}={}\n", 110_000 + 10_000 * random.below(10));
+    }
+    let needed = ["CC_IS_CLANG", "LD_IS_LLD", "AS_IS_LLVM", "ARCH_SUPPORTS_LTO_CLANG"].contains(&name.as_str());
+    line(model, symbol, if needed { 85 } else { 20 }, random)
+}
+
+#[test]
+fn the_carried_rules_agree_with_the_slices() {
+    for (folder, conf) in trees() {
+        for (arch, llvm) in machines() {
+            let whole = load(&folder, &conf, arch, llvm);
+            let part = part(&whole, &["LTO"], Extent { depth: Some(1), users: true }).unwrap();
+            let carried = carried(&whole, arch);
+            let mut with_lto = 0;
+            for seed in 0..5000 {
+                let mut random = Random(seed);
+                let symbols = part.slice.inner.iter().chain(&part.slice.edges).copied();
+                let named = symbols.filter(|&symbol| whole.model.symbols[symbol].name.is_some());
+                let asked = |symbol: SymbolId| {
+                    let name = whole.model.show(symbol);
+                    FAMILY.contains(&name.as_str()) || NEIGHBOURS.contains(&name.as_str())
+                };
+                let (wishes, inputs): (Vec<SymbolId>, Vec<SymbolId>) = named.partition(|&symbol| asked(symbol));
+                let wishes: String = wishes.iter().map(|&symbol| line(&whole.model, symbol, 60, &mut random)).collect();
+                let stated: String = inputs.iter().map(|&symbol| input(&whole.model, symbol, &mut random)).collect();
+                let own = evaluate(&part.model, format!("{stated}{wishes}").as_bytes());
+                // what Kconfig would write of the inputs, and what the user asks of the family
+                let mut text = format!("CONFIG_{UTILITIES}={}\n", if llvm.is_some() { "y" } else { "n" });
+                for &symbol in &inputs {
+                    let name = whole.model.show(symbol);
+                    let value = part.model.find(name.as_bytes()).map(|symbol| own.value_text(symbol)).unwrap();
+                    text += &format!("CONFIG_{name}={}\n", String::from_utf8_lossy(value));
+                }
+                let by_rules = evaluate(&carried, (text + &wishes).as_bytes());
+                let value = |evaluator: &Evaluator<'_>, name: &str| {
+                    let model = evaluator.model();
+                    let symbol =
+                        model.find(name.as_bytes()).filter(|&symbol| !model.symbols[symbol].menus.is_empty())?;
+                    Some(String::from_utf8_lossy(evaluator.value_text(symbol)).into_owned())
+                };
+                for name in FAMILY {
+                    let (expected, found) = (value(&own, name), value(&by_rules, name));
+                    assert_eq!(found, expected, "{} seed {seed}: {name}\n{stated}{wishes}", whole.name);
+                }
+                for name in NEIGHBOURS {
+                    let allowed = value(&by_rules, name).is_none_or(|value| value == "y");
+                    let held = value(&own, name).is_some_and(|value| value == "y");
+                    assert!(allowed || !held, "{} seed {seed}: {name}\n{stated}{wishes}", whole.name);
+                }
+                with_lto += u32::from(value(&own, "LTO").as_deref() == Some("y"));
+            }
+            assert!(llvm.is_none() || with_lto > 200, "{}: only {with_lto} with LTO", whole.name);
+            eprintln!("{}: the carried rules agree on 5000 assignments, {with_lto} of them with LTO", whole.name);
         }
     }
 }
