@@ -19,7 +19,8 @@ pub(super) fn selecting(tree: &Path, symbol: &str) -> Vec<String> {
 /// The texts of an architecture's Kconfig files that stand in its own folder.
 fn kconfig_texts(folder: &Path) -> Vec<String> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let named = entries.filter_map(Result::ok).filter(|entry| entry.file_name().to_string_lossy().starts_with("Kconfig"));
+    let named =
+        entries.filter_map(Result::ok).filter(|entry| entry.file_name().to_string_lossy().starts_with("Kconfig"));
     named.filter_map(|entry| fs::read(entry.path()).ok()).map(|text| crate::source::lossy(&text)).collect()
 }
 

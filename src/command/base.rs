@@ -112,7 +112,9 @@ impl Base {
             (Some(Type::Bool | Type::Tristate), "y") => switch(Tristate::Yes),
             (Some(Type::Tristate), "m") => switch(Tristate::Mod),
             (Some(Type::Bool), _) => Err(format!("'{value}' is no value of {name}, which is a bool: y or n")),
-            (Some(Type::Tristate), _) => Err(format!("'{value}' is no value of {name}, which is a tristate: y, m or n")),
+            (Some(Type::Tristate), _) => {
+                Err(format!("'{value}' is no value of {name}, which is a tristate: y, m or n"))
+            }
             (Some(ty @ (Type::Int | Type::Hex)), _) if !crate::model::number_text::valid(ty, value.as_bytes()) => {
                 let word = if ty == Type::Int { "an int" } else { "a hex" };
                 Err(format!("'{value}' is no value of {name}, which is {word}"))

@@ -168,7 +168,8 @@ fn explain(
 /// Whether a cause is one of the decisions that alone rule a wish out.
 fn decisive(base: &Base, because: &[SymbolId], told: &Told) -> bool {
     let model = &base.loaded.model;
-    let Some(symbol) = told.symbol.as_deref().and_then(|name| base.find(name)).filter(|_| told.causes.is_empty()) else {
+    let Some(symbol) = told.symbol.as_deref().and_then(|name| base.find(name)).filter(|_| told.causes.is_empty())
+    else {
         return false;
     };
     let choice = model.choice_of(symbol).and_then(|menu| model.menus[menu].symbol);
@@ -177,7 +178,11 @@ fn decisive(base: &Base, because: &[SymbolId], told: &Told) -> bool {
 
 /// Looks for the smallest changes of a base.
 pub(super) fn search(base: &Base, user: &UserValues, wishes: &[Wish], all: bool) -> Result<Found, String> {
-    let limits = if all { Limits { remedies: 256, ..Limits::default() } } else { Limits { remedies: 8, ways: 3, ..Limits::default() } };
+    let limits = if all {
+        Limits { remedies: 256, ..Limits::default() }
+    } else {
+        Limits { remedies: 8, ways: 3, ..Limits::default() }
+    };
     let search = Search { user, wishes, kept: &[], limits };
     remedy::search(&base.loaded.model, &search).map_err(|error| error.to_string())
 }
@@ -218,12 +223,16 @@ fn elsewhere(common: &Common, arguments: &cli::Explain, explanation: &mut Explan
             explanation.status = "reachable";
             explanation.fixes = fixes;
             explanation.complete = complete;
-            explanation.notes.push(format!("not possible with the tools of now; available with LLVM={}", toolchain.llvm));
+            explanation
+                .notes
+                .push(format!("not possible with the tools of now; available with LLVM={}", toolchain.llvm));
             return;
         }
     }
     if !tried.is_empty() {
-        explanation.notes.push(format!("not possible with other tools that are installed either: {}", tried.join(", ")));
+        explanation
+            .notes
+            .push(format!("not possible with other tools that are installed either: {}", tried.join(", ")));
     }
 }
 
@@ -236,17 +245,16 @@ fn fixes_elsewhere(
     let symbol = base.find(&explanation.symbol)?;
     let wish = base.wish(symbol, explanation.wanted.as_deref()?).ok()?;
     let user = base.user();
-    let teller = Teller {
-        model: &base.loaded.model,
-        sources: &base.loaded.tree.files.sources,
-        prober: &base.loaded.prober,
-    };
+    let teller =
+        Teller { model: &base.loaded.model, sources: &base.loaded.tree.files.sources, prober: &base.loaded.prober };
     match search(base, &user, &[wish], all).ok()? {
         Found::Held => {
             let fix = FixTold { changes: Vec::new(), environment: environment.to_vec(), side_effects: Vec::new() };
             Some((vec![fix], true))
         }
-        Found::Fixes { fixes, complete, .. } if !fixes.is_empty() => Some((teller.fixes(&fixes, environment), complete)),
+        Found::Fixes { fixes, complete, .. } if !fixes.is_empty() => {
+            Some((teller.fixes(&fixes, environment), complete))
+        }
         _ => None,
     }
 }

@@ -104,7 +104,11 @@ fn fix(base: &Base, arguments: &cli::Fix) -> Result<(), Ended> {
         kept.push(symbol);
     }
     let user = base.user();
-    let limits = if arguments.all { Limits { remedies: 256, ..Limits::default() } } else { Limits { remedies: 8, ways: 3, ..Limits::default() } };
+    let limits = if arguments.all {
+        Limits { remedies: 256, ..Limits::default() }
+    } else {
+        Limits { remedies: 8, ways: 3, ..Limits::default() }
+    };
     let search = Search { user: &user, wishes: &wishes, kept: &kept, limits };
     let found = remedy::search(&base.loaded.model, &search).map_err(|error| Ended::Failed(error.to_string()))?;
     let (fixes, complete) = match found {
@@ -130,11 +134,8 @@ fn fix(base: &Base, arguments: &cli::Fix) -> Result<(), Ended> {
     if arguments.in_place {
         return in_place(base, &wishes, &user, after);
     }
-    let teller = Teller {
-        model: &base.loaded.model,
-        sources: &base.loaded.tree.files.sources,
-        prober: &base.loaded.prober,
-    };
+    let teller =
+        Teller { model: &base.loaded.model, sources: &base.loaded.tree.files.sources, prober: &base.loaded.prober };
     let told = teller.fixes(&fixes, &[]);
     let text = match arguments.form {
         Some(FixForm::Json) => json(&told)?,

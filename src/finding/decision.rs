@@ -35,7 +35,8 @@ impl Context<'_, '_> {
         self.evaluator.calculate(symbol);
         let name = self.show(symbol);
         let value = lossy(self.evaluator.value_text(symbol));
-        let cause = |kind, text, span| Cause { kind, symbol: Some(symbol), text, span, probe: None, causes: Vec::new() };
+        let cause =
+            |kind, text, span| Cause { kind, symbol: Some(symbol), text, span, probe: None, causes: Vec::new() };
         let line = self.line_of(symbol);
         if line.is_some() && self.evaluator.states[symbol].user {
             return vec![cause(CauseKind::User, format!("{name} is set to {value} by this line"), line)];

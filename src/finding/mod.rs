@@ -3,8 +3,8 @@
 //! Invariant: a cause is named only if the evaluator's own account of the value says so.
 
 pub mod cause;
-mod decision;
 mod certain;
+mod decision;
 mod fragment;
 mod honoured;
 mod lines;

@@ -29,12 +29,7 @@ pub struct Refusal {
 ///
 /// # Errors
 /// Where the solver gives up, or meets the wishes after all.
-pub fn refusal(
-    model: &Model,
-    user: &UserValues,
-    wishes: &[Wish],
-    kept: &[SymbolId],
-) -> Result<Refusal, SolverError> {
+pub fn refusal(model: &Model, user: &UserValues, wishes: &[Wish], kept: &[SymbolId]) -> Result<Refusal, SolverError> {
     let texts: Vec<(SymbolId, Vec<u8>)> = wishes
         .iter()
         .filter_map(|wish| match wish {

@@ -21,8 +21,8 @@ use crate::{
         fix::{Decided, Fixer, Limits, Outcome, Wish},
         solver::SolverError,
     },
-    syntax::ast::Type,
     source::lossy,
+    syntax::ast::Type,
     user::{UserValue, UserValues},
 };
 

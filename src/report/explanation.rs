@@ -181,7 +181,8 @@ pub fn fixes(fixes: &[FixTold], complete: bool, wanted: Option<&str>, symbol: &s
     let ways = if count == 1 { "one smallest way" } else { "the smallest ways" };
     let _infallible = writeln!(out, "\n{what}, {ways}{all}:");
     for (at, fix) in fixes.iter().enumerate() {
-        let mut lines: Vec<String> = fix.environment.iter().map(|one| format!("make {}={}", one.variable, one.to)).collect();
+        let mut lines: Vec<String> =
+            fix.environment.iter().map(|one| format!("make {}={}", one.variable, one.to)).collect();
         lines.extend(fix.changes.iter().map(change));
         for (row, line) in lines.iter().enumerate() {
             let number = if row == 0 { format!("{}.", at + 1) } else { String::new() };

@@ -74,7 +74,11 @@ impl Encoding<'_> {
             let pair = self.switch(symbol);
             let m = self.formula.and(pair.on, !pair.yes);
             let all = [(b"n", !pair.on), (b"m", m), (b"y", pair.yes)];
-            return all.into_iter().filter(|&(_, lit)| lit != Lit::FALSE).map(|(text, lit)| (text.to_vec(), lit)).collect();
+            return all
+                .into_iter()
+                .filter(|&(_, lit)| lit != Lit::FALSE)
+                .map(|(text, lit)| (text.to_vec(), lit))
+                .collect();
         }
         let literals = self.text(symbol);
         literals.into_iter().map(|(word, lit)| (self.possible.word(word).to_vec(), lit)).collect()

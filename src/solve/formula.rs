@@ -22,8 +22,7 @@ pub struct Formula {
 
 impl Default for Formula {
     fn default() -> Self {
-        let mut formula =
-            Self { literals: Vec::new(), ends: Vec::new(), variables: 1, ands: HashMap::default() };
+        let mut formula = Self { literals: Vec::new(), ends: Vec::new(), variables: 1, ands: HashMap::default() };
         // variable 0, for what is constant
         formula.literals.push(Lit::TRUE);
         formula.ends.push((1, None));
@@ -57,9 +56,7 @@ impl Formula {
     pub fn clauses(&self) -> impl Iterator<Item = (&[Lit], Option<PartId>)> {
         let starts = std::iter::once(0).chain(self.ends.iter().map(|&(end, _)| end));
         let spans = starts.zip(&self.ends);
-        spans.map(|(start, &(end, part))| {
-            (self.literals.get(start as usize..end as usize).unwrap_or_default(), part)
-        })
+        spans.map(|(start, &(end, part))| (self.literals.get(start as usize..end as usize).unwrap_or_default(), part))
     }
 
     /// Adds a clause. One that a constant makes true is dropped, as are literals that are never true.

@@ -1,10 +1,6 @@
 //! Parts of a formula: what each clause says in Kconfig's own terms.
 
-use crate::model::{
-    arena::id,
-    expr::ExprId,
-    symbol::SymbolId,
-};
+use crate::model::{arena::id, expr::ExprId, symbol::SymbolId};
 
 id! {
     /// A part of one formula.

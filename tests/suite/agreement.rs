@@ -6,7 +6,10 @@ use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 use ltoconf::{
     dialect::Dialect,
     eval::{Evaluator, evaluated},
-    model::{Model, build, symbol::{SymbolId, Tristate}},
+    model::{
+        Model, build,
+        symbol::{SymbolId, Tristate},
+    },
     solve::{
         Encoding, Request,
         literal::Lit,
@@ -272,7 +275,8 @@ fn check(seed: u64, dialect: &str) -> bool {
     let Some(model) = model(&text, dialect) else { return false };
     let symbols = symbols(&model);
     let user = UserValues::default();
-    let mut encoding = Encoding::new(&model, &Request { user: &user, free: true, kept: &[], texts: &[], fold: seed % 4 != 0 });
+    let mut encoding =
+        Encoding::new(&model, &Request { user: &user, free: true, kept: &[], texts: &[], fold: seed % 4 != 0 });
     encoding.everything();
     let texts: Vec<Vec<Vec<u8>>> = symbols
         .iter()

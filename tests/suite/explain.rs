@@ -219,7 +219,8 @@ fn a_proof_of_the_impossible_is_accepted_by_a_checker_that_knows_nothing_of_it()
 fn the_formula_names_its_variables() {
     let folder = folder(LTO, GCC);
     let text = run(folder.path(), &["cnf"]);
-    let mut names: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("c ")?.split_once(' ')).map(|(_, name)| name).collect();
+    let mut names: Vec<&str> =
+        text.lines().filter_map(|line| line.strip_prefix("c ")?.split_once(' ')).map(|(_, name)| name).collect();
     names.sort_unstable();
     assert!(names.contains(&"LTO_CLANG_THIN=y") && names.contains(&"JOBS=\"2\""), "{names:?}");
     let variable = |name: &str| -> i64 {
