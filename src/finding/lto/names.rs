@@ -92,15 +92,10 @@ fn by_hand(context: &mut Context<'_, '_>, name: &str) -> Option<Diagnostic> {
     let gone = name.ends_with("_CFI_CLANG") && cfi_is_new(context);
     let whole = match context.config.embedded {
         Some(choice) if context.config.complete => {
-            let rule = match name {
-                "ARCH_SUPPORTS_LTO_CLANG" => "KNOWN_FOR_LTO",
-                "ARCH_SUPPORTS_LTO_CLANG_THIN" | "ARCH_SUPPORTS_THINLTO" => "KNOWN_FOR_THINLTO",
-                _ if gone => "",
-                _ => return None,
-            };
             // in a tree of its own rules, or on an architecture that got LTO at some time, the line may be Kconfig's
-            let own = !choice.is_certain() || context.is_on("KNOWN_EVER") || context.is_on(rule);
-            if !gone && own {
+            let of_lto = ["ARCH_SUPPORTS_LTO_CLANG", "ARCH_SUPPORTS_LTO_CLANG_THIN", "ARCH_SUPPORTS_THINLTO"];
+            let own = !of_lto.contains(&name) || !choice.is_certain() || context.is_on("KNOWN_EVER");
+            if own && !gone {
                 return None;
             }
             true
