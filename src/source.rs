@@ -3,6 +3,7 @@
 
 use std::{
     fmt,
+    num::NonZeroU32,
     ops::Range,
     path::{Path, PathBuf},
     sync::OnceLock,
@@ -10,7 +11,7 @@ use std::{
 
 /// A file of one [`Sources`]; made by it alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileId(u32);
+pub struct FileId(NonZeroU32);
 
 /// Bytes `start..end` of a file. Offsets are below 4 GiB: larger files are refused when they are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,21 +97,36 @@ const LARGEST: u64 = 1 << 30;
 pub fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
     use std::io::Read as _;
 
-    // looked at before it is opened: opening a pipe would wait for its writer
-    let about = std::fs::metadata(path)?;
+    let file = open(path)?;
+    let about = file.metadata()?;
     if !about.is_file() {
         return Err(ReadError::NotAFile);
     }
     if about.len() > LARGEST {
         return Err(ReadError::TooLarge);
     }
-    let mut text = Vec::with_capacity(about.len() as usize + 1);
+    let mut text = Vec::with_capacity(about.len() as usize);
     // files of /proc and /sys say 0 and may be endless
-    std::fs::File::open(path)?.take(LARGEST + 1).read_to_end(&mut text)?;
+    let length = if about.len() == 0 { LARGEST + 1 } else { about.len() };
+    file.take(length).read_to_end(&mut text)?;
     if text.len() as u64 > LARGEST {
         return Err(ReadError::TooLarge);
     }
     Ok(text)
+}
+
+/// Opens a file without waiting: for a pipe's writer, or for a terminal.
+#[cfg(unix)]
+fn open(path: &Path) -> std::io::Result<std::fs::File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+    std::fs::OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path)
+}
+
+/// Opens a file.
+#[cfg(not(unix))]
+fn open(path: &Path) -> std::io::Result<std::fs::File> {
+    std::fs::File::open(path)
 }
 
 /// All files that were read in one run.
@@ -122,7 +138,8 @@ pub struct Sources {
 impl Sources {
     /// Takes a text in under a name.
     pub fn add(&mut self, name: impl Into<Vec<u8>>, text: Vec<u8>) -> FileId {
-        let id = FileId(self.files.len() as u32);
+        // never zero, so that an absent span takes no room of its own
+        let id = FileId(NonZeroU32::MIN.saturating_add(self.files.len() as u32));
         self.files.push(SourceFile { name: name.into(), text, lines: OnceLock::new() });
         id
     }
@@ -130,7 +147,7 @@ impl Sources {
     /// The file of an id.
     #[expect(clippy::indexing_slicing, reason = "a FileId is made by `add` alone and files are never removed")]
     pub fn file(&self, id: FileId) -> &SourceFile {
-        &self.files[id.0 as usize]
+        &self.files[id.0.get() as usize - 1]
     }
 
     /// The place where a span starts.

@@ -1,9 +1,11 @@
-//! An expression's tokens enter, its steps in postfix order leave.
+//! An expression's tokens enter, its steps in postfix order leave, at the end of the file's list of steps.
 //! Precedence of parser.y: `!` binds closest, then `&&`, then `||`, both to the left; comparisons take two symbols.
 //! Parentheses and operators wait on a stack of our own, so no depth of nesting can exhaust the machine's.
 
+use std::num::NonZeroU32;
+
 use super::{
-    ast::{Expr, Operand, Step, Word},
+    ast::{Comparison, Expr, Operand, Step, Word},
     kconfig::{Parser, Part},
     lex,
 };
@@ -40,40 +42,34 @@ impl Waiting {
     }
 }
 
-impl Expr {
-    /// A symbol alone.
-    pub(super) fn symbol(word: Word) -> Self {
-        Self { at: word.at.clone(), steps: vec![Step::Operand(Operand::Word(word))] }
+impl Parser<'_> {
+    /// The expression of all steps from `start` on, of which there is at least one.
+    fn expr_from(&self, start: usize) -> Expr {
+        let end = NonZeroU32::new(self.file.steps.len() as u32).unwrap_or(NonZeroU32::MIN);
+        Expr { start: start as u32, end }
     }
 
-    /// The symbol, where the expression is nothing else.
-    pub fn as_operand(&self) -> Option<&Operand> {
-        match self.steps.as_slice() {
-            [Step::Operand(operand)] => Some(operand),
-            _ => None,
-        }
+    /// A symbol alone.
+    pub(super) fn symbol_expr(&mut self, word: Word) -> Expr {
+        let start = self.file.steps.len();
+        self.file.steps.push(Step::Operand(Operand::Word(word)));
+        self.expr_from(start)
     }
 }
 
 /// Reads an expression up to where no operator follows.
 pub(super) fn parse(parser: &mut Parser<'_>) -> Part<Expr> {
-    parser.skip();
-    let start = parser.offset();
-    // nine in ten are a single symbol
-    let mut steps = Vec::with_capacity(1);
+    let start = parser.file.steps.len();
     let mut waiting: Vec<Waiting> = Vec::new();
-    let mut end;
     loop {
         prefixes(parser, &mut waiting)?;
-        operand(parser, &mut steps)?;
-        end = parser.offset();
+        operand(parser)?;
         loop {
             parser.skip();
             match parser.rest {
                 [b')', rest @ ..] if waiting.contains(&Waiting::Paren) => {
                     parser.rest = rest;
-                    end = parser.offset();
-                    reduce(&mut waiting, &mut steps, 1);
+                    reduce(parser, &mut waiting, 1);
                     waiting.pop();
                 }
                 _ => break,
@@ -85,17 +81,17 @@ pub(super) fn parse(parser: &mut Parser<'_>) -> Part<Expr> {
             _ => break,
         };
         parser.rest = parser.rest.get(2..).unwrap_or_default();
-        reduce(&mut waiting, &mut steps, operator.binds());
+        reduce(parser, &mut waiting, operator.binds());
         waiting.push(operator);
     }
-    reduce(&mut waiting, &mut steps, 1);
-    if waiting.is_empty() { Ok(Expr { at: start..end, steps }) } else { Err(parser.unexpected("')'")) }
+    reduce(parser, &mut waiting, 1);
+    if waiting.is_empty() { Ok(parser.expr_from(start)) } else { Err(parser.unexpected("')'")) }
 }
 
 /// Moves operators that bind at least so closely to the steps.
-fn reduce(waiting: &mut Vec<Waiting>, steps: &mut Vec<Step>, binds: u8) {
+fn reduce(parser: &mut Parser<'_>, waiting: &mut Vec<Waiting>, binds: u8) {
     while waiting.last().is_some_and(|top| top.binds() >= binds) {
-        steps.extend(waiting.pop().and_then(Waiting::step));
+        parser.file.steps.extend(waiting.pop().and_then(Waiting::step));
     }
 }
 
@@ -115,17 +111,21 @@ fn prefixes(parser: &mut Parser<'_>, waiting: &mut Vec<Waiting>) -> Part<()> {
     }
 }
 
-fn operand(parser: &mut Parser<'_>, steps: &mut Vec<Step>) -> Part<()> {
+fn operand(parser: &mut Parser<'_>) -> Part<()> {
     let Some(left) = parser.operand()? else { return Err(parser.unexpected("a symbol or a value")) };
     parser.skip();
-    let step = match parser.lexed(lex::relation)? {
+    let relation = match parser.rest.first() {
+        Some(b'=' | b'!' | b'<' | b'>') => parser.lexed(lex::relation)?,
+        _ => None,
+    };
+    let step = match relation {
         Some(relation) => match parser.operand()? {
-            Some(right) => Step::Compare(left, relation, right),
+            Some(right) => Step::Compare(Box::new(Comparison { left, relation, right })),
             None => return Err(parser.unexpected("a symbol or a value")),
         },
         None => Step::Operand(left),
     };
-    steps.push(step);
+    parser.file.steps.push(step);
     Ok(())
 }
 
@@ -137,7 +137,7 @@ mod tests {
         let text = format!("if {input}\nendif\n");
         let file = kconfig::parse(text.as_bytes());
         let Some(Kind::If(expr)) = file.statements.first().map(|s| &s.kind) else { panic!("{:?}", file.errors) };
-        assert_eq!(show::expr(text.as_bytes(), expr), expected);
+        assert_eq!(show::expr(text.as_bytes(), &file, expr), expected);
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! Names of Kconfig files enter, parsed files leave. Files that the text alone names are read and parsed side by side
 //! ahead of the walk. Behaviour of `zconf_fopen`: a name is looked for in the working folder, then under `srctree`.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
-use indexmap::IndexMap;
+use foldhash::fast::FixedState;
+use indexmap::IndexSet;
 
 use crate::{
     source::{self, FileId, ReadError, Sources},
@@ -25,7 +29,7 @@ pub struct Files {
     /// parsed files, in the order of `FileId`
     parsed: Vec<File>,
     ids: Vec<FileId>,
-    by_name: IndexMap<Vec<u8>, Found>,
+    by_name: HashMap<Vec<u8>, Found, FixedState>,
 }
 
 #[derive(Debug)]
@@ -43,7 +47,7 @@ impl Files {
             sources: Sources::default(),
             parsed: Vec::new(),
             ids: Vec::new(),
-            by_name: IndexMap::new(),
+            by_name: HashMap::default(),
         }
     }
 
@@ -92,7 +96,7 @@ impl Files {
             };
             // one after the other: a second thread's memory costs the system more than it saves (see the benchmark)
             let loaded: Vec<_> = wanted.into_iter().map(load).collect();
-            let mut next = indexmap::IndexSet::new();
+            let mut next: IndexSet<Vec<u8>, FixedState> = IndexSet::default();
             for (name, read) in loaded {
                 let found = match read {
                     Ok((text, file)) => {
@@ -113,7 +117,8 @@ impl Files {
 /// The names that `source` statements give without a macro.
 fn plain_sources<'t>(text: &'t [u8], statements: &'t [Statement]) -> impl Iterator<Item = Vec<u8>> + use<'t> {
     statements.iter().filter_map(move |statement| match &statement.kind {
-        Kind::Source(Text { inner, cooked: false, .. }) => {
+        Kind::Source(path @ Text { cooked: false, .. }) => {
+            let inner = path.inner();
             text.get(inner.start as usize..inner.end as usize).map(<[u8]>::to_vec)
         }
         _ => None,
