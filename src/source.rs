@@ -3,6 +3,7 @@
 
 use std::{
     fmt,
+    num::NonZeroU32,
     ops::Range,
     path::{Path, PathBuf},
     sync::OnceLock,
@@ -10,7 +11,7 @@ use std::{
 
 /// A file of one [`Sources`]; made by it alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileId(u32);
+pub struct FileId(NonZeroU32);
 
 /// Bytes `start..end` of a file. Offsets are below 4 GiB: larger files are refused when they are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,8 +105,10 @@ const LARGEST_STREAM: u64 = 64 << 20;
 /// # Errors
 /// [`ReadError`] says what is there instead.
 pub fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
-    // looked at before it is opened: opening a pipe would wait for its writer
-    let about = std::fs::metadata(path)?;
+    use std::io::Read as _;
+
+    let file = open(path)?;
+    let about = file.metadata()?;
     if is_null_device(&about) {
         return Ok(Vec::new());
     }
@@ -115,8 +118,11 @@ pub fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
     if about.len() > LARGEST {
         return Err(ReadError::TooLarge(LARGEST));
     }
+    let mut text = Vec::with_capacity(about.len() as usize);
     // files of /proc and /sys say 0 and may be endless
-    bounded(std::fs::File::open(path)?, about.len() as usize, LARGEST)
+    let length = if about.len() == 0 { LARGEST + 1 } else { about.len() };
+    file.take(length).read_to_end(&mut text)?;
+    if text.len() as u64 > LARGEST { Err(ReadError::TooLarge(LARGEST)) } else { Ok(text) }
 }
 
 /// Reads what somebody named on the command line or in a variable: a regular file, or a pipe, a terminal or another
@@ -135,7 +141,7 @@ pub fn read_named(path: &Path) -> Result<Vec<u8>, ReadError> {
     if is_block_device(&about) {
         return Err(ReadError::BlockDevice);
     }
-    bounded(std::fs::File::open(path)?, 0, LARGEST_STREAM)
+    bounded(std::fs::File::open(path)?)
 }
 
 /// Reads the standard input to its end, up to 64 MiB.
@@ -143,15 +149,15 @@ pub fn read_named(path: &Path) -> Result<Vec<u8>, ReadError> {
 /// # Errors
 /// [`ReadError`], in the system's words or that it does not end.
 pub fn read_stdin() -> Result<Vec<u8>, ReadError> {
-    bounded(std::io::stdin().lock(), 0, LARGEST_STREAM)
+    bounded(std::io::stdin().lock())
 }
 
-fn bounded(from: impl std::io::Read, about: usize, most: u64) -> Result<Vec<u8>, ReadError> {
+fn bounded(from: impl std::io::Read) -> Result<Vec<u8>, ReadError> {
     use std::io::Read as _;
 
-    let mut text = Vec::with_capacity(about + 1);
-    from.take(most + 1).read_to_end(&mut text)?;
-    if text.len() as u64 > most { Err(ReadError::TooLarge(most)) } else { Ok(text) }
+    let mut text = Vec::new();
+    from.take(LARGEST_STREAM + 1).read_to_end(&mut text)?;
+    if text.len() as u64 > LARGEST_STREAM { Err(ReadError::TooLarge(LARGEST_STREAM)) } else { Ok(text) }
 }
 
 #[cfg(unix)]
@@ -176,6 +182,20 @@ fn is_block_device(_about: &std::fs::Metadata) -> bool {
     false
 }
 
+/// Opens a file without waiting: for a pipe's writer, or for a terminal.
+#[cfg(unix)]
+fn open(path: &Path) -> std::io::Result<std::fs::File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+    std::fs::OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path)
+}
+
+/// Opens a file.
+#[cfg(not(unix))]
+fn open(path: &Path) -> std::io::Result<std::fs::File> {
+    std::fs::File::open(path)
+}
+
 /// All files that were read in one run.
 #[derive(Default)]
 pub struct Sources {
@@ -185,7 +205,8 @@ pub struct Sources {
 impl Sources {
     /// Takes a text in under a name.
     pub fn add(&mut self, name: impl Into<Vec<u8>>, text: Vec<u8>) -> FileId {
-        let id = FileId(self.files.len() as u32);
+        // never zero, so that an absent span takes no room of its own
+        let id = FileId(NonZeroU32::MIN.saturating_add(self.files.len() as u32));
         self.files.push(SourceFile { name: name.into(), text, lines: OnceLock::new() });
         id
     }
@@ -206,7 +227,7 @@ impl Sources {
     /// The file of an id.
     #[expect(clippy::indexing_slicing, reason = "a FileId is made by `add` alone and files are never removed")]
     pub fn file(&self, id: FileId) -> &SourceFile {
-        &self.files[id.0 as usize]
+        &self.files[id.0.get() as usize - 1]
     }
 
     /// The place where a span starts.

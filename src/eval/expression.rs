@@ -38,64 +38,72 @@ impl Evaluator<'_> {
         }
         let missing_before = self.missing.len();
         let mut stack = std::mem::take(&mut self.stack);
-        stack.push(root.index() as u32);
+        stack.push(root);
+        let mut value = Tristate::No;
         while let Some(&top) = stack.last() {
-            let id = ExprId::from_index(top as usize);
-            if self.known(id).is_some() {
-                stack.pop();
-                continue;
-            }
-            let value = match self.model.exprs.get(id) {
-                Expr::Symbol(symbol) => {
-                    self.look_at(symbol);
-                    self.states[symbol].value
+            match self.node(top, missing_before) {
+                Ok(found) => {
+                    value = found;
+                    stack.pop();
                 }
-                Expr::Compare(relation, left, right) => {
-                    self.look_at(left);
-                    self.look_at(right);
-                    if self.compare(relation, left, right) { Tristate::Yes } else { Tristate::No }
-                }
-                Expr::Not(inner) => {
-                    let Some(value) = self.known(inner) else {
-                        stack.push(inner.index() as u32);
-                        continue;
-                    };
-                    !value
-                }
-                Expr::And(left, right) | Expr::Or(left, right) => match (self.known(left), self.known(right)) {
-                    (Some(a), Some(b)) => {
-                        if matches!(self.model.exprs.get(id), Expr::And(..)) {
-                            a.min(b)
-                        } else {
-                            a.max(b)
-                        }
-                    }
-                    (None, _) => {
-                        stack.push(left.index() as u32);
-                        continue;
-                    }
-                    (_, None) => {
-                        stack.push(right.index() as u32);
-                        continue;
-                    }
-                },
-            };
-            if let Some(slot) = self.exprs.get_mut(top as usize) {
-                *slot = value as u8;
+                Err(part) => stack.push(part),
             }
-            if !self.tainted.is_empty() || self.missing.len() > missing_before {
-                self.tainted.push(top);
-            }
-            stack.pop();
         }
         self.stack = stack;
-        let value = self.known(root).unwrap_or_default();
         while let Some(tainted) = self.tainted.pop() {
             if let Some(slot) = self.exprs.get_mut(tainted as usize) {
                 *slot = UNKNOWN;
             }
         }
         if self.missing.len() > missing_before { Err(Missing) } else { Ok(value) }
+    }
+
+    /// A node's value, or the part that must be evaluated first.
+    fn node(&mut self, id: ExprId, missing_before: usize) -> Result<Tristate, ExprId> {
+        if let Some(known) = self.known(id) {
+            return Ok(known);
+        }
+        let value = match self.model.exprs.get(id) {
+            Expr::Not(inner) => !self.part(inner, missing_before)?,
+            Expr::And(left, right) => self.part(left, missing_before)?.min(self.part(right, missing_before)?),
+            Expr::Or(left, right) => self.part(left, missing_before)?.max(self.part(right, missing_before)?),
+            Expr::Symbol(_) | Expr::Compare(..) => return self.leaf(id, missing_before),
+        };
+        self.remember(id, value, missing_before);
+        Ok(value)
+    }
+
+    #[inline]
+    fn part(&mut self, id: ExprId, missing_before: usize) -> Result<Tristate, ExprId> {
+        self.known(id).map_or_else(|| self.leaf(id, missing_before), Ok)
+    }
+
+    /// The value of a node that has no parts; others are given back.
+    #[inline(never)]
+    fn leaf(&mut self, id: ExprId, missing_before: usize) -> Result<Tristate, ExprId> {
+        let value = match self.model.exprs.get(id) {
+            Expr::Symbol(symbol) => {
+                self.look_at(symbol);
+                self.states[symbol].value
+            }
+            Expr::Compare(relation, left, right) => {
+                self.look_at(left);
+                self.look_at(right);
+                if self.compare(relation, left, right) { Tristate::Yes } else { Tristate::No }
+            }
+            Expr::Not(_) | Expr::And(..) | Expr::Or(..) => return Err(id),
+        };
+        self.remember(id, value, missing_before);
+        Ok(value)
+    }
+
+    fn remember(&mut self, id: ExprId, value: Tristate, missing_before: usize) {
+        if let Some(slot) = self.exprs.get_mut(id.index()) {
+            *slot = value as u8;
+        }
+        if !self.tainted.is_empty() || self.missing.len() > missing_before {
+            self.tainted.push(id.index() as u32);
+        }
     }
 
     fn known(&self, id: ExprId) -> Option<Tristate> {

@@ -41,6 +41,7 @@ use state::NEVER;
 use crate::model::{
     Model,
     arena::{Arena, Id as _},
+    expr::ExprId,
     menu::MenuId,
     symbol::{PropertyId, SymbolId, Tristate},
     text::Text,
@@ -69,7 +70,7 @@ pub struct Evaluator<'m> {
     choice_of: Vec<Option<MenuId>>,
     missing: Vec<SymbolId>,
     tainted: Vec<u32>,
-    stack: Vec<u32>,
+    stack: Vec<ExprId>,
     /// symbols that a select forced past their dependencies, once for each calculation
     pub unmet: Vec<SymbolId>,
     /// what the reference says of these, where somebody wants to know

@@ -33,29 +33,34 @@ impl Outline {
             }
         }
         let mut open = vec![MenuId::ROOT];
-        let events = &tree.walk.events;
-        for (at, event) in events.iter().enumerate() {
-            let (file, id) = tree.files.parsed(event.file as usize);
-            let Some(statement) = file.statements.get(event.statement as usize) else { continue };
-            let end = events.get(at + 1).map_or(tree.walk.expansions.len() as u32, |next| next.expansion);
-            if end > event.expansion {
-                outline.expansions.insert((id, statement.at.start), event.expansion..end);
+        let runs = &tree.walk.runs;
+        for (at, run) in runs.iter().enumerate() {
+            let (file, id) = tree.files.parsed(run.file as usize);
+            let statements = file.statements.get(run.statements.start as usize..run.statements.end as usize);
+            let end = runs.get(at + 1).map_or(tree.walk.expansions.len() as u32, |next| next.expansion);
+            if let Some([first, ..]) = statements.filter(|_| end > run.expansion) {
+                outline.expansions.insert((id, first.at.start), run.expansion..end);
             }
-            let opens = match &statement.kind {
-                Kind::If(_) | Kind::Menu(_) | Kind::Choice(_) => true,
-                Kind::Config { .. } | Kind::Comment(_) => false,
-                Kind::EndIf | Kind::EndMenu | Kind::EndChoice => {
-                    open.pop();
-                    continue;
-                }
-                _ => continue,
-            };
-            outline.parents.push(open.last().copied());
-            if opens {
-                open.push(MenuId::from_index(outline.parents.len() - 1));
-            }
+            statements.unwrap_or_default().iter().for_each(|statement| outline.follow(&statement.kind, &mut open));
         }
         outline
+    }
+
+    /// Follows blocks; `open` are those around the next entry.
+    fn follow(&mut self, kind: &Kind, open: &mut Vec<MenuId>) {
+        let opens = match kind {
+            Kind::If(_) | Kind::Menu(_) | Kind::Choice(_) => true,
+            Kind::Config { .. } | Kind::Comment(_) => false,
+            Kind::EndIf | Kind::EndMenu | Kind::EndChoice => {
+                open.pop();
+                return;
+            }
+            _ => return,
+        };
+        self.parents.push(open.last().copied());
+        if opens {
+            open.push(MenuId::from_index(self.parents.len() - 1));
+        }
     }
 
     /// An entry and the blocks around it, innermost first.

@@ -1,4 +1,5 @@
-//! Arenas: values enter, ids leave, and an id always finds its value, because nothing is ever taken out.
+//! Arenas: values enter, ids leave, and an id always finds its value, because nothing is ever taken out. An id is never
+//! zero inside, so that an absent one takes no room of its own: nodes of a model hold many that are absent.
 
 use std::{
     marker::PhantomData,
@@ -18,15 +19,21 @@ macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(u32);
+        pub struct $name(std::num::NonZeroU32);
+
+        impl $name {
+            const fn at(index: u32) -> Self {
+                Self(std::num::NonZeroU32::MIN.saturating_add(index))
+            }
+        }
 
         impl $crate::model::arena::Id for $name {
             fn from_index(index: usize) -> Self {
-                Self(index as u32)
+                Self::at(index as u32)
             }
 
             fn index(self) -> usize {
-                self.0 as usize
+                self.0.get() as usize - 1
             }
         }
     };
@@ -53,6 +60,11 @@ impl<I: Id, T> Arena<I, T> {
         T: Clone,
     {
         Self { values: vec![value; length], id: PhantomData }
+    }
+
+    /// An empty arena with room.
+    pub fn with_capacity(length: usize) -> Self {
+        Self { values: Vec::with_capacity(length), id: PhantomData }
     }
 
     /// Adds a value.

@@ -132,7 +132,8 @@ impl Builder<'_> {
                 let condition = self.condition(condition.as_ref());
                 self.add_property(PropertyKind::Imply(symbol), condition, from);
             }
-            Kind::Range(low, high, condition) => {
+            Kind::Range(bounds, condition) => {
+                let [low, high] = &**bounds;
                 let (low, high) = (self.operand(low), self.operand(high));
                 let condition = self.condition(condition.as_ref());
                 self.add_property(PropertyKind::Range(low, high), condition, from);
@@ -191,7 +192,7 @@ impl Builder<'_> {
     }
 
     fn help(&mut self, at: &Range<u32>) {
-        let span = Span::new(self.file, at);
+        let span = Span::new(self.span.file, at);
         let end = Span { start: span.end, ..span };
         let name = |this: &Self| this.entry_symbol().map_or_else(|| "<choice>".into(), |id| this.model.show(id));
         if self.model.menus[self.entry].help.is_some() {

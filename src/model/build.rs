@@ -9,9 +9,9 @@ use foldhash::fast::FixedState;
 use crate::{
     diagnostic::{Diagnostic, Severity},
     dialect::Dialect,
-    source::{FileId, Span},
-    syntax::ast::{Kind, Statement, Type},
-    tree::{Tree, walk::Event},
+    source::Span,
+    syntax::ast::{File, Kind, Statement, Type},
+    tree::{Tree, walk::Run},
 };
 
 use super::{
@@ -33,8 +33,8 @@ use super::{
 /// and cycles of dependencies; with the warnings before and between, in the order in which they came up.
 pub fn build(tree: &Tree, dialect: Dialect) -> Result<Model, Vec<Diagnostic>> {
     let mut builder = Builder::new(tree, dialect);
-    for event in &tree.walk.events {
-        builder.event(*event);
+    for run in &tree.walk.runs {
+        builder.run(run);
     }
     builder.finish_entry(None);
     builder.name_root();
@@ -61,7 +61,7 @@ pub(super) enum Slot {
 
 pub(super) struct Builder<'t> {
     pub(super) tree: &'t Tree,
-    pub(super) file: FileId,
+    pub(super) parsed: &'t File,
     pub(super) text: &'t [u8],
     pub(super) next_expansion: u32,
     pub(super) model: Model,
@@ -79,21 +79,23 @@ pub(super) struct Builder<'t> {
     /// choices that have a name, by rules before 6.9
     pub(super) choices: HashMap<Text, SymbolId, FixedState>,
     pub(super) span: Span,
-    /// the last statement: file and index
-    last: Option<Event>,
+    /// the last statement: indices of its file and of itself
+    last: Option<(u32, u32)>,
 }
 
 impl<'t> Builder<'t> {
     fn new(tree: &'t Tree, dialect: Dialect) -> Self {
-        let (_, file) = tree.files.parsed(0);
+        let (parsed, file) = tree.files.parsed(0);
         let span = Span { file, start: 0, end: 0 };
+        // a kernel has a little less of each
+        let statements: usize = tree.walk.runs.iter().map(|run| run.statements.len()).sum();
         let mut model = Model {
             dialect,
             texts: Texts::default(),
-            symbols: Arena::default(),
-            properties: Arena::default(),
-            menus: Arena::default(),
-            exprs: Exprs::default(),
+            symbols: Arena::with_capacity(statements / 4),
+            properties: Arena::with_capacity(statements / 2),
+            menus: Arena::with_capacity(statements / 4),
+            exprs: Exprs::with_capacity(statements),
             modules: SymbolId::NO,
             defconfig_list: None,
             warnings: Vec::new(),
@@ -113,7 +115,7 @@ impl<'t> Builder<'t> {
         let root = model.menus.push(Menu::new(None, None, span));
         Self {
             tree,
-            file,
+            parsed,
             text: &[],
             next_expansion: 0,
             model,
@@ -129,17 +131,20 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn event(&mut self, event: Event) {
-        let (file, id) = self.tree.files.parsed(event.file as usize);
-        if let Some(statement) = file.statements.get(event.statement as usize) {
-            self.next_expansion = event.expansion;
-            self.statement(statement, id);
-            self.last = Some(event);
+    fn run(&mut self, run: &Run) {
+        let (parsed, file) = self.tree.files.parsed(run.file as usize);
+        let text = self.tree.files.sources.file(file).text();
+        (self.parsed, self.text) = (parsed, text);
+        self.next_expansion = run.expansion;
+        for index in run.statements.clone() {
+            if let Some(statement) = parsed.statements.get(index as usize) {
+                self.statement(statement, Span::new(file, &statement.at));
+                self.last = Some((run.file, index));
+            }
         }
     }
 
-    fn statement(&mut self, statement: &Statement, file: FileId) {
-        let span = Span::new(file, &statement.at);
+    fn statement(&mut self, statement: &Statement, span: Span) {
         let entry = !matches!(
             statement.kind,
             Kind::Type(..)
@@ -159,8 +164,6 @@ impl<'t> Builder<'t> {
         if entry {
             self.finish_entry(Some(span));
         }
-        self.file = file;
-        self.text = self.tree.files.sources.file(file).text();
         self.span = span;
         let from = self.next_expansion;
         if entry {
@@ -177,9 +180,9 @@ impl<'t> Builder<'t> {
 
     /// Where the reference stands when it has seen that an entry is complete: at the statement that follows it.
     pub(super) fn lookahead(&self, next: Option<Span>) -> Span {
-        let Some(last) = self.last else { return self.span };
-        let (file, id) = self.tree.files.parsed(last.file as usize);
-        match (file.statements.get(last.statement as usize + 1), next) {
+        let Some((file, last)) = self.last else { return self.span };
+        let (file, id) = self.tree.files.parsed(file as usize);
+        match (file.statements.get(last as usize + 1), next) {
             (Some(follows), _) => Span::new(id, &follows.at),
             (None, Some(next)) => next,
             (None, None) => {

@@ -1,10 +1,12 @@
 //! An expression enters, one leaves that compares each of its symbols with `n`. Behaviour of `expr_trans_compare` in
 //! expr.c with the constant `n`.
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::syntax::ast::Relation;
 
 use super::{
-    expr::{Expr, ExprId, Exprs, Joint},
+    expr::{Expr, ExprId, Exprs, Joint, Operands},
     symbol::SymbolId,
 };
 
@@ -18,8 +20,8 @@ pub(super) fn with_no(exprs: &mut Exprs, expr: Option<ExprId>, relation: Relatio
     let Some(root) = expr else {
         return if equal { Exprs::NO } else { exprs.not(Exprs::NO) };
     };
-    let mut tasks = vec![Task::Visit(root, equal)];
-    let mut results: Vec<ExprId> = Vec::new();
+    let mut tasks: SmallVec<[Task; 16]> = smallvec![Task::Visit(root, equal)];
+    let mut results = Operands::new();
     while let Some(task) = tasks.pop() {
         match task {
             Task::Visit(id, equal) => match exprs.get(id) {

@@ -6,7 +6,7 @@ use crate::{diagnostic::Diagnostic, source::Span};
 use super::{
     Model,
     arena::Arena,
-    expr::ExprId,
+    expr::{Expr, ExprId},
     menu::{MenuId, below},
     symbol::{PropertyId, PropertyKind, SymbolId},
 };
@@ -42,20 +42,38 @@ enum Work {
     Member(Option<SymbolId>),
     /// a choice: itself first, then its members
     Group(std::vec::IntoIter<SymbolId>, Vec<SymbolId>),
-    /// the symbol's own dependencies
-    Own(std::vec::IntoIter<(Via, SymbolId)>),
+    /// the symbol's own dependencies: what is pending from this length on
+    Own(usize),
+}
+
+/// A part of a dependency.
+enum Pending {
+    Expr(Via, ExprId),
+    Symbol(Via, SymbolId),
+    /// all parts of this expression were looked at
+    Settled(ExprId),
 }
 
 pub(super) struct Search<'m> {
     model: &'m Model,
     marks: Arena<SymbolId, Mark>,
     stack: Vec<Step>,
+    /// what the steps still have to look at, the next thing last
+    pending: Vec<Pending>,
+    /// expressions that lead to nothing new
+    settled: Arena<ExprId, bool>,
 }
 
 impl<'m> Search<'m> {
     /// Nothing looked at yet.
     pub(super) fn new(model: &'m Model) -> Self {
-        Self { model, marks: Arena::filled(Mark::New, model.symbols.len()), stack: Vec::new() }
+        Self {
+            model,
+            marks: Arena::filled(Mark::New, model.symbols.len()),
+            stack: Vec::new(),
+            pending: Vec::new(),
+            settled: Arena::filled(false, model.exprs.len()),
+        }
     }
 
     /// Looks for a cycle from a symbol.
@@ -74,13 +92,10 @@ impl<'m> Search<'m> {
                     }
                     None => None,
                 },
-                Work::Own(edges) => match edges.next() {
-                    Some((via, to)) => {
-                        step.via = Some(via);
-                        Some(to)
-                    }
-                    None => None,
-                },
+                Work::Own(base) => {
+                    let base = *base;
+                    self.edge(base)
+                }
             };
             match next {
                 Some(to) => {
@@ -158,19 +173,52 @@ impl<'m> Search<'m> {
         while !self.stack.is_empty() {
             self.leave();
         }
+        self.pending.clear();
     }
 
-    fn own(&self, id: SymbolId) -> Step {
+    /// The next symbol that the step on top depends on, unless it was looked at.
+    fn edge(&mut self, base: usize) -> Option<SymbolId> {
+        while self.pending.len() > base {
+            let (via, to) = match self.pending.pop()? {
+                Pending::Settled(id) => {
+                    self.settled[id] = true;
+                    continue;
+                }
+                Pending::Symbol(via, to) => (via, to),
+                Pending::Expr(_, id) if self.settled[id] => continue,
+                Pending::Expr(via, id) => match self.model.exprs.get(id) {
+                    Expr::Symbol(to) => (via, to),
+                    Expr::Compare(_, left, right) => {
+                        self.pending.push(Pending::Symbol(via, right));
+                        (via, left)
+                    }
+                    Expr::Not(inner) => {
+                        self.pending.push(Pending::Expr(via, inner));
+                        continue;
+                    }
+                    Expr::And(left, right) | Expr::Or(left, right) => {
+                        let parts = [Pending::Settled(id), Pending::Expr(via, right), Pending::Expr(via, left)];
+                        self.pending.extend(parts);
+                        continue;
+                    }
+                },
+            };
+            if self.marks[to] != Mark::Done {
+                if let Some(step) = self.stack.last_mut() {
+                    step.via = Some(via);
+                }
+                return Some(to);
+            }
+        }
+        None
+    }
+
+    fn own(&mut self, id: SymbolId) -> Step {
         let model = self.model;
         let symbol = &model.symbols[id];
-        let mut edges = Vec::new();
+        let base = self.pending.len();
         let mut add = |via: Via, expr: Option<ExprId>| {
-            if let Some(expr) = expr {
-                model.exprs.symbols(expr, |to| {
-                    edges.push((via, to));
-                    true
-                });
-            }
+            self.pending.extend(expr.map(|expr| Pending::Expr(via, expr)));
         };
         add(Via::Direct, symbol.dir_dep);
         add(Via::Select, symbol.rev_dep);
@@ -192,9 +240,10 @@ impl<'m> Search<'m> {
                 }
             }
         }
-        // edges to one symbol through one thing are the same edge
-        edges.dedup();
-        Step { symbol: id, via: None, work: Work::Own(edges.into_iter()) }
+        if let Some(own) = self.pending.get_mut(base..) {
+            own.reverse();
+        }
+        Step { symbol: id, via: None, work: Work::Own(base) }
     }
 
     /// Behaviour of `sym_check_print_recursive`: the chain from the symbol back to itself.

@@ -4,10 +4,11 @@
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
+use smallvec::{SmallVec, smallvec};
 
 use super::{
     arena::Id as _,
-    expr::{ExprId, Exprs, Joint},
+    expr::{ExprId, Exprs, Joint, Operands},
     simplify::{Outcome, Pass, Simplifier},
 };
 
@@ -21,9 +22,11 @@ impl Simplifier<'_> {
                 Ok(parts) => parts,
                 Err(first) => return first,
             };
-            let whole = self.exprs.join(joint, left, right);
+            let whole = self.exprs.rejoin(id, left, right);
             current = whole;
-            if !self.adds_to_chain(joint, left, right, whole) {
+            // what has no symbol in common cannot be joined
+            let related = self.exprs.trace(left).meets(self.exprs.trace(right));
+            if !self.adds_to_chain(joint, left, right, whole) && related {
                 let mut operands = self.exprs.operands(joint, left);
                 let split = operands.len();
                 operands.extend(self.exprs.operands(joint, right));
@@ -116,8 +119,8 @@ impl Simplifier<'_> {
             Visit(ExprId),
             Join,
         }
-        let mut tasks = vec![Task::Visit(root)];
-        let mut results: Vec<ExprId> = Vec::new();
+        let mut tasks: SmallVec<[Task; 16]> = smallvec![Task::Visit(root)];
+        let mut results = Operands::new();
         while let Some(task) = tasks.pop() {
             match task {
                 Task::Visit(id) => match self.exprs.get(id).joint() {

@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 
 use super::{
     arena::Id as _,
-    expr::{Expr, ExprId, Exprs, Joint},
+    expr::{Expr, ExprId, Exprs, Joint, Operands},
 };
 
 /// What makes two expressions equal.
@@ -51,7 +51,7 @@ impl Classes {
 
     /// The class of an expression; those of its parts are found first.
     fn of(&mut self, exprs: &Exprs, root: ExprId) -> u32 {
-        let mut open = vec![root];
+        let mut open = Operands::from_slice(&[root]);
         while let Some(&id) = open.last() {
             if self.known(id).is_some() {
                 open.pop();
@@ -76,7 +76,7 @@ impl Classes {
     }
 
     /// The class of an expression whose parts are known; those that are not are noted in `open`.
-    fn class(&self, exprs: &Exprs, id: ExprId, open: &mut Vec<ExprId>) -> Class {
+    fn class(&self, exprs: &Exprs, id: ExprId, open: &mut Operands) -> Class {
         let mut part = |id| {
             self.known(id).unwrap_or_else(|| {
                 open.push(id);

@@ -2,11 +2,14 @@
 
 use hashbrown::HashTable;
 
+use smallvec::SmallVec;
+
 use crate::syntax::ast::Relation;
 
 use super::{
     arena::{Arena, Id, id},
     symbol::SymbolId,
+    trace::Trace,
 };
 
 id! {
@@ -67,23 +70,6 @@ impl Expr {
     }
 }
 
-/// All expressions of a model.
-#[derive(Clone, Debug)]
-pub struct Exprs {
-    nodes: Arena<ExprId, Expr>,
-    table: HashTable<ExprId>,
-}
-
-impl Default for Exprs {
-    fn default() -> Self {
-        let mut exprs = Self { nodes: Arena::default(), table: HashTable::with_capacity(1 << 16) };
-        for symbol in [SymbolId::NO, SymbolId::MOD, SymbolId::YES] {
-            exprs.symbol(symbol);
-        }
-        exprs
-    }
-}
-
 fn hash(expr: Expr) -> u64 {
     let (tag, left, right) = match expr {
         Expr::Symbol(symbol) => (0_u64, symbol.index(), 0),
@@ -96,29 +82,98 @@ fn hash(expr: Expr) -> u64 {
     (mixed ^ (mixed >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93)
 }
 
+/// Expressions that are worked on one after the other; most lists of them are short.
+pub type Operands = SmallVec<[ExprId; 16]>;
+
+/// All expressions of a model.
+#[derive(Clone, Debug)]
+pub struct Exprs {
+    nodes: Arena<ExprId, Expr>,
+    table: HashTable<ExprId>,
+    /// the expression that each symbol is, as far as it was asked for: half of all questions are for one
+    symbols: Vec<Option<ExprId>>,
+    /// which symbols each node may hold
+    traces: Vec<Trace>,
+}
+
+impl Default for Exprs {
+    fn default() -> Self {
+        Self::with_capacity(0)
+    }
+}
+
 impl Exprs {
+    /// With room for so many nodes.
+    pub fn with_capacity(length: usize) -> Self {
+        let mut exprs = Self {
+            nodes: Arena::with_capacity(length),
+            table: HashTable::with_capacity(length),
+            symbols: Vec::new(),
+            traces: Vec::with_capacity(length),
+        };
+        for symbol in [SymbolId::NO, SymbolId::MOD, SymbolId::YES] {
+            exprs.symbol(symbol);
+        }
+        exprs
+    }
+
     /// `n`
-    pub const NO: ExprId = ExprId(0);
+    pub const NO: ExprId = ExprId::at(0);
     /// `m`
-    pub const MOD: ExprId = ExprId(1);
+    pub const MOD: ExprId = ExprId::at(1);
     /// `y`
-    pub const YES: ExprId = ExprId(2);
+    pub const YES: ExprId = ExprId::at(2);
 
     /// The id of a node, new or known.
     pub fn make(&mut self, expr: Expr) -> ExprId {
-        let Self { nodes, table } = self;
+        if let Expr::Symbol(symbol) = expr {
+            return self.symbol(symbol);
+        }
+        let Self { nodes, table, .. } = self;
         let hashed = hash(expr);
         if let Some(&known) = table.find(hashed, |&id| nodes[id] == expr) {
             return known;
         }
         let id = nodes.push(expr);
         table.insert_unique(hashed, id, |&id| hash(nodes[id]));
+        self.traces.push(match expr {
+            Expr::Symbol(symbol) => Trace::of(symbol),
+            Expr::Not(inner) => self.trace(inner),
+            Expr::And(left, right) | Expr::Or(left, right) => self.trace(left).and(self.trace(right)),
+            Expr::Compare(_, left, right) => Trace::of(left).and(Trace::of(right)),
+        });
         id
+    }
+
+    /// Which symbols an expression may hold.
+    pub fn trace(&self, id: ExprId) -> Trace {
+        self.traces.get(id.index()).copied().unwrap_or(Trace::ANY)
+    }
+
+    /// Whether an expression holds a symbol.
+    pub fn holds(&self, id: ExprId, symbol: SymbolId) -> bool {
+        let mut found = false;
+        if self.trace(id).meets(Trace::of(symbol)) {
+            self.symbols(id, |seen| {
+                found |= seen == symbol;
+                !found
+            });
+        }
+        found
     }
 
     /// A symbol.
     pub fn symbol(&mut self, symbol: SymbolId) -> ExprId {
-        self.make(Expr::Symbol(symbol))
+        let index = symbol.index();
+        if self.symbols.len() <= index {
+            self.symbols.resize(index + 1, None);
+        }
+        let Self { nodes, symbols, traces, .. } = self;
+        let made = || {
+            traces.push(Trace::of(symbol));
+            nodes.push(Expr::Symbol(symbol))
+        };
+        symbols.get_mut(index).map_or(Self::NO, |slot| *slot.get_or_insert_with(made))
     }
 
     /// Negates.
@@ -132,6 +187,15 @@ impl Exprs {
             Joint::And => Expr::And(left, right),
             Joint::Or => Expr::Or(left, right),
         })
+    }
+
+    /// The joint `id` with these parts in the place of its own, which they mostly are.
+    pub fn rejoin(&mut self, id: ExprId, left: ExprId, right: ExprId) -> ExprId {
+        match self.get(id) {
+            Expr::And(one, other) if (one, other) != (left, right) => self.make(Expr::And(left, right)),
+            Expr::Or(one, other) if (one, other) != (left, right) => self.make(Expr::Or(left, right)),
+            _ => id,
+        }
     }
 
     /// Joins where either may be absent; behaviour of `expr_alloc_and` and `expr_alloc_or`.
@@ -163,8 +227,8 @@ impl Exprs {
     }
 
     /// The operands of a chain of one kind of joint, from left to right; the expression itself where it is no such joint.
-    pub fn operands(&self, joint: Joint, root: ExprId) -> Vec<ExprId> {
-        let (mut out, mut open) = (Vec::new(), vec![root]);
+    pub fn operands(&self, joint: Joint, root: ExprId) -> Operands {
+        let (mut out, mut open) = (Operands::new(), Operands::from_slice(&[root]));
         while let Some(id) = open.pop() {
             match self.get(id).joint() {
                 Some((found, left, right)) if found == joint => open.extend([right, left]),
@@ -176,7 +240,7 @@ impl Exprs {
 
     /// Calls `visit` with every symbol from left to right, with repetitions, until it answers false.
     pub fn symbols(&self, root: ExprId, mut visit: impl FnMut(SymbolId) -> bool) {
-        let mut open = vec![root];
+        let mut open = Operands::from_slice(&[root]);
         while let Some(id) = open.pop() {
             let go_on = match self.get(id) {
                 Expr::Symbol(symbol) => visit(symbol),
@@ -210,7 +274,7 @@ mod tests {
         assert_eq!(exprs.join(Joint::And, a, b), both);
         assert_ne!(exprs.join(Joint::And, b, a), both);
         let chain = exprs.join(Joint::And, both, a);
-        assert_eq!(exprs.operands(Joint::And, chain), [a, b, a]);
-        assert_eq!(exprs.operands(Joint::Or, chain), [chain]);
+        assert_eq!(exprs.operands(Joint::And, chain).as_slice(), [a, b, a]);
+        assert_eq!(exprs.operands(Joint::Or, chain).as_slice(), [chain]);
     }
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use crate::source::Span;
 
 use super::{
@@ -17,7 +19,7 @@ id! {
 
 impl MenuId {
     /// The root, whose title is the main menu's.
-    pub const ROOT: Self = Self(0);
+    pub const ROOT: Self = Self::at(0);
 }
 
 /// A node.
@@ -36,13 +38,13 @@ pub struct Menu {
     /// its last prompt, or its title
     pub prompt: Option<PropertyId>,
     /// prompts, defaults and the like that stand in it
-    pub properties: Vec<PropertyId>,
+    pub properties: SmallVec<[PropertyId; 4]>,
     /// `visible if`
     pub visibility: Option<ExprId>,
     /// `depends on` and what it inherits
     pub dep: Option<ExprId>,
     /// `depends on` as written, each with its place
-    pub depends: Vec<(ExprId, Span)>,
+    pub depends: SmallVec<[(ExprId, Span); 1]>,
     /// the help text in its file
     pub help: Option<Span>,
     /// where it stands
@@ -61,10 +63,10 @@ impl Menu {
             list: None,
             symbol,
             prompt: None,
-            properties: Vec::new(),
+            properties: SmallVec::new(),
             visibility: None,
             dep: None,
-            depends: Vec::new(),
+            depends: SmallVec::new(),
             help: None,
             span,
             expansions: 0..0,

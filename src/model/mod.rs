@@ -28,6 +28,7 @@ pub mod symbol;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod text;
+pub mod trace;
 mod words;
 
 use std::ops::Range;
@@ -114,23 +115,27 @@ impl Model {
     /// Symbols in the order of the reference's table, which decides the order of auto.conf and of random numbers:
     /// by bucket, the newest first. Behaviour of `for_all_symbols`.
     pub fn in_table_order(&self) -> Vec<SymbolId> {
-        let mut order: Vec<(u32, std::cmp::Reverse<SymbolId>)> = self
-            .symbols
-            .iter()
-            .filter(|&(id, _)| id > SymbolId::YES)
-            .map(|(id, symbol)| (self.bucket(symbol.name), std::cmp::Reverse(id)))
-            .collect();
-        order.sort_unstable();
-        order.into_iter().map(|(_, id)| id.0).collect()
+        let mut newest = vec![None; self.dialect.buckets as usize];
+        let mut older = Arena::filled(None, self.symbols.len());
+        for (id, symbol) in self.symbols.iter().filter(|&(id, _)| id > SymbolId::YES) {
+            if let Some(slot) = newest.get_mut(self.bucket(symbol.name)) {
+                older[id] = slot.replace(id);
+            }
+        }
+        let mut order = Vec::with_capacity(self.symbols.len());
+        for first in newest {
+            order.extend(std::iter::successors(first, |&id| older[id]));
+        }
+        order
     }
 
     /// The 32-bit FNV hash of a name, whose bytes count as signed; a choice without a name has 0.
-    fn bucket(&self, name: Option<Text>) -> u32 {
+    fn bucket(&self, name: Option<Text>) -> usize {
         let Some(name) = name else { return 0 };
         let hash = self.texts.get(name).iter().fold(2_166_136_261_u32, |hash, &byte| {
             (hash ^ i32::from(byte.cast_signed()).cast_unsigned()).wrapping_mul(0x0100_0193)
         });
-        hash % self.dialect.buckets
+        (hash % self.dialect.buckets) as usize
     }
 }
 

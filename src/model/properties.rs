@@ -40,19 +40,19 @@ pub(super) fn check(model: &mut Model, menu: MenuId, symbol: SymbolId) {
 type Doubt = Option<(&'static str, String)>;
 
 fn doubt(model: &Model, symbol: SymbolId, property: &Property) -> Doubt {
-    let name = model.show(symbol);
+    let name = || model.show(symbol);
     let ty = model.symbols[symbol].ty;
     let is_number = matches!(ty, Some(Type::Int | Type::Hex));
     let is_switch = |ty| matches!(ty, Some(Type::Bool | Type::Tristate));
     match property.kind {
         PropertyKind::Default(value) => match model.exprs.get(value) {
             Expr::Symbol(source) if is_number && !gives_number(model, symbol, source) => {
-                Some(("ltoconf::kconfig::invalid-number", format!("'{name}': number is invalid")))
+                Some(("ltoconf::kconfig::invalid-number", format!("'{}': number is invalid", name())))
             }
             Expr::Symbol(_) => None,
             _ if is_number || ty == Some(Type::String) => Some((
                 "ltoconf::kconfig::default-not-a-symbol",
-                format!("default for config symbol '{name}' must be a single symbol"),
+                format!("default for config symbol '{}' must be a single symbol", name()),
             )),
             _ => None,
         },
@@ -60,7 +60,7 @@ fn doubt(model: &Model, symbol: SymbolId, property: &Property) -> Doubt {
             let word = if matches!(property.kind, PropertyKind::Select(_)) { "select" } else { "imply" };
             let target_ty = model.symbols[target].ty;
             if !is_switch(ty) {
-                let message = format!("config symbol '{name}' uses {word}, but is not bool or tristate");
+                let message = format!("config symbol '{}' uses {word}, but is not bool or tristate", name());
                 Some(("ltoconf::kconfig::select-by-value", message))
             } else if target_ty.is_some() && !is_switch(target_ty) {
                 let target = model.show(target);

@@ -10,7 +10,7 @@ use crate::syntax::ast::{Relation, Type};
 use super::{
     arena::{Arena, Id as _},
     equal::Classes,
-    expr::{Expr, ExprId, Exprs, Joint},
+    expr::{Expr, ExprId, Exprs, Joint, Operands},
     pairs::Chain,
     symbol::{Symbol, SymbolId},
 };
@@ -43,7 +43,8 @@ pub(super) struct Simplifier<'m> {
 /// Results by pass and expression; kept between simplifiers of the same model.
 #[derive(Default)]
 pub(super) struct Memory {
-    done: [Vec<u32>; PASSES],
+    /// by expression: the result of each pass
+    done: Vec<[u32; PASSES]>,
     pub(super) classes: Classes,
     pub(super) chain: Chain,
     /// symbols that were tested for `m` though they are bool, each with what the test was forced to, as they come
@@ -103,17 +104,17 @@ impl<'m> Simplifier<'m> {
     }
 
     pub(super) fn known(&self, pass: Pass, id: ExprId) -> Option<u32> {
-        self.memory.done.get(pass as usize)?.get(id.index()).copied().filter(|&found| found != UNKNOWN)
+        let passes = self.memory.done.get(id.index())?;
+        passes.get(pass as usize).copied().filter(|&found| found != UNKNOWN)
     }
 
     fn remember(&mut self, pass: Pass, id: ExprId, result: u32) {
-        if let Some(done) = self.memory.done.get_mut(pass as usize) {
-            if done.len() <= id.index() {
-                done.resize((id.index() + 1).max(self.exprs.len()), UNKNOWN);
-            }
-            if let Some(slot) = done.get_mut(id.index()) {
-                *slot = result;
-            }
+        let done = &mut self.memory.done;
+        if done.len() <= id.index() {
+            done.resize((id.index() + 1).max(self.exprs.len()), [UNKNOWN; PASSES]);
+        }
+        if let Some(slot) = done.get_mut(id.index()).and_then(|passes| passes.get_mut(pass as usize)) {
+            *slot = result;
         }
     }
 
@@ -121,7 +122,7 @@ impl<'m> Simplifier<'m> {
         if let Some(known) = self.known(pass, root) {
             return known;
         }
-        let mut open = vec![root];
+        let mut open = Operands::from_slice(&[root]);
         while let Some(&id) = open.last() {
             if self.known(pass, id).is_some() {
                 open.pop();
@@ -160,13 +161,9 @@ impl<'m> Simplifier<'m> {
                 let (inner, _) = self.both(pass, inner, inner)?;
                 self.exprs.not(inner)
             }
-            Expr::And(left, right) => {
+            Expr::And(left, right) | Expr::Or(left, right) => {
                 let (left, right) = self.both(pass, left, right)?;
-                self.exprs.join(Joint::And, left, right)
-            }
-            Expr::Or(left, right) => {
-                let (left, right) = self.both(pass, left, right)?;
-                self.exprs.join(Joint::Or, left, right)
+                self.exprs.rejoin(id, left, right)
             }
         })
     }

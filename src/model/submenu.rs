@@ -29,18 +29,9 @@ fn shown_if(model: &Model, menu: MenuId) -> Option<ExprId> {
     }
 }
 
-fn contains(exprs: &Exprs, expr: ExprId, symbol: SymbolId) -> bool {
-    let mut found = false;
-    exprs.symbols(expr, |seen| {
-        found |= seen == symbol;
-        !found
-    });
-    found
-}
-
 /// Whether a following entry depends on the symbol in any way.
 pub(super) fn depends_at_all(model: &Model, menu: MenuId, symbol: SymbolId) -> bool {
-    shown_if(model, menu).is_some_and(|dep| contains(&model.exprs, dep, symbol))
+    shown_if(model, menu).is_some_and(|dep| model.exprs.holds(dep, symbol))
 }
 
 /// The own prompt's condition, in the form in which followers are compared with it.
@@ -71,7 +62,7 @@ pub(super) fn belongs_below(
     memory: &mut Memory,
 ) -> bool {
     let Some(dep) = shown_if(model, menu) else { return false };
-    if !contains(&model.exprs, dep, symbol) {
+    if !model.exprs.holds(dep, symbol) {
         return false;
     }
     if needs(&model.exprs, dep, symbol) {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use crate::{source::Span, syntax::ast::Type};
 
 use super::{arena::id, expr::ExprId, menu::MenuId, text::Text};
@@ -18,11 +20,11 @@ id! {
 
 impl SymbolId {
     /// The constant `n`.
-    pub const NO: Self = Self(0);
+    pub const NO: Self = Self::at(0);
     /// The constant `m`.
-    pub const MOD: Self = Self(1);
+    pub const MOD: Self = Self::at(1);
     /// The constant `y`.
-    pub const YES: Self = Self(2);
+    pub const YES: Self = Self::at(2);
 }
 
 /// n, m or y: what a bool or tristate symbol, or an expression, comes to.
@@ -89,9 +91,9 @@ pub struct Symbol {
     /// y in allnoconfig too, by `option allnoconfig_y` (before 5.13)
     pub never_all_no: bool,
     /// prompts, defaults, selects, implies and ranges of all definitions, in order
-    pub properties: Vec<PropertyId>,
+    pub properties: SmallVec<[PropertyId; 4]>,
     /// its definitions, in order
-    pub menus: Vec<MenuId>,
+    pub menus: SmallVec<[MenuId; 4]>,
     /// dependencies of all definitions, joined by or
     pub dir_dep: Option<ExprId>,
     /// selects of it, joined by or
@@ -114,8 +116,8 @@ impl Symbol {
             optional: false,
             transitional: false,
             never_all_no: false,
-            properties: Vec::new(),
-            menus: Vec::new(),
+            properties: SmallVec::new(),
+            menus: SmallVec::new(),
             dir_dep: None,
             rev_dep: None,
             implied: None,

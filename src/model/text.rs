@@ -1,26 +1,26 @@
 //! Names, prompts and values enter as bytes, small ids leave: equal bytes, equal id.
 
-use std::hash::BuildHasher as _;
+use std::{hash::BuildHasher as _, num::NonZeroU32};
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
 /// An interned byte string of one [`Texts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Text(u32);
+pub struct Text(NonZeroU32);
 
 impl Text {
     /// The empty text, which every [`Texts`] holds.
-    pub const EMPTY: Self = Self(0);
+    pub const EMPTY: Self = Self::at(0);
 
     /// As an index.
     pub fn index(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
     }
 
     /// From an index below [`Texts::len`].
-    pub(crate) fn at(index: usize) -> Self {
-        Self(index as u32)
+    pub(crate) const fn at(index: usize) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(index as u32))
     }
 }
 
@@ -58,24 +58,26 @@ impl Texts {
         let Self { bytes, ends, table, hasher } = self;
         let hash = hasher.hash_one(text);
         if let Some(&known) = table.find(hash, |&index| slice(bytes, ends, index) == text) {
-            return Text(known);
+            return Text::at(known as usize);
         }
         let index = ends.len() as u32;
         bytes.extend_from_slice(text);
         ends.push(bytes.len() as u32);
         table.insert_unique(hash, index, |&index| hasher.hash_one(slice(bytes, ends, index)));
-        Text(index)
+        Text::at(index as usize)
     }
 
     /// The id of a byte string that was interned before.
     pub fn find(&self, text: &[u8]) -> Option<Text> {
         let hash = self.hasher.hash_one(text);
-        self.table.find(hash, |&index| slice(&self.bytes, &self.ends, index) == text).map(|&index| Text(index))
+        self.table
+            .find(hash, |&index| slice(&self.bytes, &self.ends, index) == text)
+            .map(|&index| Text::at(index as usize))
     }
 
     /// The bytes of an id.
     pub fn get(&self, text: Text) -> &[u8] {
-        slice(&self.bytes, &self.ends, text.0)
+        slice(&self.bytes, &self.ends, text.index() as u32)
     }
 
     /// How many there are; ids are below it.

@@ -10,7 +10,7 @@ use crate::{
 
 use super::{
     build::Builder,
-    expr::{Expr, ExprId, Exprs, Joint},
+    expr::{Expr, ExprId, Exprs, Joint, Operands},
     symbol::{Symbol, SymbolId},
     text::Text,
 };
@@ -33,7 +33,7 @@ impl<'t> Builder<'t> {
     }
 
     pub(super) fn quoted(&mut self, text: &ast::Text) -> Text {
-        let bytes = if text.cooked { self.expansion().text.as_slice() } else { self.cut(&text.inner) };
+        let bytes = if text.cooked { self.expansion().text.as_slice() } else { self.cut(&text.inner()) };
         self.model.texts.intern(bytes)
     }
 
@@ -71,16 +71,17 @@ impl<'t> Builder<'t> {
     }
 
     pub(super) fn expr(&mut self, expr: &ast::Expr) -> ExprId {
-        let mut stack: Vec<ExprId> = Vec::with_capacity(4);
-        for step in &expr.steps {
+        let parsed = self.parsed;
+        let mut stack = Operands::new();
+        for step in parsed.steps(expr) {
             let made = match step {
                 Step::Operand(operand) => {
                     let symbol = self.operand(operand);
                     self.model.exprs.symbol(symbol)
                 }
-                Step::Compare(left, relation, right) => {
-                    let (left, right) = (self.operand(left), self.operand(right));
-                    self.model.exprs.make(Expr::Compare(*relation, left, right))
+                Step::Compare(compared) => {
+                    let (left, right) = (self.operand(&compared.left), self.operand(&compared.right));
+                    self.model.exprs.make(Expr::Compare(compared.relation, left, right))
                 }
                 Step::Not => {
                     let inner = stack.pop().unwrap_or(Exprs::YES);

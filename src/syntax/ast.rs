@@ -1,8 +1,9 @@
 //! What a Kconfig file says, line by line, before any macro is expanded. Words and texts are ranges of the
 //! file's bytes: the tree borrows from the text and copies nothing. The list of statements is flat, and blocks are
-//! balanced in it, so nothing here nests with the input.
+//! balanced in it, so nothing here nests with the input. A kernel has some hundred thousand statements, so they are
+//! small, and the steps of a file's expressions stand in one list.
 
-use std::ops::Range;
+use std::{num::NonZeroU32, ops::Range};
 
 /// Bytes of the file.
 pub type Bytes = Range<u32>;
@@ -12,10 +13,19 @@ pub type Bytes = Range<u32>;
 pub struct File {
     /// statements in order; blocks are balanced
     pub statements: Vec<Statement>,
+    /// the steps of all expressions, one after the other; see [`File::steps`]
+    pub steps: Vec<Step>,
     /// what kept a line from being understood; a file with one is never evaluated
     pub errors: Vec<Problem>,
     /// what was read, but not as its author may think
     pub warnings: Vec<Problem>,
+}
+
+impl File {
+    /// The steps of an expression of this file, in postfix order.
+    pub fn steps(&self, expr: &Expr) -> &[Step] {
+        self.steps.get(expr.start as usize..expr.end.get() as usize).unwrap_or_default()
+    }
 }
 
 /// Something wrong at some bytes.
@@ -84,7 +94,7 @@ pub enum Kind {
         value: Bytes,
     },
     /// macros that must expand to nothing, such as `$(error-if,…)`: a line of them, or the end of a line
-    Macros(Vec<Word>),
+    Macros(Box<[Word]>),
     /// `bool`, `tristate`, `int`, `hex`, `string`, each with an optional prompt
     Type(Type, Option<Prompt>),
     /// `prompt "text"`
@@ -103,7 +113,7 @@ pub enum Kind {
     /// `imply SYMBOL`
     Imply(Word, Option<Expr>),
     /// `range LOW HIGH`
-    Range(Operand, Operand, Option<Expr>),
+    Range(Box<[Operand; 2]>, Option<Expr>),
     /// `depends on CONDITION`, since 7.0 with `if CONDITION`
     Depends(Expr, Option<Expr>),
     /// `visible if CONDITION`
@@ -173,10 +183,17 @@ pub struct Word {
 pub struct Text {
     /// with its quotes
     pub at: Bytes,
-    /// what is between them
-    pub inner: Bytes,
+    /// its last byte is the closing quote
+    pub closed: bool,
     /// holds a `$` or a backslash, so it is to be worked on; else `inner` is the value
     pub cooked: bool,
+}
+
+impl Text {
+    /// What is between the quotes.
+    pub fn inner(&self) -> Bytes {
+        self.at.start + 1..self.at.end - u32::from(self.closed)
+    }
 }
 
 /// A prompt and its condition.
@@ -224,13 +241,24 @@ pub enum Relation {
     GreaterEqual,
 }
 
+/// A comparison of two symbols.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// the first
+    pub left: Operand,
+    /// how they are compared
+    pub relation: Relation,
+    /// the second
+    pub right: Operand,
+}
+
 /// A step of an expression in postfix order.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Step {
     /// push a symbol
     Operand(Operand),
-    /// push a comparison of two symbols
-    Compare(Operand, Relation, Operand),
+    /// push a comparison; one in twenty steps, so it stands elsewhere
+    Compare(Box<Comparison>),
     /// negate the top
     Not,
     /// join the two on top
@@ -239,11 +267,11 @@ pub enum Step {
     Or,
 }
 
-/// An expression in postfix order; never empty.
+/// An expression: which of its file's steps are its own. Never empty; evaluated from left to right with a stack.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Expr {
-    /// its bytes
-    pub at: Bytes,
-    /// evaluated from left to right with a stack
-    pub steps: Vec<Step>,
+    /// the first step
+    pub(super) start: u32,
+    /// after the last step
+    pub(super) end: NonZeroU32,
 }

@@ -1,7 +1,7 @@
 //! The lines below an entry: an attribute's first word enters, the attribute leaves, if the entry may have it.
 
 use super::{
-    ast::{Bytes, Expr, Kind, Statement, Type},
+    ast::{Bytes, Kind, Statement, Type},
     expr,
     height::{self, BELOW_ATTRIBUTE},
     help,
@@ -44,7 +44,7 @@ impl Parser<'_> {
             },
             b"default" if entry == Entry::Choice => {
                 let member = self.need_symbol()?;
-                let value = Expr::symbol(member);
+                let value = self.symbol_expr(member);
                 Kind::Default { sets: None, value, condition: self.condition(3)? }
             }
             b"default" => self.default(None)?,
@@ -52,7 +52,10 @@ impl Parser<'_> {
             b"def_tristate" => self.default(Some(Type::Tristate))?,
             b"select" => Kind::Select(self.need_symbol()?, self.condition(3)?),
             b"imply" => Kind::Imply(self.need_symbol()?, self.condition(3)?),
-            b"range" => Kind::Range(self.need_operand()?, self.need_operand()?, self.condition(4)?),
+            b"range" => {
+                let bounds = Box::new([self.need_operand()?, self.need_operand()?]);
+                Kind::Range(bounds, self.condition(4)?)
+            }
             b"depends" => {
                 if !self.keyword(b"on")? {
                     return Err(self.unexpected("'on'"));

@@ -1,9 +1,11 @@
-//! An expression's tokens enter, its steps in postfix order leave.
+//! An expression's tokens enter, its steps in postfix order leave, at the end of the file's list of steps.
 //! Precedence of parser.y: `!` binds closest, then `&&`, then `||`, both to the left; comparisons take two symbols.
 //! Parentheses and operators wait on a stack of our own, so no depth of nesting can exhaust the machine's.
 
+use std::num::NonZeroU32;
+
 use super::{
-    ast::{Expr, Operand, Step, Word},
+    ast::{Comparison, Expr, Operand, Step, Word},
     height,
     kconfig::{Parser, Part, Reported},
     lex,
@@ -46,18 +48,18 @@ impl Waiting {
     }
 }
 
-impl Expr {
-    /// A symbol alone.
-    pub(super) fn symbol(word: Word) -> Self {
-        Self { at: word.at.clone(), steps: vec![Step::Operand(Operand::Word(word))] }
+impl Parser<'_> {
+    /// The expression of all steps from `start` on, of which there is at least one.
+    fn expr_from(&self, start: usize) -> Expr {
+        let end = NonZeroU32::new(self.file.steps.len() as u32).unwrap_or(NonZeroU32::MIN);
+        Expr { start: start as u32, end }
     }
 
-    /// The symbol, where the expression is nothing else.
-    pub fn as_operand(&self) -> Option<&Operand> {
-        match self.steps.as_slice() {
-            [Step::Operand(operand)] => Some(operand),
-            _ => None,
-        }
+    /// A symbol alone.
+    pub(super) fn symbol_expr(&mut self, word: Word) -> Expr {
+        let start = self.file.steps.len();
+        self.file.steps.push(Step::Operand(Operand::Word(word)));
+        self.expr_from(start)
     }
 }
 
@@ -93,26 +95,19 @@ impl Stack {
 /// Reads an expression up to where no operator follows. `below` symbols of its statement are open in the reference's
 /// parser where it starts.
 pub(super) fn parse(parser: &mut Parser<'_>, below: usize) -> Part<Expr> {
-    parser.skip();
-    let start = parser.offset();
-    // nine in ten are a single symbol
-    let mut steps = Vec::with_capacity(1);
+    let start = parser.file.steps.len();
     let mut stack = Stack { waiting: Vec::new(), parens: 0, height: below };
-    let mut end;
     loop {
         prefixes(parser, &mut stack)?;
-        let before = steps.len();
-        operand(parser, &mut steps)?;
-        let own = if matches!(steps.get(before), Some(Step::Compare(..))) { 3 } else { 1 };
+        operand(parser)?;
+        let own = if matches!(parser.file.steps.last(), Some(Step::Compare(..))) { 3 } else { 1 };
         parser.height = parser.height.max(stack.height + own);
-        end = parser.offset();
         loop {
             parser.skip();
             match parser.rest {
                 [b')', rest @ ..] if stack.parens > 0 => {
                     parser.rest = rest;
-                    end = parser.offset();
-                    stack.reduce(&mut steps, 1);
+                    stack.reduce(&mut parser.file.steps, 1);
                     parser.height = parser.height.max(stack.height + 2);
                     stack.pop();
                 }
@@ -125,11 +120,11 @@ pub(super) fn parse(parser: &mut Parser<'_>, below: usize) -> Part<Expr> {
             _ => break,
         };
         parser.rest = parser.rest.get(2..).unwrap_or_default();
-        stack.reduce(&mut steps, operator.binds());
+        stack.reduce(&mut parser.file.steps, operator.binds());
         stack.push(operator);
     }
-    stack.reduce(&mut steps, 1);
-    if stack.waiting.is_empty() { Ok(Expr { at: start..end, steps }) } else { Err(parser.unexpected("')'")) }
+    stack.reduce(&mut parser.file.steps, 1);
+    if stack.waiting.is_empty() { Ok(parser.expr_from(start)) } else { Err(parser.unexpected("')'")) }
 }
 
 fn prefixes(parser: &mut Parser<'_>, stack: &mut Stack) -> Part<()> {
@@ -150,17 +145,21 @@ fn prefixes(parser: &mut Parser<'_>, stack: &mut Stack) -> Part<()> {
     }
 }
 
-fn operand(parser: &mut Parser<'_>, steps: &mut Vec<Step>) -> Part<()> {
+fn operand(parser: &mut Parser<'_>) -> Part<()> {
     let Some(left) = parser.operand()? else { return Err(parser.unexpected("a symbol or a value")) };
     parser.skip();
-    let step = match parser.lexed(lex::relation)? {
+    let relation = match parser.rest.first() {
+        Some(b'=' | b'!' | b'<' | b'>') => parser.lexed(lex::relation)?,
+        _ => None,
+    };
+    let step = match relation {
         Some(relation) => match parser.operand()? {
-            Some(right) => Step::Compare(left, relation, right),
+            Some(right) => Step::Compare(Box::new(Comparison { left, relation, right })),
             None => return Err(parser.unexpected("a symbol or a value")),
         },
         None => Step::Operand(left),
     };
-    steps.push(step);
+    parser.file.steps.push(step);
     Ok(())
 }
 
@@ -172,7 +171,7 @@ mod tests {
         let text = format!("if {input}\nendif\n");
         let file = kconfig::parse(text.as_bytes());
         let Some(Kind::If(expr)) = file.statements.first().map(|s| &s.kind) else { panic!("{:?}", file.errors) };
-        assert_eq!(show::expr(text.as_bytes(), expr), expected);
+        assert_eq!(show::expr(text.as_bytes(), &file, expr), expected);
     }
 
     #[test]

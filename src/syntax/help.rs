@@ -2,44 +2,48 @@
 //! Behaviour of the HELP state of lexer.l: the first line that is not blank sets the indentation, and the text ends
 //! at a line with less, or before a line that starts in its first column.
 
-/// Width of leading blanks, tabs to the next multiple of 8.
-fn width(blanks: &[u8]) -> usize {
-    blanks.iter().fold(0, |width, &byte| if byte == b'\t' { (width & !7) + 8 } else { width + 1 })
+/// How many blanks a line starts with, and how wide they are: tabs go to the next multiple of 8.
+fn indentation(line: &[u8]) -> (usize, usize) {
+    let (mut blanks, mut width) = (0, 0);
+    for byte in line {
+        match byte {
+            b' ' => width += 1,
+            b'\t' => width = (width & !7) + 8,
+            _ => break,
+        }
+        blanks += 1;
+    }
+    (blanks, width)
 }
 
 /// Walks a help text line by line. `line` is given each line's extra indentation and text, or `None` at a line end.
 fn walk<'t>(input: &'t [u8], mut line: impl FnMut(Option<(usize, &'t [u8])>)) -> usize {
     let (mut at, mut first, mut last) = (0_usize, 0_usize, 0_usize);
-    let mut extra = 0;
     loop {
         let rest = input.get(at..).unwrap_or_default();
-        let blanks = rest.iter().position(|b| !matches!(b, b' ' | b'\t')).unwrap_or(rest.len());
+        let (blanks, width) = indentation(rest);
         let after = rest.get(blanks..).unwrap_or_default();
         match after {
-            [] if blanks == 0 => return at,
+            [] => return at + blanks,
             [b'\n', next, ..] if !matches!(next, b' ' | b'\t' | b'\n') => return at + blanks + 1,
             [b'\n', ..] => {
                 line(None);
                 at += blanks + 1;
             }
-            _ if blanks > 0 => {
-                last = width(rest.get(..blanks).unwrap_or_default());
-                if first > 0 && last < first {
-                    return at + blanks;
-                }
-                extra = if first > 0 { last - first } else { 0 };
-                at += blanks;
-            }
             _ => {
+                if blanks > 0 {
+                    last = width;
+                    if first > 0 && last < first {
+                        return at + blanks;
+                    }
+                }
                 let end = memchr::memchr(b'\n', after).unwrap_or(after.len());
-                let text = after.get(..end).unwrap_or_default();
-                let kept = text.iter().rposition(|b| !matches!(b, b' ' | b'\t')).map_or(0, |p| p + 1);
-                line(Some((extra, text.get(..kept).unwrap_or_default())));
-                extra = 0;
+                let extra = if blanks > 0 && first > 0 { last - first } else { 0 };
+                line(Some((extra, after.get(..end).unwrap_or_default())));
                 if first == 0 {
                     first = last;
                 }
-                at += end;
+                at += blanks + end;
             }
         }
     }
@@ -56,8 +60,9 @@ pub fn text(input: &[u8]) -> Vec<u8> {
     walk(input, |line| match line {
         None => out.push(b'\n'),
         Some((extra, text)) => {
+            let kept = text.iter().rposition(|b| !matches!(b, b' ' | b'\t')).map_or(0, |at| at + 1);
             out.extend(std::iter::repeat_n(b' ', extra));
-            out.extend_from_slice(text);
+            out.extend_from_slice(text.get(..kept).unwrap_or_default());
         }
     });
     out

@@ -12,7 +12,12 @@ pub fn parse(text: &[u8]) -> File {
     let mut parser = Parser {
         text,
         rest: text,
-        file: File { statements: Vec::with_capacity(text.len() / 64), ..File::default() },
+        // what a kernel's files hold on average, and a little more
+        file: File {
+            statements: Vec::with_capacity(text.len() / 48),
+            steps: Vec::with_capacity(text.len() / 96),
+            ..File::default()
+        },
         blocks: Vec::new(),
         depths: [0; 3],
         entry: Entry::Nothing,
@@ -138,6 +143,9 @@ impl Parser<'_> {
     /// The end of the line. Macros before it must expand to nothing, as on a line of their own.
     pub(super) fn line_end(&mut self) -> Part<()> {
         self.skip();
+        if let [b'\n', ..] = self.rest {
+            return Ok(());
+        }
         let start = self.offset();
         let mut macros = Vec::new();
         while !matches!(self.rest.first(), None | Some(b'\n')) {
@@ -152,7 +160,7 @@ impl Parser<'_> {
             self.skip();
         }
         if !macros.is_empty() {
-            self.push(start, Kind::Macros(macros));
+            self.push(start, Kind::Macros(macros.into()));
         }
         Ok(())
     }
@@ -308,7 +316,7 @@ impl Parser<'_> {
             match self.any_word()? {
                 Some((_, bytes)) if is_keyword(bytes) && macros.iter().all(|word| word.expands) => {
                     self.rest = before;
-                    self.push(start, Kind::Macros(macros));
+                    self.push(start, Kind::Macros(macros.into()));
                     return Ok(After::Anything);
                 }
                 Some((word, _)) => macros.push(word),
@@ -317,7 +325,7 @@ impl Parser<'_> {
         }
         if macros.iter().all(|word| word.expands) {
             self.line_end()?;
-            self.push(start, Kind::Macros(macros));
+            self.push(start, Kind::Macros(macros.into()));
             return Ok(After::LineEnd);
         }
         // a macro may be nothing, so the first word that is none is what nobody knows

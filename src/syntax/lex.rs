@@ -6,7 +6,7 @@ use nom::{
     AsBytes, IResult, Parser,
     branch::alt,
     bytes::complete::{is_a, is_not, tag, take, take_till, take_while1},
-    combinator::{recognize, value, verify},
+    combinator::{recognize, value},
     error::{Error, ErrorKind},
     multi::many1_count,
     sequence::preceded,
@@ -31,6 +31,10 @@ const CLASSES: [u8; 256] = {
         } else if letter == b' ' || letter == b'\t' {
             classes[byte] = BLANK;
         }
+        #[expect(clippy::indexing_slicing, reason = "counted up to the length")]
+        if matches!(letter, b'\n' | b'"' | b'\'' | b'$' | b'\\' | 0) {
+            classes[byte] |= STOP;
+        }
         byte += 1;
     }
     classes
@@ -41,6 +45,8 @@ const WORD: u8 = 1;
 const TOKEN: u8 = 2;
 /// a blank or a tab
 const BLANK: u8 = 4;
+/// may end a quoted text, or needs work in one
+const STOP: u8 = 8;
 
 fn is(byte: u8, class: u8) -> bool {
     #[expect(clippy::indexing_slicing, reason = "a byte is below 256")]
@@ -48,9 +54,21 @@ fn is(byte: u8, class: u8) -> bool {
     found & class != 0
 }
 
+/// How many bytes at the start are of a kind.
+fn length_while(input: &[u8], of_kind: impl Fn(u8) -> bool) -> usize {
+    input.iter().position(|&byte| !of_kind(byte)).unwrap_or(input.len())
+}
+
 /// Whether a byte belongs to a word: `[A-Za-z0-9_-]`.
 pub fn is_word_byte(byte: u8) -> bool {
     is(byte, WORD)
+}
+
+/// The length of the word that stands here, if it holds no macro; 0 where there is none or it does.
+#[inline]
+pub(super) fn plain_length(input: &[u8]) -> usize {
+    let end = length_while(input, is_word_byte);
+    if input.get(end) == Some(&b'$') { 0 } else { end }
 }
 
 /// A bare word without macros.
@@ -86,11 +104,6 @@ pub(super) fn reference(input: &[u8]) -> Lexed<'_, &[u8]> {
 
 /// A word, with or without macros: `FOO`, `$(FOO)`, `ARCH_$(SRCARCH)_X`.
 pub(super) fn word(input: &[u8]) -> Lexed<'_, &[u8]> {
-    // nearly all words are plain: their end is the first byte that is neither theirs nor the start of a macro
-    let end = input.iter().position(|&byte| !is_word_byte(byte)).unwrap_or(input.len());
-    if end > 0 && input.get(end) != Some(&b'$') {
-        return take(end)(input);
-    }
     recognize(many1_count(alt((plain_word, reference)))).parse(input)
 }
 
@@ -113,14 +126,31 @@ fn quoted_inner(quote: u8, input: &[u8]) -> Lexed<'_, &[u8]> {
     take(input.len() - rest.len())(input)
 }
 
-/// A quoted text: what is inside, and whether its closing quote is there.
-pub(super) fn quoted(input: &[u8]) -> Lexed<'_, (&[u8], bool)> {
-    let (rest, quote) = verify(take(1_usize), |q: &[u8]| matches!(q, b"\"" | b"'")).parse(input)?;
-    let quote = quote.first().copied().unwrap_or(b'"');
+/// A quoted text.
+pub(super) struct Quoted<'t> {
+    /// what is inside
+    pub(super) inner: &'t [u8],
+    /// its closing quote is there
+    pub(super) closed: bool,
+    /// what is inside is letters, nothing to be worked on
+    pub(super) plain: bool,
+}
+
+/// A text in single or double quotes.
+pub(super) fn quoted(input: &[u8]) -> Lexed<'_, Quoted<'_>> {
+    let &[quote @ (b'"' | b'\''), ref rest @ ..] = input else {
+        return Err(nom::Err::Error(Error::new(input, ErrorKind::Char)));
+    };
+    // nearly all texts are plain: they end at the first byte that may mean anything
+    let end = length_while(rest, |byte| !is(byte, STOP));
+    if rest.get(end) == Some(&quote) {
+        let (rest, inner) = take(end)(rest)?;
+        return Ok((rest.get(1..).unwrap_or_default(), Quoted { inner, closed: true, plain: true }));
+    }
     let (rest, inner) = quoted_inner(quote, rest)?;
     match rest.split_first() {
-        Some((&byte, after)) if byte == quote => Ok((after, (inner, true))),
-        _ => Ok((rest, (inner, false))),
+        Some((&byte, after)) if byte == quote => Ok((after, Quoted { inner, closed: true, plain: false })),
+        _ => Ok((rest, Quoted { inner, closed: false, plain: false })),
     }
 }
 
@@ -217,7 +247,7 @@ mod tests {
 
     #[test]
     fn quotes_inside_a_macro_do_not_end_the_text() {
-        let (rest, (inner, closed)) = quoted(b"\"a $(shell,echo \"x\") \\\" b\" if Y").unwrap();
+        let (rest, Quoted { inner, closed, .. }) = quoted(b"\"a $(shell,echo \"x\") \\\" b\" if Y").unwrap();
         assert_eq!(inner, b"a $(shell,echo \"x\") \\\" b");
         assert!(closed);
         assert_eq!(rest, b" if Y");

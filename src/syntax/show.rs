@@ -1,7 +1,7 @@
 //! Statements enter, one line each of plain text leaves: what tests of the parser compare, and people debug with.
 
 use super::{
-    ast::{Bytes, Expr, Kind, Operand, Relation, Statement, Step},
+    ast::{Bytes, Expr, File, Kind, Operand, Relation, Statement, Step},
     help,
 };
 
@@ -28,22 +28,23 @@ impl Relation {
 }
 
 /// An expression's steps, in postfix order.
-pub fn expr(text: &[u8], expr: &Expr) -> String {
+pub fn expr(text: &[u8], file: &File, expr: &Expr) -> String {
     let step = |step: &Step| match step {
         Step::Operand(symbol) => operand(text, symbol),
-        Step::Compare(left, relation, right) => {
-            format!("{}{}{}", operand(text, left), relation.sign(), operand(text, right))
+        Step::Compare(compared) => {
+            format!("{}{}{}", operand(text, &compared.left), compared.relation.sign(), operand(text, &compared.right))
         }
         Step::Not => "!".into(),
         Step::And => "&&".into(),
         Step::Or => "||".into(),
     };
-    expr.steps.iter().map(step).collect::<Vec<_>>().join(" ")
+    file.steps(expr).iter().map(step).collect::<Vec<_>>().join(" ")
 }
 
 /// A statement on one line; a help text with its line ends escaped.
-pub fn statement(text: &[u8], statement: &Statement) -> String {
-    let condition = |found: &Option<Expr>| found.as_ref().map_or(String::new(), |c| format!(" if [{}]", expr(text, c)));
+pub fn statement(text: &[u8], file: &File, statement: &Statement) -> String {
+    let expr = |found: &Expr| expr(text, file, found);
+    let condition = |found: &Option<Expr>| found.as_ref().map_or(String::new(), |c| format!(" if [{}]", expr(c)));
     match &statement.kind {
         Kind::MainMenu(title) => format!("mainmenu {}", cut(text, &title.at)),
         Kind::Config { name, menu } => {
@@ -53,7 +54,7 @@ pub fn statement(text: &[u8], statement: &Statement) -> String {
         Kind::EndChoice => "endchoice".into(),
         Kind::Menu(title) => format!("menu {}", cut(text, &title.at)),
         Kind::EndMenu => "endmenu".into(),
-        Kind::If(c) => format!("if [{}]", expr(text, c)),
+        Kind::If(c) => format!("if [{}]", expr(c)),
         Kind::EndIf => "endif".into(),
         Kind::Comment(title) => format!("comment {}", cut(text, &title.at)),
         Kind::Source(path) => format!("source {}", cut(text, &path.at)),
@@ -70,14 +71,15 @@ pub fn statement(text: &[u8], statement: &Statement) -> String {
         Kind::Prompt(p) => format!("  prompt {}{}", cut(text, &p.text.at), condition(&p.condition)),
         Kind::Default { sets, value, condition: c } => {
             let word = sets.map_or("default".into(), |ty| format!("def_{}", ty.word()));
-            format!("  {word} [{}]{}", expr(text, value), condition(c))
+            format!("  {word} [{}]{}", expr(value), condition(c))
         }
         Kind::Select(word, c) => format!("  select {}{}", cut(text, &word.at), condition(c)),
         Kind::Imply(word, c) => format!("  imply {}{}", cut(text, &word.at), condition(c)),
-        Kind::Range(low, high, c) => {
+        Kind::Range(bounds, c) => {
+            let [low, high] = &**bounds;
             format!("  range {} {}{}", operand(text, low), operand(text, high), condition(c))
         }
-        Kind::Depends(on, c) => format!("  depends on [{}]{}", expr(text, on), condition(c)),
+        Kind::Depends(on, c) => format!("  depends on [{}]{}", expr(on), condition(c)),
         Kind::Visible(c) => format!("  visible{}", condition(c)),
         Kind::Help(at) => {
             let raw = text.get(at.start as usize..at.end as usize).unwrap_or_default();

@@ -49,12 +49,21 @@ impl<'t> Parser<'t> {
     /// Skips blanks and what is no token at all; the latter with a warning, as the reference does.
     #[inline]
     pub(super) fn skip(&mut self) {
-        if self.rest.first().is_none_or(|&byte| !lex::starts_token(byte)) {
+        let mut rest = self.rest;
+        while let [b' ' | b'\t', after @ ..] = rest {
+            rest = after;
+        }
+        self.rest = rest;
+        if rest.first().is_none_or(|&byte| !lex::starts_token(byte)) {
             self.skip_something();
         }
     }
 
+    #[inline(never)]
     pub(super) fn skip_something(&mut self) {
+        if matches!(self.rest, [b'&', b'&', ..] | [b'|', b'|', ..]) {
+            return;
+        }
         loop {
             if let Ok((rest, ())) = lex::blank(self.rest) {
                 self.rest = rest;
@@ -102,8 +111,14 @@ impl<'t> Parser<'t> {
     }
 
     /// The next word, keyword or not.
+    #[inline]
     pub(super) fn any_word(&mut self) -> Part<Option<(Word, &'t [u8])>> {
         self.skip();
+        // nearly all words are plain, and most of a file is words
+        if let Some((bytes @ [_, ..], rest)) = self.rest.split_at_checked(lex::plain_length(self.rest)) {
+            self.rest = rest;
+            return Ok(Some((Word { at: self.range_before(bytes), expands: false }, bytes)));
+        }
         let Some(bytes) = self.lexed(lex::word)? else { return Ok(None) };
         let at = self.range_before(bytes);
         let expands = bytes.contains(&b'$');
@@ -129,6 +144,9 @@ impl<'t> Parser<'t> {
     pub(super) fn keyword(&mut self, keyword: &[u8]) -> Part<bool> {
         self.skip();
         let before = self.rest;
+        if matches!(before, [] | [b'\n', ..]) {
+            return Ok(false);
+        }
         if self.any_word()?.is_some_and(|(_, bytes)| bytes == keyword) {
             return Ok(true);
         }
@@ -139,9 +157,15 @@ impl<'t> Parser<'t> {
     /// The next quoted text.
     pub(super) fn quoted(&mut self) -> Part<Option<Text>> {
         self.skip();
+        if !matches!(self.rest, [b'"' | b'\'', ..]) {
+            return Ok(None);
+        }
         let start = self.offset();
-        let Some((inner, closed)) = self.lexed(lex::quoted)? else { return Ok(None) };
+        let Some(lex::Quoted { inner, closed, plain }) = self.lexed(lex::quoted)? else { return Ok(None) };
         let end = self.offset();
+        if plain {
+            return Ok(Some(Text { at: start..end, closed, cooked: false }));
+        }
         if !closed {
             self.warn("ltoconf::syntax::unclosed-text", "the text is not closed on its line".into(), start..end);
         }
@@ -151,7 +175,7 @@ impl<'t> Parser<'t> {
         }
         let cooked = inner.iter().any(|b| matches!(b, b'$' | b'\\'));
         self.expands |= cooked;
-        Ok(Some(Text { at: start..end, inner: start + 1..start + 1 + inner.len() as u32, cooked }))
+        Ok(Some(Text { at: start..end, closed, cooked }))
     }
 
     pub(super) fn operand(&mut self) -> Part<Option<Operand>> {

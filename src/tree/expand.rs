@@ -6,9 +6,12 @@ use std::rc::Rc;
 
 use indexmap::{IndexMap, IndexSet};
 
-use crate::syntax::{
-    ast::Flavor,
-    macros::{self, Piece},
+use crate::{
+    source::SourceFile,
+    syntax::{
+        ast::Flavor,
+        macros::{self, Piece},
+    },
 };
 
 use super::environment::Environment;
@@ -84,12 +87,12 @@ pub enum Said {
 }
 
 /// Where an expansion stands.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Here<'a> {
-    /// the file's name, for `$(filename)`
-    pub file: &'a [u8],
-    /// the line, for `$(lineno)`
-    pub line: u32,
+    /// the file, for `$(filename)`
+    pub source: &'a SourceFile,
+    /// the offset in it, for `$(lineno)`
+    pub at: u32,
 }
 
 /// Answers for `$(shell,…)`; the walk's side of the probe room.
@@ -344,8 +347,8 @@ impl<'a> Expander<'a> {
         }
         let mut value = Expanded::default();
         match (name, arguments) {
-            (b"filename", _) => value.text = here.file.to_vec(),
-            (b"lineno", _) => value.text = here.line.to_string().into_bytes(),
+            (b"filename", _) => value.text = here.source.name().to_vec(),
+            (b"lineno", _) => value.text = here.source.place(here.at).line.to_string().into_bytes(),
             (b"info", [text]) => self.said.push(Said::Info(text.text.clone())),
             (b"shell", [command]) => value = self.shell(command),
             (b"warning-if", [condition, text]) if condition.text == b"y" => {
@@ -417,6 +420,7 @@ fn cut(pieces: macros::Pieces<'_>) -> Result<Vec<Owned>, Stop> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Sources;
 
     struct Echo;
     impl Answers for Echo {
@@ -429,7 +433,9 @@ mod tests {
     fn check(lines: &[&str], expected: &str) {
         let environment = Environment::default();
         let mut expander = Expander::new(&environment, &Echo);
-        let here = Here { file: b"Kconfig", line: 7 };
+        let mut sources = Sources::default();
+        let file = sources.add("Kconfig", b"\n\n\n\n\n\n".to_vec());
+        let here = Here { source: sources.file(file), at: 6 };
         let (last, assignments) = lines.split_last().unwrap();
         for line in assignments {
             let (name, rest) = line.split_once(' ').unwrap();

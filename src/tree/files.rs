@@ -2,9 +2,13 @@
 //! ahead of the walk. Behaviour of `zconf_fopen`: a name is looked for in the working folder, then under `srctree`.
 //! Texts that the program carries stand in the place of folders where there is no tree.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
-use indexmap::IndexMap;
+use foldhash::fast::FixedState;
+use indexmap::IndexSet;
 
 use crate::{
     source::{self, FileId, ReadError, Sources},
@@ -48,7 +52,7 @@ pub struct Files {
     /// parsed files, in the order of `FileId`
     parsed: Vec<File>,
     ids: Vec<FileId>,
-    by_name: IndexMap<Vec<u8>, Found>,
+    by_name: HashMap<Vec<u8>, Found, FixedState>,
 }
 
 #[derive(Debug)]
@@ -69,7 +73,7 @@ impl Files {
     }
 
     fn of(shelf: Shelf) -> Self {
-        Self { shelf, sources: Sources::default(), parsed: Vec::new(), ids: Vec::new(), by_name: IndexMap::new() }
+        Self { shelf, sources: Sources::default(), parsed: Vec::new(), ids: Vec::new(), by_name: HashMap::default() }
     }
 
     /// The file of a name.
@@ -119,7 +123,7 @@ impl Files {
             };
             // one after the other: a second thread's memory costs the system more than it saves (see the benchmark)
             let loaded: Vec<_> = wanted.into_iter().map(load).collect();
-            let mut next = indexmap::IndexSet::new();
+            let mut next: IndexSet<Vec<u8>, FixedState> = IndexSet::default();
             for (name, read) in loaded {
                 let found = match read {
                     Ok((text, file)) => {
@@ -140,7 +144,8 @@ impl Files {
 /// The names that `source` statements give without a macro.
 fn plain_sources<'t>(text: &'t [u8], statements: &'t [Statement]) -> impl Iterator<Item = Vec<u8>> + use<'t> {
     statements.iter().filter_map(move |statement| match &statement.kind {
-        Kind::Source(Text { inner, cooked: false, .. }) => {
+        Kind::Source(path @ Text { cooked: false, .. }) => {
+            let inner = path.inner();
             text.get(inner.start as usize..inner.end as usize).map(<[u8]>::to_vec)
         }
         _ => None,

@@ -8,9 +8,9 @@ use indexmap::IndexSet;
 use crate::{
     diagnostic::{Diagnostic, Related},
     dialect::Dialect,
-    source::{ReadError, Span, lossy},
+    source::{FileId, ReadError, SourceFile, Span, lossy},
     syntax::{
-        ast::{Bytes, Expr, Kind, Operand, Problem, Statement, Step, Text, Word},
+        ast::{Bytes, Expr, File, Kind, Operand, Problem, Statement, Step, Text, Word},
         height::{self, Nesting},
     },
 };
@@ -24,22 +24,22 @@ use super::{
 /// How deep files may include one another. The reference ends where it may open no more files, at about 1,000.
 const DEEPEST: usize = 1000;
 
-/// A statement in order of inclusion.
-#[derive(Clone, Copy, Debug)]
-pub struct Event {
+/// Statements of one file that follow one another. One with expansions stands alone.
+#[derive(Clone, Debug)]
+pub struct Run {
     /// index of the file in [`Files`]
     pub file: u32,
-    /// index of the statement in its file
-    pub statement: u32,
-    /// index of the first of its expansions
+    /// indices of the statements in their file; not empty
+    pub statements: Range<u32>,
+    /// index of the first of their expansions
     pub expansion: u32,
 }
 
 /// A whole tree, macros gone.
 #[derive(Debug, Default)]
 pub struct Walk {
-    /// entries and attributes; no `source`, no assignment, no macro line
-    pub events: Vec<Event>,
+    /// entries and attributes in order of inclusion; no `source`, no assignment, no macro line
+    pub runs: Vec<Run>,
     /// what words and texts with macros expand to, in the order in which they stand in their statements
     pub expansions: Vec<Expanded>,
     /// where each of them stands
@@ -126,9 +126,12 @@ impl Walker<'_> {
     fn run(&mut self, files: &mut Files, root: &[u8]) -> Walked {
         self.include(files, root.to_vec(), None)?;
         while let Some(open) = self.open.last_mut() {
-            let (file, index) = (open.file, open.next);
-            open.next += 1;
-            if files.parsed(file).0.statements.len() <= index {
+            let (file, from) = (open.file, open.next);
+            let parsed = files.parsed(file).0;
+            let index = from + parsed.statements.iter().skip(from).take_while(|next| is_plain(next)).count();
+            open.next = index + 1;
+            self.take_over(parsed, file, from..index);
+            if parsed.statements.len() <= index {
                 self.open.pop();
                 if self.open.is_empty() {
                     self.end_root(files, file);
@@ -140,6 +143,19 @@ impl Walker<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Statements that are no business of the walk.
+    fn take_over(&mut self, parsed: &File, file: usize, statements: Range<usize>) {
+        let Some(last) = statements.clone().next_back().and_then(|last| parsed.statements.get(last)) else { return };
+        self.started = true;
+        self.after_help = matches!(last.kind, Kind::Help(_));
+        self.push(file, statements, self.walk.expansions.len() as u32);
+    }
+
+    fn push(&mut self, file: usize, statements: Range<usize>, expansion: u32) {
+        let statements = statements.start as u32..statements.end as u32;
+        self.walk.runs.push(Run { file: file as u32, statements, expansion });
     }
 
     fn include(&mut self, files: &mut Files, name: Vec<u8>, from: Option<Span>) -> Walked {
@@ -220,7 +236,6 @@ impl Walker<'_> {
     ) -> Result<Option<Included>, Option<Box<Diagnostic>>> {
         let (parsed, id) = files.parsed(file);
         let source = files.sources.file(id);
-        let text = source.text();
         let Some(statement) = parsed.statements.get(index) else { return Ok(None) };
         let span = Span::new(id, &statement.at);
         if !self.nesting.has_room_for(statement) {
@@ -228,12 +243,15 @@ impl Walker<'_> {
             return Err(Some(Box::new(error.at(span))));
         }
         let expansion = self.walk.expansions.len() as u32;
-        let mut context = Context { text, file: source.name(), place: |at| source.place(at).line, id };
+        let context = Context { source, id };
         match &statement.kind {
             Kind::Source(path) => {
                 self.started = true;
                 self.after_help = false;
-                let name = self.text(&mut context, path)?;
+                if !path.cooked {
+                    return Ok(Some((context.cut(&path.inner()).to_vec(), span)));
+                }
+                let name = self.text(context, path)?;
                 if name.unknown() {
                     return Err(None);
                 }
@@ -243,7 +261,7 @@ impl Walker<'_> {
                 self.started = true;
                 let here = context.here(name.at.start);
                 let name = if name.expands {
-                    self.word(&mut context, name)?
+                    self.word(context, name)?
                 } else {
                     Expanded { text: context.cut(&name.at).to_vec(), probes: Vec::new() }
                 };
@@ -257,13 +275,12 @@ impl Walker<'_> {
                     self.errors.push(error.at(span).help(help));
                 }
                 self.after_help = false;
-                let here = Here { line: here, file: context.file };
                 let result = self.expander.assign(&name.text, *flavor, context.cut(value), here);
                 self.settle(span, result)?;
             }
             Kind::Macros(words) => {
                 for word in words {
-                    let value = self.word(&mut context, word)?;
+                    let value = self.word(context, word)?;
                     if !value.text.is_empty() && !value.unknown() {
                         let message = format!("unknown statement '{}'", lossy(&value.text));
                         let help = "a line of macros must expand to nothing";
@@ -283,9 +300,9 @@ impl Walker<'_> {
                 self.started = true;
                 self.after_help = matches!(kind, Kind::Help(_));
                 if statement.expands {
-                    self.expand_all(&mut context, statement)?;
+                    self.expand_all(context, parsed, statement)?;
                 }
-                self.walk.events.push(Event { file: file as u32, statement: index as u32, expansion });
+                self.push(file, index..index + 1, expansion);
             }
         }
         Ok(None)
@@ -303,29 +320,19 @@ impl Walker<'_> {
         })
     }
 
-    fn word<P: Fn(u32) -> u32>(
-        &mut self,
-        context: &mut Context<'_, P>,
-        word: &Word,
-    ) -> Result<Expanded, Option<Box<Diagnostic>>> {
-        let here = Here { line: context.here(word.at.start), file: context.file };
-        let result = self.expander.word(context.cut(&word.at), here);
+    fn word(&mut self, context: Context<'_>, word: &Word) -> Result<Expanded, Option<Box<Diagnostic>>> {
+        let result = self.expander.word(context.cut(&word.at), context.here(word.at.start));
         self.settle(Span::new(context.id, &word.at), result)
     }
 
-    fn text<P: Fn(u32) -> u32>(
-        &mut self,
-        context: &mut Context<'_, P>,
-        text: &Text,
-    ) -> Result<Expanded, Option<Box<Diagnostic>>> {
-        let here = Here { line: context.here(text.at.start), file: context.file };
-        let result = self.expander.quoted(context.cut(&text.inner), here);
+    fn text(&mut self, context: Context<'_>, text: &Text) -> Result<Expanded, Option<Box<Diagnostic>>> {
+        let result = self.expander.quoted(context.cut(&text.inner()), context.here(text.at.start));
         self.settle(Span::new(context.id, &text.at), result)
     }
 
     /// Expands what a statement holds, in the order in which it stands there.
-    fn expand_all<P: Fn(u32) -> u32>(&mut self, context: &mut Context<'_, P>, statement: &Statement) -> Walked {
-        for part in parts(&statement.kind) {
+    fn expand_all(&mut self, context: Context<'_>, file: &File, statement: &Statement) -> Walked {
+        for part in parts(file, &statement.kind) {
             let at = match &part {
                 Part::Word(word) => Span::new(context.id, &word.at),
                 Part::Text(text) => Span::new(context.id, &text.at),
@@ -355,20 +362,26 @@ impl Walker<'_> {
     }
 }
 
-struct Context<'t, P> {
-    text: &'t [u8],
-    file: &'t [u8],
-    place: P,
-    id: crate::source::FileId,
+/// Whether a statement goes through the walk unchanged and unseen, as nearly all do.
+fn is_plain(statement: &Statement) -> bool {
+    !statement.expands
+        && !matches!(statement.kind, Kind::MainMenu(_) | Kind::Source(_) | Kind::Assign { .. } | Kind::Macros(_))
 }
 
-impl<'t, P: Fn(u32) -> u32> Context<'t, P> {
-    fn cut(&self, at: &Range<u32>) -> &'t [u8] {
-        self.text.get(at.start as usize..at.end as usize).unwrap_or_default()
+/// The file of a statement.
+#[derive(Clone, Copy)]
+struct Context<'t> {
+    source: &'t SourceFile,
+    id: FileId,
+}
+
+impl<'t> Context<'t> {
+    fn cut(self, at: &Range<u32>) -> &'t [u8] {
+        self.source.text().get(at.start as usize..at.end as usize).unwrap_or_default()
     }
 
-    fn here(&self, at: u32) -> u32 {
-        (self.place)(at)
+    fn here(self, at: u32) -> Here<'t> {
+        Here { source: self.source, at }
     }
 }
 
@@ -387,25 +400,25 @@ fn of_operand(operand: &Operand) -> Part<'_> {
     }
 }
 
-fn of_expr<'s>(expr: &'s Expr, out: &mut Vec<Part<'s>>) {
-    for step in &expr.steps {
+fn of_expr<'s>(file: &'s File, expr: &Expr, out: &mut Vec<Part<'s>>) {
+    for step in file.steps(expr) {
         match step {
             Step::Operand(operand) => out.push(of_operand(operand)),
-            Step::Compare(left, _, right) => out.extend([of_operand(left), of_operand(right)]),
+            Step::Compare(compared) => out.extend([of_operand(&compared.left), of_operand(&compared.right)]),
             Step::Not | Step::And | Step::Or => {}
         }
     }
 }
 
 /// A statement's words and texts in the order in which they stand: the order of its expansions.
-fn parts(kind: &Kind) -> Vec<Part<'_>> {
+fn parts<'s>(file: &'s File, kind: &'s Kind) -> Vec<Part<'s>> {
     let mut out = Vec::new();
     let mut condition = None;
     match kind {
         Kind::MainMenu(text) | Kind::Menu(text) | Kind::Comment(text) => out.push(Part::Text(text)),
         Kind::Config { name, .. } => out.push(Part::Word(name)),
         Kind::Choice(name) => out.extend(name.as_ref().map(Part::Word)),
-        Kind::If(expr) => of_expr(expr, &mut out),
+        Kind::If(expr) => of_expr(file, expr, &mut out),
         Kind::Type(_, prompt) => {
             if let Some(prompt) = prompt {
                 out.push(Part::Text(&prompt.text));
@@ -417,19 +430,19 @@ fn parts(kind: &Kind) -> Vec<Part<'_>> {
             condition = prompt.condition.as_ref();
         }
         Kind::Default { value, condition: when, .. } => {
-            of_expr(value, &mut out);
+            of_expr(file, value, &mut out);
             condition = when.as_ref();
         }
         Kind::Select(word, when) | Kind::Imply(word, when) => {
             out.push(Part::Word(word));
             condition = when.as_ref();
         }
-        Kind::Range(low, high, when) => {
-            out.extend([of_operand(low), of_operand(high)]);
+        Kind::Range(bounds, when) => {
+            out.extend(bounds.iter().map(of_operand));
             condition = when.as_ref();
         }
         Kind::Depends(expr, when) => {
-            of_expr(expr, &mut out);
+            of_expr(file, expr, &mut out);
             condition = when.as_ref();
         }
         Kind::Visible(when) => condition = when.as_ref(),
@@ -446,7 +459,7 @@ fn parts(kind: &Kind) -> Vec<Part<'_>> {
         | Kind::Transitional => {}
     }
     if let Some(expr) = condition {
-        of_expr(expr, &mut out);
+        of_expr(file, expr, &mut out);
     }
     out
 }

@@ -525,7 +525,8 @@ fn keywords_are_those_of_the_parser() {
 /// What the macro language is asked to read of a file: values, words, and the insides of texts.
 fn macro_inputs(text: &[u8]) -> Vec<(&'static str, Bytes)> {
     let mut found = Vec::new();
-    for statement in kconfig::parse(text).statements {
+    let file = kconfig::parse(text);
+    for statement in &file.statements {
         match &statement.kind {
             Kind::Assign { name, value, .. } => {
                 found.extend([("WORD", name.at.clone()), ("VALUE", value.clone())]);
@@ -533,17 +534,17 @@ fn macro_inputs(text: &[u8]) -> Vec<(&'static str, Bytes)> {
             Kind::Macros(words) => found.extend(words.iter().map(|word| ("WORD", word.at.clone()))),
             Kind::Config { name, .. } | Kind::Select(name, _) => found.push(("WORD", name.at.clone())),
             Kind::Menu(text) | Kind::Comment(text) | Kind::Source(text) | Kind::MainMenu(text) => {
-                found.push(("TEXT", text.inner.clone()));
+                found.push(("TEXT", text.inner()));
             }
-            Kind::Prompt(prompt) | Kind::Type(_, Some(prompt)) => found.push(("TEXT", prompt.text.inner.clone())),
+            Kind::Prompt(prompt) | Kind::Type(_, Some(prompt)) => found.push(("TEXT", prompt.text.inner())),
             Kind::Default { value, .. } => {
-                for step in &value.steps {
+                for step in file.steps(value) {
                     match step {
                         Step::Operand(ltoconf::syntax::ast::Operand::Word(word)) => {
                             found.push(("WORD", word.at.clone()));
                         }
                         Step::Operand(ltoconf::syntax::ast::Operand::Text(text)) => {
-                            found.push(("TEXT", text.inner.clone()));
+                            found.push(("TEXT", text.inner()));
                         }
                         _ => {}
                     }

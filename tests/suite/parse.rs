@@ -79,7 +79,7 @@ fn files_without_errors() {
         let mut shown = String::new();
         for statement in &file.statements {
             let line = sources.file(id).place(statement.at.start).line;
-            writeln!(shown, "{line:>3} {}", visible(&show::statement(&text, statement))).unwrap();
+            writeln!(shown, "{line:>3} {}", visible(&show::statement(&text, &file, statement))).unwrap();
         }
         if !file.warnings.is_empty() {
             write!(shown, "\nwarnings:\n{}", problems(&sources, id, &file.warnings)).unwrap();
