@@ -16,3 +16,4 @@ mod embedded;
 mod grammar;
 mod parse;
 mod rooms;
+mod slice;
