@@ -119,7 +119,7 @@ fn elf_under_lto(evidence: &Evidence<'_>, step: Option<Step>) -> Verdict {
         None => match (place, evidence.object.source.as_deref()) {
             (Some(reason), _) => Verdict::LeftOut(reason),
             _ if evidence.module => Verdict::Right,
-            // lld names what it made of bitcode so
+            // lld names what it made by full LTO so
             (None, Some("ld-temp.o")) => Verdict::Right,
             (None, Some(source)) if source.ends_with(".c") && !evidence.held => Verdict::Wrong(Defect::ElfUnderLto),
             _ => Verdict::Unjudged,

@@ -8,7 +8,7 @@ use crate::{
         expr::ExprId,
         menu::MenuId,
         print::expr_by,
-        symbol::{Property, PropertyKind, SymbolId},
+        symbol::{Property, PropertyId, PropertyKind, SymbolId},
     },
     source::{Sources, Span},
     syntax::{ast::Type, lex::is_word_byte},
@@ -96,20 +96,20 @@ impl Printer<'_> {
                 self.out.extend([&b"choice "[..], name].concat().trim_ascii_end());
                 self.line("");
                 self.choice(choice);
-                self.attributes(menu);
+                self.attributes(menu, None);
             }
             Some(symbol) => {
                 let word = if self.is_menuconfig(menu) { "menuconfig" } else { "config" };
                 self.line(&format!("{word} {}", model.show(symbol)));
-                self.config(menu, symbol);
-                self.attributes(menu);
+                let said = self.config(menu, symbol);
+                self.attributes(menu, said);
             }
             None => match node.prompt.map(|prompt| model.properties[prompt].kind) {
                 Some(PropertyKind::Title { text, menu: is_menu }) => {
                     self.out.extend_from_slice(if is_menu { b"menu " } else { b"comment " });
                     self.quoted(model.texts.get(text));
                     self.line("");
-                    self.attributes(menu);
+                    self.attributes(menu, None);
                 }
                 _ => {
                     self.macros(&node.expansions, node.span);
@@ -162,21 +162,36 @@ impl Printer<'_> {
         }
     }
 
-    /// What a symbol is, apart from its properties. One definition says it for all.
-    fn config(&mut self, menu: MenuId, symbol: SymbolId) {
-        let found = &self.model.symbols[symbol];
-        if found.menus.first() == Some(&menu) {
-            if let Some(ty) = found.ty {
-                self.line(&format!("\t{}", ty.word()));
-            }
-            self.modules(symbol);
-            if found.transitional {
-                self.line("\ttransitional");
-            }
-            if found.never_all_no {
-                self.line("\toption allnoconfig_y");
-            }
+    /// What a symbol is. One definition says it for all, in one line with its prompt where it has one: gives that.
+    fn config(&mut self, menu: MenuId, symbol: SymbolId) -> Option<PropertyId> {
+        let model = self.model;
+        let found = &model.symbols[symbol];
+        if found.menus.first() != Some(&menu) {
+            return None;
         }
+        let ty = found.ty.map(Type::word)?;
+        let is_prompt = |id: &PropertyId| matches!(model.properties[*id].kind, PropertyKind::Prompt { .. });
+        let prompt = model.menus[menu].properties.iter().copied().find(is_prompt);
+        match prompt.map(|prompt| &model.properties[prompt]) {
+            Some(prompt) => self.prompt(ty, prompt),
+            None => self.line(&format!("\t{ty}")),
+        }
+        self.modules(symbol);
+        if found.transitional {
+            self.line("\ttransitional");
+        }
+        if found.never_all_no {
+            self.line("\toption allnoconfig_y");
+        }
+        prompt
+    }
+
+    fn prompt(&mut self, word: &str, prompt: &Property) {
+        self.macros(&prompt.expansions, prompt.span);
+        self.out.extend([b"\t", word.as_bytes(), b" "].concat());
+        self.quoted(prompt.text().map(|text| self.model.texts.get(text)).unwrap_or_default());
+        self.condition(" if ", prompt.condition);
+        self.line("");
     }
 
     fn modules(&mut self, symbol: SymbolId) {
@@ -185,10 +200,11 @@ impl Printer<'_> {
         }
     }
 
-    fn attributes(&mut self, menu: MenuId) {
+    /// Properties but for one that was said already, and dependencies.
+    fn attributes(&mut self, menu: MenuId, said: Option<PropertyId>) {
         let node = &self.model.menus[menu];
-        for property in node.properties.iter().map(|&id| &self.model.properties[id]) {
-            self.property(property);
+        for &id in node.properties.iter().filter(|&&id| Some(id) != said) {
+            self.property(&self.model.properties[id]);
         }
         for &(dependency, span) in &node.depends {
             self.macros(&node.expansions, span);
@@ -202,32 +218,27 @@ impl Printer<'_> {
     }
 
     fn property(&mut self, property: &Property) {
-        let model = self.model;
         match property.kind {
             // of menus and comments it stands in their first line
-            PropertyKind::Title { .. } => return,
-            PropertyKind::Select(_) | PropertyKind::Imply(_) => {
-                self.raise(property, property.condition);
-                return;
+            PropertyKind::Title { .. } => {}
+            PropertyKind::Select(_) | PropertyKind::Imply(_) => self.raise(property, property.condition),
+            PropertyKind::Prompt { .. } => self.prompt("prompt", property),
+            PropertyKind::Default(value) => {
+                self.macros(&property.expansions, property.span);
+                self.condition("\tdefault ", Some(value));
+                self.condition(" if ", property.condition);
+                self.line("");
             }
-            _ => self.macros(&property.expansions, property.span),
-        }
-        match property.kind {
-            PropertyKind::Prompt { text, .. } => {
-                self.out.extend_from_slice(b"\tprompt ");
-                self.quoted(model.texts.get(text));
-            }
-            PropertyKind::Default(value) => self.condition("\tdefault ", Some(value)),
             PropertyKind::Range(low, high) => {
+                self.macros(&property.expansions, property.span);
                 self.out.extend_from_slice(b"\trange ");
                 self.name(low);
                 self.out.push(b' ');
                 self.name(high);
+                self.condition(" if ", property.condition);
+                self.line("");
             }
-            _ => {}
         }
-        self.condition(" if ", property.condition);
-        self.line("");
     }
 
     /// A select or an imply of an inner symbol.

@@ -24,3 +24,4 @@ mod inputs;
 mod parse;
 mod plan;
 mod rooms;
+mod slice;

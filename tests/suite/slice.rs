@@ -1,0 +1,139 @@
+//! `ltoconf slice`: a few lines of Kconfig and a name enter, the part that decides it is expected, as people read it.
+
+use std::{fs, process::Command};
+
+use insta::assert_snapshot;
+
+const TREE: &str = r#"
+success = $(shell,{ $(1); } >/dev/null 2>&1 && echo y || echo n)
+config MODULES
+	bool "modules"
+	modules
+config CC_IS_CLANG
+	def_bool $(success,true)
+config X86
+	def_bool y
+	select ARCH_SUPPORTS_LTO
+	select UNRELATED
+config UNRELATED
+	bool
+menu "debugging"
+	visible if EXPERT
+config KASAN
+	bool "memory errors"
+	depends on X86
+config DRIVER
+	tristate "a driver"
+	depends on KASAN
+	select FIRMWARE if CC_IS_CLANG
+config FIRMWARE
+	tristate
+endmenu
+if X86
+config LTO
+	bool
+	help
+	  not of interest
+config LTO_CLANG
+	bool
+	select LTO
+config ARCH_SUPPORTS_LTO
+	bool
+config HAS_LTO
+	def_bool y
+	depends on $(success,true) && CC_IS_CLANG && VERSION >= 140000
+	depends on ARCH_SUPPORTS_LTO
+	depends on !KASAN
+choice
+	prompt "LTO \"or\" not"
+	default LTO_NONE
+config LTO_NONE
+	bool "none"
+comment "and now"
+config LTO_FULL
+	bool "full"
+	depends on HAS_LTO
+	select LTO_CLANG
+endchoice
+endif
+config VERSION
+	int
+	default 190000
+config RUST
+	bool "rust"
+	depends on !LTO || KASAN
+"#;
+
+fn slice(kconfig: &str, arguments: &[&str]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Kconfig"), kconfig).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
+        .arg("slice")
+        .args(arguments)
+        .current_dir(folder.path())
+        .env("XDG_CACHE_HOME", folder.path())
+        .env("LTOCONF_DIALECT", "linux-6.12")
+        .env("ARCH", "x86")
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    format!("{}{}exit {}", text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
+}
+
+#[test]
+fn the_family_is_whole_and_one_step_of_conditions_follows() {
+    assert_snapshot!(slice(TREE, &["LTO"]));
+}
+
+#[test]
+fn without_steps_the_familys_conditions_are_inputs() {
+    assert_snapshot!(slice(TREE, &["--depth", "0", "CONFIG_LTO_FULL"]));
+}
+
+#[test]
+fn users_are_what_the_family_can_change() {
+    assert_snapshot!(slice(TREE, &["--depth", "0", "--users", "LTO"]));
+}
+
+#[test]
+fn what_selects_a_symbol_by_its_own_switch_is_an_input_that_selects() {
+    assert_snapshot!(slice(TREE, &["--depth", "0", "FIRMWARE"]));
+}
+
+#[test]
+fn the_whole_has_no_inputs() {
+    let text = slice(TREE, &["--whole", "LTO"]);
+    assert!(!text.contains("# Inputs") && text.contains("config KASAN"), "{text}");
+}
+
+#[test]
+fn a_slice_is_kconfig_and_slicing_it_whole_changes_nothing() {
+    let places = |text: &str| {
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+        lines.map(|line| format!("{line}\n")).collect::<String>()
+    };
+    let once = slice(TREE, &["--whole", "RUST"]);
+    let once = once.strip_suffix("exit 0").unwrap();
+    let twice = slice(once, &["--whole", "RUST"]);
+    assert_eq!(places(twice.strip_suffix("exit 0").unwrap()), places(once));
+}
+
+#[test]
+fn an_unknown_symbol_is_named_with_what_was_meant() {
+    assert_snapshot!(slice(TREE, &["LTO_CLAGN", "KASAN", "WHATEVER"]), @r"
+    error: no symbol 'LTO_CLAGN' in this tree: did you mean 'LTO_CLANG'?
+    error: no symbol 'WHATEVER' in this tree
+    exit 2
+    ");
+}
+
+#[test]
+fn without_a_tree_the_remedy_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let ltoconf = || Command::new(env!("CARGO_BIN_EXE_ltoconf"));
+    let output = ltoconf().args(["slice", "LTO"]).current_dir(folder.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @"error: no folder from here upward holds a Kconfig: say which tree to slice with --tree DIR");
+    let output = ltoconf().args(["slice", "--tree", "absent", "LTO"]).current_dir(folder.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
