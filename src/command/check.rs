@@ -11,8 +11,8 @@ use crate::{
 
 use super::{
     input::Input,
-    judge::{Outcome, judge},
-    loaded::{self, Ground, Loaded, Problem},
+    judge::Judging,
+    loaded::{self, Ground, Problem},
     warn,
 };
 
@@ -25,8 +25,10 @@ pub(super) fn run(common: &Common, arguments: &cli::Check) -> u8 {
     let mut failed = false;
     let base = Environment::of_process();
     let prefix = base.get("CONFIG_").unwrap_or(b"CONFIG_");
-    // files that are judged by the same model are judged together
-    let mut groups: Vec<(Ground, Vec<Input>)> = Vec::new();
+    // one model for all files that are judged by the same; `None` where it cannot be had
+    let mut models: Vec<(Ground, Option<Judging>)> = Vec::new();
+    // in the order of the arguments: which model, and which of its outcomes
+    let mut order: Vec<(usize, usize)> = Vec::new();
     for path in &arguments.configs {
         let input = match Input::read(path, prefix) {
             Ok(input) => input,
@@ -36,36 +38,34 @@ pub(super) fn run(common: &Common, arguments: &cli::Check) -> u8 {
                 continue;
             }
         };
-        match loaded::ground(common, &input, &base) {
-            Ok(ground) => match groups.iter_mut().find(|(found, _)| *found == ground) {
-                Some((_, inputs)) => inputs.push(input),
-                None => groups.push((ground, vec![input])),
-            },
+        let ground = match loaded::ground(common, &input, &base) {
+            Ok(ground) => ground,
             Err(problem) => {
                 tell_problem(human, &problem);
                 failed = true;
+                continue;
             }
+        };
+        let model = models.iter().position(|(found, _)| *found == ground).unwrap_or_else(|| {
+            let judging = match loaded::load(common, &ground) {
+                Ok(loaded) => Some(Judging::new(loaded)),
+                Err(problem) => {
+                    tell_problem(human, &problem);
+                    None
+                }
+            };
+            models.push((ground, judging));
+            models.len() - 1
+        });
+        match models.get_mut(model).and_then(|(_, judging)| judging.as_mut()) {
+            Some(judging) => order.push((model, judging.judge(input, |input| loaded::choice(common, input)))),
+            None => failed = true,
         }
     }
-    let format = common.format::<Format>().unwrap_or_default();
-    let mut found = false;
-    let mut results: Vec<(Loaded, Vec<Outcome>)> = Vec::new();
-    for (ground, inputs) in groups {
-        match loaded::load(common, &ground) {
-            Ok(loaded) => {
-                let (loaded, outcomes) = judge(loaded, inputs, |input| loaded::choice(common, input));
-                found |= outcomes
-                    .iter()
-                    .any(|outcome| outcome.findings.iter().any(|finding| finding.severity > Severity::Note));
-                results.push((loaded, outcomes));
-            }
-            Err(problem) => {
-                tell_problem(human, &problem);
-                failed = true;
-            }
-        }
-    }
-    print(format, human, &results);
+    let judged: Vec<Judged<'_>> =
+        order.into_iter().filter_map(|(model, at)| models.get(model)?.1.as_ref()?.told(at)).collect();
+    let found = judged.iter().any(|judged| judged.findings.iter().any(|finding| finding.severity > Severity::Note));
+    print(common.format::<Format>().unwrap_or_default(), human, &judged);
     match (failed, found) {
         (true, _) => 2,
         (_, true) => 1,
@@ -97,23 +97,11 @@ pub(super) fn tell_problem(human: Human, problem: &Problem) {
     }
 }
 
-fn print(format: Format, human: Human, results: &[(Loaded, Vec<Outcome>)]) {
-    let judged: Vec<Judged<'_>> = results
-        .iter()
-        .flat_map(|(loaded, outcomes)| {
-            outcomes.iter().map(|outcome| Judged {
-                path: outcome.path.display().to_string(),
-                model: loaded.name.clone(),
-                lto: outcome.lto.clone(),
-                sources: &loaded.tree.files.sources,
-                findings: &outcome.findings,
-            })
-        })
-        .collect();
+fn print(format: Format, human: Human, judged: &[Judged<'_>]) {
     let text = match format {
         Format::Human => judged.iter().map(|judged| human.file(judged)).collect(),
         Format::Concise => judged.iter().map(report::concise).collect(),
-        Format::Json => report::json::json(&judged).unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}\n")),
+        Format::Json => report::json::json(judged).unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}\n")),
     };
     let _unprintable = std::io::stdout().write_all(text.as_bytes());
 }

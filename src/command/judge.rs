@@ -1,4 +1,4 @@
-//! Configurations and the model that they share enter; findings and the LTO mode of each leave.
+//! A model enters, and configurations one after the other; the findings and the LTO mode of each leave.
 
 use std::path::PathBuf;
 
@@ -8,40 +8,55 @@ use crate::{
     finding::{self, Config, Context, Outline},
     lto::embedded::{Choice, UTILITIES},
     model::symbol::Tristate,
-    report::Lto,
+    report::{Judged, Lto},
     source::FileId,
 };
 
 use super::{input::Input, loaded::Loaded};
 
 /// What a file came to.
-pub(super) struct Outcome {
-    pub(super) path: PathBuf,
-    pub(super) lto: Lto,
-    pub(super) findings: Vec<Diagnostic>,
+struct Outcome {
+    path: PathBuf,
+    lto: Lto,
+    findings: Vec<Diagnostic>,
 }
 
-/// Judges files by one model, in their order. `choice` says, for the carried rules, on which ground a file is judged by
-/// them.
-pub(super) fn judge(
-    mut loaded: Loaded,
-    mut inputs: Vec<Input>,
-    choice: impl Fn(&Input) -> Choice,
-) -> (Loaded, Vec<Outcome>) {
-    let files: Vec<FileId> = inputs
-        .iter_mut()
-        .map(|input| {
-            let name = input.path.as_os_str().as_encoded_bytes().to_vec();
-            loaded.tree.files.sources.add(name, std::mem::take(&mut input.text))
+/// A model, and what the files came to that were judged by it.
+pub(super) struct Judging {
+    loaded: Loaded,
+    outline: Outline,
+    outcomes: Vec<Outcome>,
+}
+
+impl Judging {
+    /// No file judged yet.
+    pub(super) fn new(loaded: Loaded) -> Self {
+        let outline = Outline::of(&loaded.tree, &loaded.model);
+        Self { loaded, outline, outcomes: Vec::new() }
+    }
+
+    /// Judges a file and gives the number of its outcome. `choice` says, for the carried rules, on which ground it is
+    /// judged by them.
+    pub(super) fn judge(&mut self, mut input: Input, choice: impl Fn(&Input) -> Choice) -> usize {
+        let choice = self.loaded.setting.is_some().then(|| choice(&input));
+        let name = input.path.as_os_str().as_encoded_bytes().to_vec();
+        let file = self.loaded.tree.files.sources.add(name, std::mem::take(&mut input.text));
+        let outcome = judge_one(&self.loaded, &self.outline, file, input, choice.as_ref());
+        self.outcomes.push(outcome);
+        self.outcomes.len() - 1
+    }
+
+    /// An outcome, ready to be printed.
+    pub(super) fn told(&self, at: usize) -> Option<Judged<'_>> {
+        let outcome = self.outcomes.get(at)?;
+        Some(Judged {
+            path: outcome.path.display().to_string(),
+            model: self.loaded.name.clone(),
+            lto: outcome.lto.clone(),
+            sources: &self.loaded.tree.files.sources,
+            findings: &outcome.findings,
         })
-        .collect();
-    let outline = Outline::of(&loaded.tree, &loaded.model);
-    let judged = inputs.into_iter().zip(files).map(|(input, file)| {
-        let choice = loaded.setting.is_some().then(|| choice(&input));
-        judge_one(&loaded, &outline, file, input, choice.as_ref())
-    });
-    let outcomes = judged.collect();
-    (loaded, outcomes)
+    }
 }
 
 fn judge_one(loaded: &Loaded, outline: &Outline, file: FileId, input: Input, embedded: Option<&Choice>) -> Outcome {

@@ -43,7 +43,7 @@ pub(super) fn check(
             finding.severity = severity;
             finding.help = help;
             finding.span = context.config.span(line);
-            tell(&causes, 0, &mut finding);
+            tell(context, &causes, 0, &mut finding);
             findings.push(finding);
         }
     }
@@ -52,12 +52,17 @@ pub(super) fn check(
 }
 
 /// Causes as related places, outermost first, deeper ones indented.
-pub(super) fn tell(causes: &[Cause], depth: usize, finding: &mut Diagnostic) {
+pub(super) fn tell(context: &Context<'_, '_>, causes: &[Cause], depth: usize, finding: &mut Diagnostic) {
     let mut open: Vec<(&Cause, usize)> = causes.iter().rev().map(|cause| (cause, depth)).collect();
     while let Some((cause, depth)) = open.pop() {
         let mut text = format!("{}{}", "  ".repeat(depth), cause.text);
         if let Some(probe) = &cause.probe {
-            text = format!("{text}, by the probe: {}", lossy(probe));
+            let answer = context.prober.known(probe).filter(|answer| answer.is_known());
+            let said = answer.map_or_else(String::new, |answer| {
+                let exit = answer.exit.map_or_else(|| "was killed".to_owned(), |exit| format!("exit {exit}"));
+                format!(" ({exit}, it says '{}')", lossy(&answer.stdout))
+            });
+            text = format!("{text}, by the probe: {}{said}", lossy(probe));
         }
         finding.related.push(crate::diagnostic::Related { span: cause.span, message: text });
         open.extend(cause.causes.iter().rev().map(|cause| (cause, depth + 1)));
@@ -375,7 +380,7 @@ fn forced(context: &mut Context<'_, '_>, unknown: &HashSet<SymbolId>) -> Vec<Dia
         let mut finding = Diagnostic::note("ltoconf::config::forced-by-select", message).about(name).help(help);
         finding.span = context.line_of(symbol).or_else(|| context.definition(symbol));
         let causes = context.selectors(symbol, Tristate::No);
-        tell(&causes, 0, &mut finding);
+        tell(context, &causes, 0, &mut finding);
         findings.push(finding);
     }
     findings

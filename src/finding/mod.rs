@@ -11,7 +11,7 @@ mod probes;
 mod spelling;
 mod toolchain;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::{
     diagnostic::Diagnostic,
@@ -146,7 +146,7 @@ pub fn check(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
     findings.extend(toolchain::check(context, &changed));
     let unknown = unknown(context);
     findings.extend(honoured::check(context, &changed, &unknown));
-    let of_lto = lto::check(context);
+    let of_lto = lto::check(context, &unknown);
     findings.retain(|finding| !lto::told(&of_lto, finding));
     findings.extend(of_lto);
     findings.extend(probes::check(context, &unknown));
@@ -156,7 +156,7 @@ pub fn check(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
 /// What the carried rules allow to say of a file: they know LTO and its neighbours, and no other symbol.
 pub fn check_embedded(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
     let mut findings = lines::check_family(context);
-    findings.extend(lto::check(context));
+    findings.extend(lto::check(context, &HashSet::new()));
     in_order(context, findings)
 }
 

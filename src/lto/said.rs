@@ -55,8 +55,9 @@ pub const ARCHITECTURES: [(&str, &str); 22] = [
 ];
 
 /// All other names that are looked for.
-const OTHERS: [&str; 37] = [
+const OTHERS: [&str; 38] = [
     "LTO",
+    "LTO_GCC",
     "LTO_CLANG",
     "HAS_LTO_CLANG",
     "THINLTO",
@@ -154,9 +155,9 @@ impl Said {
         self.statements.contains_key(name)
     }
 
-    /// The line that sets a symbol to y, if it is the last about it.
+    /// The line that sets a symbol to y, if it is the last about it. As the reader has it, the first letter counts.
     pub fn yes(&self, name: &str) -> Option<u32> {
-        self.get(name).filter(|statement| statement.value == "y").map(|statement| statement.line)
+        self.get(name).filter(|statement| statement.value.starts_with('y')).map(|statement| statement.line)
     }
 
     /// The line that sets a symbol to 0, if it is the last about it.

@@ -158,3 +158,16 @@ pub fn read(directory: &Path, srctree: Option<&Path>, name: &[u8]) -> Result<Vec
         Err(error) => Err(error.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_found_by_their_names_and_no_file_is() {
+        let mut files = Files::of_texts(&[("a", "source \"b\"\n"), ("b", "config B\n\tbool\n")]);
+        assert_eq!(files.open(b"a"), Ok(0));
+        assert_eq!((files.len(), files.open(b"b")), (2, Ok(1)));
+        assert_eq!(files.open(b"/etc/hostname"), Err("no such text".into()));
+    }
+}

@@ -10,8 +10,14 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use ltoconf::{
     dialect::Dialect,
     eval::{Evaluator, Fill},
+    finding::{self, Config, Context, Kind, Outline},
+    lto::{
+        embedded::{Choice, Setting},
+        header::Header,
+        said::Said,
+    },
     model::{build, symbol::Tristate},
-    syntax::kconfig,
+    syntax::{dotconfig, kconfig},
     tree::{
         self,
         environment::Environment,
@@ -70,5 +76,77 @@ fn rooms(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, rooms);
+/// A file as Kconfig writes it, of as many lines as a distribution's has.
+fn written(lines: usize) -> String {
+    let mut text = String::from(
+        "#\n# Automatically generated file; DO NOT EDIT.\n# Linux/x86 6.12.5 Kernel Configuration\n#\n\
+         CONFIG_CC_IS_CLANG=y\nCONFIG_CLANG_VERSION=190107\nCONFIG_AS_IS_LLVM=y\nCONFIG_LD_IS_LLD=y\n\
+         CONFIG_LLD_VERSION=190107\nCONFIG_ARCH_SUPPORTS_LTO_CLANG=y\nCONFIG_ARCH_SUPPORTS_LTO_CLANG_THIN=y\n\
+         CONFIG_HAS_LTO_CLANG=y\nCONFIG_LTO=y\nCONFIG_LTO_CLANG=y\n# CONFIG_LTO_NONE is not set\n\
+         CONFIG_LTO_CLANG_THIN=y\n",
+    );
+    for number in 0..lines {
+        match number % 3 {
+            0 => writeln!(text, "# CONFIG_SOME_DRIVER_{number} is not set"),
+            1 => writeln!(text, "CONFIG_ANOTHER_DRIVER_{number}=m"),
+            _ => writeln!(text, "CONFIG_A_NUMBER_{number}=1024"),
+        }
+        .unwrap();
+    }
+    text
+}
+
+/// What `check --embedded` does with each file once the rules are there: read its lines, evaluate, find.
+fn embedded(criterion: &mut Criterion) {
+    let text = written(9_500).into_bytes();
+    let said = |text: &[u8]| {
+        let lines = dotconfig::parse(text, b"CONFIG_");
+        let (header, said) = (Header::of(text), Said::of(text, &lines));
+        let choice = Choice::of_file(&header, &said);
+        (lines, said, choice)
+    };
+    let (_, _, choice) = said(&text);
+    let setting = Setting {
+        rules: choice.rules,
+        release: choice.release,
+        arch: "x86".into(),
+        complete: true,
+        llvm: false,
+        dialect: None,
+    };
+    let mut group = criterion.benchmark_group("embedded");
+    group.bench_function("rules", |bencher| bencher.iter(|| setting.load().unwrap()));
+    let mut rules = setting.load().unwrap();
+    let file = rules.tree.files.sources.add(".config", text.clone());
+    let outline = Outline::of(&rules.tree, &rules.model);
+    group.throughput(Throughput::Bytes(text.len() as u64));
+    group.bench_function("file", |bencher| {
+        bencher.iter(|| {
+            let (lines, said, choice) = said(&text);
+            let mut evaluator = Evaluator::new(&rules.model);
+            let reading = evaluator.read(Some((&text, &lines)), false);
+            evaluator.calculate_all();
+            let config = Config {
+                file,
+                text: &text,
+                lines: &lines,
+                reading: &reading,
+                kind: Kind::Whole,
+                prefix: b"CONFIG_",
+                said: &said,
+                written: true,
+                complete: true,
+                arch: "x86",
+                embedded: Some(&choice),
+                llvm_asked: false,
+            };
+            let mut context = Context::new(&rules.tree, &outline, &mut evaluator, &config, &rules.prober);
+            assert_eq!(finding::lto::verdict(&mut context).mode, "thin");
+            assert!(finding::check_embedded(&mut context).is_empty());
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, rooms, embedded);
 criterion_main!(benches);

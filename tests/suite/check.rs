@@ -72,7 +72,7 @@ fn two_members_of_one_choice_name_both_lines() {
 #[test]
 fn a_symbol_without_a_prompt_names_what_selects_it() {
     assert_snapshot!(concise(LTO, "CONFIG_LTO_CLANG=y\n"), @r"
-    .config:1:1: warning[ltoconf::config::no-prompt] LTO_CLANG has no prompt, so this line has no effect: it is n
+    .config:1:1: warning[ltoconf::lto::no-prompt] LTO_CLANG has no prompt, so this line has no effect: LTO_CLANG_THIN is what to set
     exit 1
     ");
 }
@@ -174,8 +174,57 @@ fn a_missing_file_and_a_folder_end_with_2() {
 }
 
 #[test]
-fn without_a_tree_the_remedy_is_told() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join(".config"), "").unwrap();
-    assert_snapshot!(run(folder.path(), &["check"]));
+fn denied_probes_leave_the_lto_mode_open() {
+    let kconfig = LTO.replace("depends on CLANG", "depends on $(shell,echo y)");
+    let config = "CONFIG_KASAN=y\nCONFIG_LTO_CLANG_THIN=y\n";
+    assert_snapshot!(check(&kconfig, ".config", config, &["--probes", "deny"]));
+}
+
+#[test]
+fn what_a_file_says_of_lto_against_itself_is_told_on_a_tree_as_well() {
+    let config = "# Automatically generated file; DO NOT EDIT.\n# Linux/x86 6.12.5 Kernel Configuration\n\
+                  CONFIG_LTO=y\nCONFIG_LTO_CLANG=y\nCONFIG_LTO_NONE=y\n";
+    assert_snapshot!(concise(LTO, config));
+}
+
+/// A tree whose tools are gcc's, and that has an old clang for KASAN with debug information.
+const GNU: &str = r#"
+success = $(shell,{ $(1); } >/dev/null 2>&1 && echo y || echo n)
+config CC_IS_CLANG
+	def_bool $(success,test gcc = clang)
+config CLANG_VERSION
+	int
+	default $(shell,echo 0)
+config DEBUG_INFO
+	bool "debug info"
+config KASAN
+	bool "kasan"
+config HAS_LTO_CLANG
+	def_bool y
+	depends on CC_IS_CLANG
+	depends on $(success,echo $(NM) | grep llvm)
+	depends on !KASAN || CLANG_VERSION >= 170000 || !DEBUG_INFO
+config LTO_CLANG
+	bool
+choice
+	prompt "LTO"
+config LTO_NONE
+	bool "none"
+config LTO_CLANG_THIN
+	bool "thin"
+	depends on HAS_LTO_CLANG
+	select LTO_CLANG
+endchoice
+"#;
+
+#[test]
+fn a_mode_that_the_tools_here_cannot_do_names_them_and_the_probes() {
+    assert_snapshot!(check(GNU, ".config", "CONFIG_LTO_CLANG_THIN=y\n", &[]));
+}
+
+#[test]
+fn lines_that_another_compiler_would_allow_are_not_the_files_fault() {
+    let config = "CONFIG_CC_IS_CLANG=y\nCONFIG_CLANG_VERSION=190107\nCONFIG_KASAN=y\nCONFIG_DEBUG_INFO=y\n\
+                  CONFIG_LTO_CLANG=y\nCONFIG_LTO_CLANG_THIN=y\n";
+    assert_snapshot!(concise(GNU, config));
 }

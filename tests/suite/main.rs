@@ -11,6 +11,7 @@
 
 mod check;
 mod conf;
+mod embedded;
 mod flags;
 mod flags_carried;
 mod flags_open;

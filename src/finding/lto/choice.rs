@@ -34,7 +34,7 @@ fn two_members(context: &Context<'_, '_>, family: &Family) -> Option<Diagnostic>
     });
     let outcome = match winner {
         Some((_, name)) => format!("{name} wins"),
-        None => "none of them is possible".to_owned(),
+        None => "none of them wins".to_owned(),
     };
     let message = format!("{count} LTO modes are set, and {outcome}: {}", named.join(", "));
     let mut finding = Diagnostic::error("ltoconf::lto::two-members", message);
@@ -44,7 +44,11 @@ fn two_members(context: &Context<'_, '_>, family: &Family) -> Option<Diagnostic>
         finding = finding.related(context.config.span(*line), format!("{name} is set here"));
     }
     if let Some(choice) = model.choice_of(family.none) {
-        let rule = "one choice: of the members that are y and possible, the last line wins";
+        let rule = if model.dialect.old_choices {
+            "one choice: of the members that are y the last line counts, and wins if it is possible"
+        } else {
+            "one choice: of the members that are y and possible, the last line wins"
+        };
         finding = finding.related(Some(model.menus[choice].span), rule);
     }
     let keep = set.iter().map(|(_, keep)| {
@@ -59,7 +63,7 @@ fn two_members(context: &Context<'_, '_>, family: &Family) -> Option<Diagnostic>
 /// file contradicts itself; else somebody set by hand what has no prompt.
 fn not_selected(context: &Context<'_, '_>, family: &Family) -> Option<Diagnostic> {
     let config = context.config;
-    if family.members.iter().any(|&member| context.asks(member).is_some()) {
+    if family.members.iter().any(|&member| context.asks(member).is_some()) || Family::patched(context).is_some() {
         return None;
     }
     let promptless = |name: &&str| context.defined(name).is_some_and(|symbol| !context.has_prompt(symbol));

@@ -1,12 +1,14 @@
 //! Options that LTO takes away, or that older versions have with LTO alone.
 
+use std::collections::HashSet;
+
 use crate::{
     diagnostic::Diagnostic,
     finding::{
         cause::{Cause, Telling},
         honoured,
     },
-    model::symbol::Tristate,
+    model::symbol::{SymbolId, Tristate},
 };
 
 use super::{Context, Family};
@@ -15,8 +17,14 @@ use super::{Context, Family};
 const OPTIONS: [&str; 4] = ["RUST", "GENDWARFKSYMS", "BUILTIN_MODULE_RANGES", "CFI_CLANG"];
 
 /// Findings about options.
-pub(super) fn check(context: &mut Context<'_, '_>, family: &Family) -> Vec<Diagnostic> {
-    let found = OPTIONS.into_iter().filter_map(|name| lost(context, family, name));
+pub(super) fn check(context: &mut Context<'_, '_>, family: &Family, unknown: &HashSet<SymbolId>) -> Vec<Diagnostic> {
+    if context.config.embedded.is_some_and(|choice| !choice.is_certain()) {
+        // a vendor's own rules may have it otherwise
+        return Vec::new();
+    }
+    let known = |name: &&str| context.defined(name).is_some_and(|symbol| !unknown.contains(&symbol));
+    let options: Vec<&str> = OPTIONS.into_iter().filter(known).collect();
+    let found = options.into_iter().filter_map(|name| lost(context, family, name));
     let mut findings: Vec<Diagnostic> = found.collect();
     findings.extend(never_offered(context, family));
     findings
@@ -49,7 +57,10 @@ fn lost(context: &mut Context<'_, '_>, family: &Family, name: &str) -> Option<Di
     let message = format!("{name}=y is not honoured: {why}");
     let mut finding = Diagnostic::warning("ltoconf::lto::option-lost", message).about(name);
     finding.span = context.config.span(line);
-    honoured::tell(&causes, 0, &mut finding);
+    honoured::tell(context, &causes, 0, &mut finding);
+    if let Some((member, line)) = family.asked(context).filter(|_| on) {
+        finding = finding.related(context.config.span(line), format!("LTO is on by {member}=y"));
+    }
     let none = family.without(context);
     Some(finding.help(match (on, name) {
         (true, "RUST") => format!("without LTO: {none}; or without BTF: scripts/config -d DEBUG_INFO_BTF"),
@@ -72,6 +83,9 @@ fn never_offered(context: &mut Context<'_, '_>, family: &Family) -> Option<Diagn
     let mut finding = Diagnostic::note("ltoconf::lto::option-lost", message).about("RUST");
     finding.span = context.config.span(btf);
     finding = finding.related(context.config.span(tools), "rustc was found");
+    if let Some((member, line)) = family.asked(context) {
+        finding = finding.related(context.config.span(line), format!("LTO is on by {member}=y"));
+    }
     finding = finding.related(context.definition(rust), "RUST needs one of the two to be off");
     let none = family.without(context);
     Some(finding.help(format!("without LTO: {none}; or without BTF: scripts/config -d DEBUG_INFO_BTF")))

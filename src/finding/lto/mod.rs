@@ -7,10 +7,13 @@ mod choice;
 mod facts;
 mod lost;
 mod names;
+mod own;
 mod tools;
 mod unmet;
 mod verdict;
 mod version;
+
+use std::collections::HashSet;
 
 use crate::{
     diagnostic::Diagnostic,
@@ -46,6 +49,12 @@ impl Family {
         Some(Self { none, members: members.collect(), clang })
     }
 
+    /// The member that a line asks for and that is on.
+    fn asked(&self, context: &Context<'_, '_>) -> Option<(String, u32)> {
+        let on = |member: &&SymbolId| context.evaluator.tristate(**member) != Tristate::No;
+        self.members.iter().filter(on).find_map(|&member| Some((context.show(member), context.asks(member)?)))
+    }
+
     /// The members that people want when they ask for LTO, by name.
     fn wanted(&self, context: &Context<'_, '_>) -> Vec<String> {
         let usual = ["LTO_CLANG_THIN", "LTO_CLANG_FULL"];
@@ -65,6 +74,11 @@ impl Family {
         words.extend(asked.map(|&member| format!("-d {}", context.show(member))));
         words.push("-e LTO_NONE".to_owned());
         words.join(" ")
+    }
+
+    /// The line that sets a member which the file's own tree must have from a patch, and these rules do not know.
+    fn patched(context: &Context<'_, '_>) -> Option<u32> {
+        context.config.said.yes("LTO_GCC").filter(|_| context.defined("LTO_GCC").is_none())
     }
 
     /// Whether `LTO_CLANG` is itself a member, as in the first patch.
@@ -105,15 +119,15 @@ fn set_in(name: &str, line: u32) -> String {
     format!("{name}=y (line {})", line + 1)
 }
 
-/// Everything there is to say.
-pub(super) fn check(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
+/// Everything there is to say. Nothing is said of values that hang on probes without an answer, which are `unknown`.
+pub(super) fn check(context: &mut Context<'_, '_>, unknown: &HashSet<SymbolId>) -> Vec<Diagnostic> {
     let mut findings = tools::check(context);
     findings.extend(version::check(context));
     if let Some(family) = Family::of(context) {
         findings.extend(choice::check(context, &family));
-        findings.extend(unmet::check(context, &family));
-        findings.extend(names::check(context, &family));
-        findings.extend(lost::check(context, &family));
+        findings.extend(unmet::check(context, &family, unknown));
+        findings.extend(names::check(context, &family, unknown));
+        findings.extend(lost::check(context, &family, unknown));
     }
     findings
 }

@@ -1,6 +1,13 @@
 //! Names that changed, and symbols that only an architecture can set, where a line still sets them.
 
-use crate::{diagnostic::Diagnostic, finding::Kind, lto::said::OF_ARCHITECTURE, model::symbol::Tristate};
+use std::collections::HashSet;
+
+use crate::{
+    diagnostic::Diagnostic,
+    finding::Kind,
+    lto::said::OF_ARCHITECTURE,
+    model::symbol::{SymbolId, Tristate},
+};
 
 use super::{Context, Family};
 
@@ -8,10 +15,12 @@ use super::{Context, Family};
 const CFI_RENAMED: (u32, u32) = (6, 18);
 
 /// Findings about names.
-pub(super) fn check(context: &mut Context<'_, '_>, family: &Family) -> Vec<Diagnostic> {
+pub(super) fn check(context: &mut Context<'_, '_>, family: &Family, unknown: &HashSet<SymbolId>) -> Vec<Diagnostic> {
     let found = [thin(context, family), distributed(context), cfi(context)];
     let mut findings: Vec<Diagnostic> = found.into_iter().flatten().collect();
-    for name in OF_ARCHITECTURE {
+    let known = |name: &&str| !context.defined(name).is_some_and(|symbol| unknown.contains(&symbol));
+    let names: Vec<&str> = OF_ARCHITECTURE.into_iter().filter(known).collect();
+    for name in names {
         findings.extend(by_hand(context, name));
     }
     findings
@@ -83,15 +92,10 @@ fn by_hand(context: &mut Context<'_, '_>, name: &str) -> Option<Diagnostic> {
     let gone = name.ends_with("_CFI_CLANG") && cfi_is_new(context);
     let whole = match context.config.embedded {
         Some(choice) if context.config.complete => {
-            let rule = match name {
-                "ARCH_SUPPORTS_LTO_CLANG" => "KNOWN_FOR_LTO",
-                "ARCH_SUPPORTS_LTO_CLANG_THIN" | "ARCH_SUPPORTS_THINLTO" => "KNOWN_FOR_THINLTO",
-                _ if gone => "",
-                _ => return None,
-            };
             // in a tree of its own rules, or on an architecture that got LTO at some time, the line may be Kconfig's
-            let own = !choice.is_certain() || context.is_on("KNOWN_EVER") || context.is_on(rule);
-            if !gone && own {
+            let of_lto = ["ARCH_SUPPORTS_LTO_CLANG", "ARCH_SUPPORTS_LTO_CLANG_THIN", "ARCH_SUPPORTS_THINLTO"];
+            let own = !of_lto.contains(&name) || !choice.is_certain() || context.is_on("KNOWN_EVER");
+            if own && !gone {
                 return None;
             }
             true

@@ -68,6 +68,9 @@ fn without_clang(context: &Context<'_, '_>) -> Option<Diagnostic> {
     for (name, value, line) in against {
         told = told.related(config.span(line), format!("{name}={value}"));
     }
+    if let Some(definition) = context.defined("HAS_LTO_CLANG").and_then(|symbol| context.definition(symbol)) {
+        told = told.related(Some(definition), "its conditions stand here");
+    }
     told.help = Some(
         "the file was edited by hand, or is made of two: write it anew with the tools of the build, \
          'make LLVM=1 olddefconfig' or 'make olddefconfig'"

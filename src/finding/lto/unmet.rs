@@ -1,11 +1,13 @@
 //! A member that is set to y although the same file rules it out: the conditions that fail, each with the line of the
 //! file that fails it.
 
+use std::collections::HashSet;
+
 use crate::{
     diagnostic::Diagnostic,
     eval::Evaluator,
     finding::{
-        cause::{Cause, CauseKind, Telling},
+        cause::{Cause, Telling},
         honoured,
     },
     lto::embedded::UTILITIES,
@@ -16,15 +18,16 @@ use crate::{
 use super::{
     Context, Family,
     facts::{Fact, facts, is_architecture, is_tool},
+    own::{missing_tools, own_lines},
 };
 
 /// Conditions that every rule set has, and every patch that is known.
 const ALWAYS: [&str; 3] = ["CC_IS_CLANG", "LD_IS_LLD", "GCOV_KERNEL"];
 
 /// Findings about members that are asked for in vain.
-pub(super) fn check(context: &mut Context<'_, '_>, family: &Family) -> Vec<Diagnostic> {
+pub(super) fn check(context: &mut Context<'_, '_>, family: &Family, unknown: &HashSet<SymbolId>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for &member in &family.members {
+    for &member in family.members.iter().filter(|member| !unknown.contains(member)) {
         let hidden = context.evaluator.states[member].visible == Tristate::No;
         if let Some(line) = context.asks(member).filter(|_| hidden) {
             findings.extend(unmet(context, family, member, line));
@@ -52,37 +55,32 @@ fn unmet(context: &mut Context<'_, '_>, family: &Family, member: SymbolId, line:
     Some(finding.about(name))
 }
 
-/// On a tree it is the file's own fault only where a chain of causes ends in one of its lines; else the general finding
-/// tells the same.
+/// On a tree: the file's own fault where its lines suffice for it, or that of the tools here; else the general finding
+/// tells as much.
 fn on_tree(context: &Context<'_, '_>, family: &Family, name: &str, causes: &[Cause]) -> Option<Diagnostic> {
-    let own = innermost(causes).into_iter().filter(|cause| {
-        cause.kind == CauseKind::User && cause.span.is_some_and(|span| span.file == context.config.file)
-    });
-    let said: Vec<String> = own
+    let said: Vec<String> = own_lines(context, causes)
+        .into_iter()
         .filter_map(|cause| {
             let symbol = cause.symbol?;
             Some(format!("{}={}", context.show(symbol), context.value(symbol)))
         })
         .collect();
-    if said.is_empty() {
-        return None;
-    }
-    let message = format!("{name}=y is not possible with this file's own {}", said.join(", "));
-    let mut finding = Diagnostic::error("ltoconf::lto::unmet-dependency", message);
-    honoured::tell(causes, 0, &mut finding);
-    Some(finding.help(format!("change one of the two; without LTO: {}", family.without(context))))
-}
-
-fn innermost(causes: &[Cause]) -> Vec<&Cause> {
-    let mut found = Vec::new();
-    let mut open: Vec<&Cause> = causes.iter().rev().collect();
-    while let Some(cause) = open.pop() {
-        if cause.causes.is_empty() {
-            found.push(cause);
-        }
-        open.extend(cause.causes.iter().rev());
-    }
-    found
+    let without = family.without(context);
+    let (mut finding, help) = if said.is_empty() {
+        let (why, variables): (Vec<&str>, Vec<&str>) = missing_tools(causes)?.into_iter().unzip();
+        let message = format!("{name}=y is not possible with the tools here: {}", why.join(", "));
+        let help = format!(
+            "for LTO: --llvm here, make LLVM=1 for the build (one by one: {}); without: {without}",
+            variables.join(" ")
+        );
+        (Diagnostic::warning("ltoconf::lto::tools-missing", message), help)
+    } else {
+        let message = format!("{name}=y is not possible with this file's own {}", said.join(", "));
+        let help = format!("change one of the two; without LTO: {without}");
+        (Diagnostic::error("ltoconf::lto::unmet-dependency", message), help)
+    };
+    honoured::tell(context, causes, 0, &mut finding);
+    Some(finding.help(help))
 }
 
 fn by_rules(context: &mut Context<'_, '_>, family: &Family, member: SymbolId, facts: &[Fact]) -> Diagnostic {
@@ -114,7 +112,8 @@ fn by_rules(context: &mut Context<'_, '_>, family: &Family, member: SymbolId, fa
             [one] => (need(one), one.condition),
             more => ("this condition fails".to_owned(), more.first().and_then(|fact| fact.condition)),
         };
-        finding = finding.related(span, format!("  {text}"));
+        let under = if terms.iter().any(|fact| fact.line.is_some()) { "  " } else { "" };
+        finding = finding.related(span, format!("{under}{text}"));
     }
     finding.help(help(context, family, member, facts))
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     eval::{ChoiceRule, Mechanism},
-    finding::Kind,
+    finding::{Kind, probes},
     lto::{self, embedded::Basis},
 };
 
@@ -39,10 +39,23 @@ pub fn verdict(context: &mut Context<'_, '_>) -> Verdict {
         let reason = if symbol.is_some() { "as set" } else { "this tree has no LTO choice" };
         return Verdict { mode, symbol, reason: reason.into(), line: None };
     };
+    if let Some(line) = Family::patched(context).filter(|_| context.config.embedded.is_some()) {
+        let line = line + 1;
+        let reason = format!("LTO_GCC=y, line {line}, is of a patch that no rules here know");
+        return Verdict { mode: "unknown", symbol: Some("LTO_GCC".into()), reason, line: Some(line) };
+    }
     if let Some(stated) = by_statement(context, &family) {
         return stated;
     }
-    if context.config.kind == Kind::Fragment && !speaks(context, &family) {
+    let asked = family.members.iter().find_map(|&member| Some((member, context.asks(member)?)));
+    if let Some((member, line)) = asked
+        && probes::unknown(context).contains(&member)
+    {
+        let line = line + 1;
+        let reason = format!("{}=y, line {line}, and probes without an answer decide", context.show(member));
+        return Verdict { mode: "unknown", symbol: Some(context.show(member)), reason, line: Some(line) };
+    }
+    if context.config.kind == Kind::Fragment && !context.config.complete && !speaks(context, &family) {
         let reason = "this fragment sets no member of the choice".to_owned();
         return Verdict { mode: "unknown", symbol: None, reason, line: None };
     }

@@ -1,0 +1,119 @@
+//! Causes on a tree enter; the file's own lines that suffice to bring them about leave, or the tools that do.
+//!
+//! Causes with one span are the failing terms of one condition. They may be alternatives, so that a condition fails by
+//! the file alone only where each of them does.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    finding::{
+        Context,
+        cause::{Cause, CauseKind},
+    },
+    model::symbol::PropertyKind,
+    source::Span,
+};
+
+/// Whether what is told below a symbol are alternatives, too: each of several defaults or prompts could do.
+fn has_ways(context: &Context<'_, '_>, cause: &Cause) -> bool {
+    let model = context.evaluator.model();
+    let Some(symbol) = cause.symbol else { return false };
+    let of = |prompts: bool| {
+        let properties = &model.symbols[symbol].properties;
+        let found = properties.iter().filter(|&&id| match model.properties[id].kind {
+            PropertyKind::Prompt { .. } => prompts,
+            PropertyKind::Default(_) => !prompts,
+            _ => false,
+        });
+        found.count()
+    };
+    of(true) > 1 || (of(true) == 0 && of(false) > 1)
+}
+
+/// Whether the parts of a whole hold: one condition with all its terms, or all conditions.
+fn suffices(conditions: &BTreeMap<Option<Span>, bool>, all: bool) -> bool {
+    if all { conditions.values().all(|&own| own) } else { conditions.values().any(|&own| own) }
+}
+
+/// The innermost causes that are lines of this file, of conditions that fail by such lines alone.
+pub(super) fn own_lines<'c>(context: &Context<'_, '_>, causes: &'c [Cause]) -> Vec<&'c Cause> {
+    // each cause with its parent, parents first
+    let mut all: Vec<(&Cause, Option<usize>)> = causes.iter().map(|cause| (cause, None)).collect();
+    let mut at = 0;
+    while let Some(&(cause, _)) = all.get(at) {
+        all.extend(cause.causes.iter().map(|below| (below, Some(at))));
+        at += 1;
+    }
+    let mut conditions: Vec<BTreeMap<Option<Span>, bool>> = vec![BTreeMap::new(); all.len()];
+    let mut top: BTreeMap<Option<Span>, bool> = BTreeMap::new();
+    let mut own = vec![false; all.len()];
+    for (index, &(cause, parent)) in all.iter().enumerate().rev() {
+        let below = conditions.get(index).filter(|_| !cause.causes.is_empty());
+        let is_own = match below {
+            Some(below) => suffices(below, has_ways(context, cause)),
+            None => cause.kind == CauseKind::User && cause.span.is_some_and(|span| span.file == context.config.file),
+        };
+        if let Some(slot) = own.get_mut(index) {
+            *slot = is_own;
+        }
+        let above = match parent {
+            Some(parent) => conditions.get_mut(parent),
+            None => Some(&mut top),
+        };
+        if let Some(above) = above {
+            *above.entry(cause.span).or_insert(true) &= is_own;
+        }
+    }
+    // from the top down again: only what hangs below conditions that fail by themselves
+    let mut lines = Vec::new();
+    let mut counts = vec![false; all.len()];
+    for (index, &(cause, parent)) in all.iter().enumerate() {
+        let condition = match parent {
+            Some(parent) if !counts.get(parent).copied().unwrap_or_default() => continue,
+            Some(parent) => conditions.get(parent).and_then(|found| found.get(&cause.span)),
+            None => top.get(&cause.span),
+        };
+        let holds = condition.copied().unwrap_or_default() && own.get(index).copied().unwrap_or_default();
+        if let Some(slot) = counts.get_mut(index) {
+            *slot = holds;
+        }
+        if holds && cause.causes.is_empty() {
+            lines.push(cause);
+        }
+    }
+    lines
+}
+
+/// A tool that is not LLVM's: what people call it, and how make is told of the right one.
+pub(super) type Tool = (&'static str, &'static str);
+
+const TOOLS: [(&str, Tool); 3] = [
+    ("CC_IS_CLANG", ("the compiler is not clang", "CC=clang")),
+    ("LD_IS_LLD", ("the linker is not LLD", "LD=ld.lld")),
+    ("AS_IS_LLVM", ("the assembler is not clang's", "LLVM_IAS=1")),
+];
+
+const UTILITIES: [(&str, Tool); 3] = [
+    ("$(NM)", ("nm is not LLVM's", "NM=llvm-nm")),
+    ("$(AR)", ("ar is not LLVM's", "AR=llvm-ar")),
+    ("$(LLVM_IAS)", ("LLVM_IAS is not 1", "LLVM_IAS=1")),
+];
+
+/// The tools here that are not LLVM's, where these are all that stands in the way.
+pub(super) fn missing_tools(causes: &[Cause]) -> Option<Vec<Tool>> {
+    let mut tools: Vec<Tool> = Vec::new();
+    let mut open: Vec<(&Cause, Option<Tool>)> = causes.iter().rev().map(|cause| (cause, None)).collect();
+    while let Some((cause, tool)) = open.pop() {
+        let named = TOOLS.iter().find(|(symbol, _)| cause.text.starts_with(&format!("{symbol} "))).map(|&(_, it)| it);
+        let utility = UTILITIES.iter().find(|(variable, _)| cause.text.contains(variable)).map(|&(_, it)| it);
+        let tool = tool.or(named).or(utility.filter(|_| cause.kind == CauseKind::Probe));
+        if cause.causes.is_empty() {
+            let found = tool.filter(|_| cause.kind == CauseKind::Probe)?;
+            if !tools.contains(&found) {
+                tools.push(found);
+            }
+        }
+        open.extend(cause.causes.iter().rev().map(|below| (below, tool)));
+    }
+    (!tools.is_empty()).then_some(tools)
+}
