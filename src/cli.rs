@@ -6,6 +6,11 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::lto::embedded;
 
+mod format;
+
+pub use format::{FlagsFormat, Format, FormatWord, PlanFormat};
+use format::{any_format, format_words};
+
 /// Kconfig, checked and explained, with an eye on link time optimization.
 #[derive(Debug, Parser)]
 #[command(name = "ltoconf", version, about, propagate_version = true, max_term_width = 100)]
@@ -113,60 +118,6 @@ fn parse_probes(text: &str) -> Result<Probes, String> {
         (_, Some(("record", file))) if !file.is_empty() => Ok(Probes::Record(file.into())),
         _ => Err("one of run, cached, deny, replay=FILE, record=FILE".into()),
     }
-}
-
-/// How findings are printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// for people, with the lines in question
-    #[default]
-    Human,
-    /// one line each: `path:line:column: severity[code] message`
-    Concise,
-    /// one JSON object
-    Json,
-}
-
-/// How flags are printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum FlagsFormat {
-    /// a fragment to be included by a Makefile
-    #[default]
-    Make,
-    /// assignments that a POSIX shell can evaluate
-    Shell,
-    /// one JSON object
-    Json,
-}
-
-/// How a plan is printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum PlanFormat {
-    /// for people
-    #[default]
-    Human,
-    /// one JSON object
-    Json,
-}
-
-/// A word behind `--format`. It may stand before the command that says which words there are, so it is read again when
-/// the command is known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FormatWord(String);
-
-/// Takes the words of a command's own formats; at the top, those of all.
-fn format_words<T: ValueEnum>(text: &str) -> Result<FormatWord, String> {
-    let words = T::value_variants().iter().filter_map(T::to_possible_value);
-    let words: Vec<String> = words.map(|value| value.get_name().to_owned()).collect();
-    if words.iter().any(|word| word == text) {
-        return Ok(FormatWord(text.to_owned()));
-    }
-    Err(format!("one of {}", words.join(", ")))
-}
-
-fn any_format(text: &str) -> Result<FormatWord, String> {
-    let findings = format_words::<Format>(text);
-    format_words::<FlagsFormat>(text).or(findings)
 }
 
 impl Common {

@@ -7,7 +7,7 @@ use crate::{
     lto::flags::{Flags, Purpose, embedded::Kernel, is_flags, is_symbol},
     report::flags::{Told, json, make, shell},
     tree::{
-        build::{Account, Build, Request},
+        build::{Account, Build, Request, Unknowns},
         environment::Environment,
     },
 };
@@ -156,7 +156,7 @@ fn request<'a>(
     Request {
         environment: probing::request(common, key, base),
         configuration,
-        unknown: Default::default(),
+        unknown: Unknowns::default(),
         module,
         watch: is_symbol,
         wanted: is_flags,

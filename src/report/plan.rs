@@ -102,9 +102,10 @@ impl Human {
         let beside = items.iter().all(|item| 4 + widest + 3 + at(&item.site).len() <= self.width);
         for item in items {
             let place = self.dim(&at(&item.site));
-            let _infallible = match beside {
-                true => writeln!(out, "    {:widest$}   {place}", item.what),
-                false => writeln!(out, "    {}\n      {place}", item.what),
+            let _infallible = if beside {
+                writeln!(out, "    {:widest$}   {place}", item.what)
+            } else {
+                writeln!(out, "    {}\n      {place}", item.what)
             };
         }
     }

@@ -11,7 +11,7 @@ use super::flags::{run, run_with};
 fn flags(version: &str, arch: &str, lines: &str, arguments: &[&str]) -> String {
     let folder = tempfile::tempdir().unwrap();
     // Kconfig writes hundreds of lines; a file with fewer is not taken for a whole one
-    let others: String = (0..200).map(|number| format!("# CONFIG_OTHER_{number} is not set\n")).collect();
+    let others = "# CONFIG_OTHER is not set\n".repeat(200);
     let tools = "CONFIG_CC_IS_CLANG=y\nCONFIG_LD_IS_LLD=y\nCONFIG_AS_IS_LLVM=y\nCONFIG_HAS_LTO_CLANG=y\n\
                  CONFIG_ARCH_SUPPORTS_LTO_CLANG=y\nCONFIG_ARCH_SUPPORTS_LTO_CLANG_THIN=y\nCONFIG_CLANG_VERSION=190000\n";
     let lto = "CONFIG_LTO=y\nCONFIG_LTO_CLANG=y\n# CONFIG_LTO_NONE is not set\n";

@@ -3,6 +3,7 @@
 
 mod excluded;
 mod known;
+mod step;
 mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::tree::search::Makefile;
 
 pub use excluded::{Excluded, WORDS};
-pub use steps::{Need, Stage, Step, VERSION_OF_SEED};
+use step::Step;
+pub use step::{Stage, VERSION_OF_SEED};
 
 /// Where something happens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,10 +169,12 @@ fn planned(step: &Step, kernel: &Kernel<'_>, cache: Option<&Cache>) -> Option<Pl
     there.then(|| Planned { id: step.id, stage: step.stage, what: step.what.to_owned(), site, only_if })
 }
 
-/// The first line of a text that holds a part, from 1.
-fn line_with(text: &[u8], part: &str) -> Option<u32> {
-    let at = memchr::memmem::find(text, part.as_bytes())?;
-    Some(memchr::memchr_iter(b'\n', text.get(..at)?).count() as u32 + 1)
+/// The first line of a text that holds all parts of a mark, from 1.
+fn line_with(text: &[u8], mark: &str) -> Option<u32> {
+    let parts: Vec<_> = mark.split(" … ").map(memchr::memmem::Finder::new).collect();
+    let mut lines = text.split(|&byte| byte == b'\n');
+    let at = lines.position(|line| parts.iter().all(|part| part.find(line).is_some()))?;
+    u32::try_from(at + 1).ok()
 }
 
 /// The values of a configuration as a build reads them, for [`Kernel::options`].

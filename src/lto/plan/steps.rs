@@ -3,14 +3,13 @@
 //! Each says for which mainline versions it holds, and by which text of which file a tree shows that it does so: with a
 //! tree the tree decides, so that what a vendor took over or left out is right.
 
-use super::Mode;
-
-/// The version that stands for the first patch in the table: before mainline's 5.12.
-pub const VERSION_OF_SEED: (u32, u32) = (5, 11);
+use super::{
+    Mode,
+    step::{Need, Stage, Step, VERSION_OF_SEED, later, mark, step},
+};
 
 const SEED: (u32, u32) = VERSION_OF_SEED;
 const LATER: (u32, u32) = (u32::MAX, 0);
-const ALL: &[Mode] = &[Mode::Full, Mode::Thin, Mode::ThinDist];
 const DIST: &[Mode] = &[Mode::ThinDist];
 const THIN: &[Mode] = &[Mode::Thin];
 
@@ -23,106 +22,20 @@ const VMLINUX_O: &str = "scripts/Makefile.vmlinux_o";
 const VMLINUX_A: &str = "scripts/Makefile.vmlinux_a";
 const THINLTO: &str = "scripts/Makefile.thinlto";
 
-/// A part of the build, in its order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
-    /// sources to objects
-    Compile,
-    /// objects to modules
-    Modules,
-    /// objects to vmlinux
-    Vmlinux,
-    /// what stays, and what `make clean` takes away
-    Clean,
-}
-
-impl Stage {
-    /// Its word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Compile => "compile",
-            Self::Modules => "modules",
-            Self::Vmlinux => "vmlinux",
-            Self::Clean => "clean",
-        }
-    }
-
-    /// A heading for people.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Clean => "cache and clean",
-            _ => self.word(),
-        }
-    }
-}
-
-/// Options of which one must be on.
-#[derive(Clone, Copy, Debug)]
-pub struct Need {
-    /// their names
-    pub any: &'static [&'static str],
-}
-
 const MODULES: Need = Need { any: &["CONFIG_MODULES"] };
 const OBJTOOL: Need = Need { any: &["CONFIG_OBJTOOL", "CONFIG_STACK_VALIDATION"] };
 const MODVERSIONS: Need = Need { any: &["CONFIG_MODVERSIONS"] };
 const RUST: Need = Need { any: &["CONFIG_RUST"] };
 
-/// The text of a file by which a tree shows that it takes a step.
-#[derive(Clone, Copy, Debug)]
-pub struct Mark {
-    /// the file
-    pub path: &'static str,
-    /// the text
-    pub text: &'static str,
-    /// the first mainline version in which the step is there
-    pub since: (u32, u32),
-}
-
-const fn mark(path: &'static str, text: &'static str) -> Mark {
-    Mark { path, text, since: SEED }
-}
-
-const fn later(path: &'static str, text: &'static str, since: (u32, u32)) -> Mark {
-    Mark { path, text, since }
-}
-
-/// One step.
-#[derive(Clone, Copy, Debug)]
-pub struct Step {
-    /// its name, which stays
-    pub id: &'static str,
-    /// the part of the build
-    pub stage: Stage,
-    /// the modes that have it
-    pub modes: &'static [Mode],
-    /// the first mainline version that has it
-    pub since: (u32, u32),
-    /// the last one
-    pub until: (u32, u32),
-    /// options that it hangs on
-    pub needs: &'static [Need],
-    /// it is there only where ThinLTO has a cache
-    pub with_cache: bool,
-    /// files, and in each the text by which a tree shows that it does this; the first one found counts
-    pub marks: &'static [Mark],
-    /// what happens
-    pub what: &'static str,
-}
-
-const fn step(id: &'static str, stage: Stage, since: (u32, u32), until: (u32, u32)) -> Step {
-    Step { id, stage, modes: ALL, since, until, needs: &[], with_cache: false, marks: &[], what: "" }
-}
-
 /// All steps, in the order of the build.
 pub(super) const TABLE: &[Step] = &[
     Step {
-        marks: &[mark("Makefile", "$(CC_FLAGS_LTO)")],
+        marks: &[mark("Makefile", "KBUILD_CFLAGS … $(CC_FLAGS_LTO)")],
         what: "C files are compiled with CC_FLAGS_LTO, so an .o is LLVM bitcode; it holds no machine code yet",
         ..step("bitcode-objects", Stage::Compile, SEED, LATER)
     },
     Step {
-        marks: &[mark("Makefile", "KBUILD_AFLAGS\t+= -fno-lto"), mark("Makefile", "KBUILD_AFLAGS += -fno-lto")],
+        marks: &[mark("Makefile", "KBUILD_AFLAGS … -fno-lto")],
         what: "assembler files are told -fno-lto: their .o is ELF, and lies beside bitcode",
         ..step("elf-from-assembler", Stage::Compile, (5, 13), LATER)
     },
@@ -293,14 +206,14 @@ pub(super) const TABLE: &[Step] = &[
     Step {
         modes: THIN,
         with_cache: true,
-        marks: &[mark("Makefile", "GSYMS .thinlto-cache")],
+        marks: &[mark("Makefile", "DISTCLEAN_FILES … .thinlto-cache")],
         what: "make distclean removes .thinlto-cache",
         ..step("distclean-cache", Stage::Clean, SEED, SEED)
     },
     Step {
         modes: THIN,
         with_cache: true,
-        marks: &[mark("Makefile", "GSYMS .thinlto-cache")],
+        marks: &[mark("Makefile", "DISTCLEAN_FILES … .thinlto-cache")],
         what: "an external module must keep a cache of its own, in its folder, and remove it there: the kernel's make \
                would have it share the kernel's (ltoconf flags --extmod DIR)",
         ..step("own-cache-of-a-module", Stage::Clean, SEED, SEED)

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Make, Removed,
     lines::Lines,
-    text::{Line, Mark, Open, Slice, Text},
+    slice::Slice,
+    text::{Line, Mark, Open, Text},
     variable::{Origin, Variable},
 };
 

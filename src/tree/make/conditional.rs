@@ -4,11 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    Make,
-    expand::arguments,
-    text::{Slice, Text},
-};
+use super::{Make, expand::arguments, slice::Slice, text::Text};
 
 /// One `if…` that is still to be closed.
 #[derive(Debug, Default)]

@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use super::{
     Make,
-    text::{Slice, Text},
+    slice::Slice,
+    text::Text,
     variable::Variable,
     words::{self, part, rest},
 };

@@ -7,7 +7,8 @@ use std::path::Path;
 use super::{
     Make,
     expand::arguments,
-    text::{Line, Open, Slice, Text},
+    slice::Slice,
+    text::{Line, Open, Text},
     variable::{Origin, Variable},
     words::{self, find, notdir},
 };

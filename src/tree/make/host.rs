@@ -94,11 +94,10 @@ fn comparison(command: &[u8]) -> Option<Vec<u8>> {
             None => parts.push(word),
         }
     }
-    let (left, operator, right, tail) = match parts.as_slice() {
-        [b"test", left, operator, right, tail @ ..] | [b"[", left, operator, right, b"]", tail @ ..] => {
-            (left, operator, right, tail)
-        }
-        _ => return None,
+    let ([b"test", left, operator, right, tail @ ..] | [b"[", left, operator, right, b"]", tail @ ..]) =
+        parts.as_slice()
+    else {
+        return None;
     };
     let number = |text: &[u8]| std::str::from_utf8(text).ok()?.parse::<u64>().ok();
     let (left, right) = (number(left)?, number(right)?);

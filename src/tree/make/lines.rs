@@ -1,7 +1,7 @@
 //! A Makefile's text goes in; logical lines come out: physical lines that a backslash joins, with recipes still marked
 //! by their tab and comments still there until [`without_comment`].
 
-use super::text::{Slice, Text};
+use super::{slice::Slice, text::Text};
 
 /// A line that stands so in a text, or one put together.
 #[derive(Debug)]

@@ -13,6 +13,7 @@ mod function;
 mod host;
 mod lines;
 mod reader;
+mod slice;
 #[cfg(test)]
 mod tests;
 mod text;

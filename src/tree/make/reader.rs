@@ -1,6 +1,7 @@
 //! Makefiles go in, statement by statement, and change what a [`Make`] knows. Rules and recipes are passed over.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     rc::Rc,
 };
@@ -11,7 +12,8 @@ use super::{
     conditional::Conditionals,
     files::Found,
     lines::{Lines, without_comment},
-    text::{Line, Slice, Text},
+    slice::Slice,
+    text::{Line, Text},
     variable::{Origin, Variable},
 };
 
@@ -93,7 +95,7 @@ impl Make<'_> {
             let watched = watched || conditionals.watched();
             let body = (word.bytes() == b"define").then(|| definition(&mut lines));
             if !conditionals.active() {
-                let may = if conditionals.possible() { conditionals.open() } else { Default::default() };
+                let may = if conditionals.possible() { conditionals.open() } else { BTreeSet::new() };
                 self.pass_over(line, watched, &may);
                 continue;
             }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::words::{part, rest};
+use super::{slice::Slice, words::part};
 
 /// A line of one of the Makefiles that were read; see [`super::Make::place`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,7 +22,7 @@ pub(super) struct Mark {
     /// whether it is there because of a watched variable's value
     pub(super) steered: bool,
     /// whether it, or another in its place, is there hangs on something unknown
-    doubtful: bool,
+    pub(super) doubtful: bool,
     /// it was in the variable that is being assigned to before
     kept: bool,
 }
@@ -38,9 +38,9 @@ impl Mark {
 
 /// The bytes up to `end` that have one mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Run {
-    end: usize,
-    mark: Mark,
+pub(super) struct Run {
+    pub(super) end: usize,
+    pub(super) mark: Mark,
 }
 
 /// A command whose output a text lacks.
@@ -119,7 +119,7 @@ impl Text {
     }
 
     pub(super) fn slice(&self) -> Slice<'_> {
-        Slice { bytes: &self.bytes, runs: &self.runs, from: 0 }
+        Slice::of(&self.bytes, &self.runs)
     }
 
     pub(super) fn push_bytes(&mut self, bytes: &[u8], mark: Mark) {
@@ -136,14 +136,9 @@ impl Text {
 
     pub(super) fn push(&mut self, slice: Slice<'_>) {
         let mut done = 0;
-        let first = slice.runs.partition_point(|run| run.end <= slice.from);
-        for run in slice.runs.get(first..).unwrap_or_default() {
-            let end = (run.end - slice.from).min(slice.bytes.len());
-            self.push_bytes(part(slice.bytes, done, end), run.mark);
+        for (end, mark) in slice.runs() {
+            self.push_bytes(part(slice.bytes(), done, end), mark);
             done = end;
-            if done == slice.bytes.len() {
-                break;
-            }
         }
     }
 
@@ -225,115 +220,7 @@ impl Text {
 
     /// Whether nothing but blanks is there for another reason than a watched variable.
     pub(super) fn is_all_steered(&self) -> bool {
-        self.slice().words().all(|word| word.is_steered())
-    }
-}
-
-/// A part of a [`Text`].
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Slice<'t> {
-    bytes: &'t [u8],
-    /// the whole text's runs
-    runs: &'t [Run],
-    /// where the part begins in the whole text
-    from: usize,
-}
-
-impl<'t> Slice<'t> {
-    pub(super) fn bytes(self) -> &'t [u8] {
-        self.bytes
-    }
-
-    pub(super) fn len(self) -> usize {
-        self.bytes.len()
-    }
-
-    pub(super) fn is_empty(self) -> bool {
-        self.bytes.is_empty()
-    }
-
-    pub(super) fn to_text(self) -> Text {
-        let mut text = Text::default();
-        text.push(self);
-        text
-    }
-
-    /// The bytes from `from` up to `to`; what lies outside is left out.
-    pub(super) fn part(self, from: usize, to: usize) -> Self {
-        let from = from.min(self.bytes.len());
-        Self { bytes: part(self.bytes, from, to), from: self.from + from, ..self }
-    }
-
-    pub(super) fn rest(self, from: usize) -> Self {
-        let from = from.min(self.bytes.len());
-        Self { bytes: rest(self.bytes, from), from: self.from + from, ..self }
-    }
-
-    pub(super) fn trim_start(self) -> Self {
-        self.rest(self.bytes.len() - self.bytes.trim_ascii_start().len())
-    }
-
-    pub(super) fn trim_end(self) -> Self {
-        self.part(0, self.bytes.trim_ascii_end().len())
-    }
-
-    pub(super) fn trim(self) -> Self {
-        self.trim_start().trim_end()
-    }
-
-    /// The mark of its first byte.
-    pub(super) fn mark(self) -> Mark {
-        let at = self.runs.partition_point(|run| run.end <= self.from);
-        self.runs.get(at).map(|run| run.mark).unwrap_or_default()
-    }
-
-    /// Whether any byte of it is steered.
-    pub(super) fn is_steered(self) -> bool {
-        self.any(|mark| mark.steered)
-    }
-
-    /// Whether any byte of it hangs on something unknown.
-    pub(super) fn is_doubtful(self) -> bool {
-        self.any(|mark| mark.doubtful)
-    }
-
-    fn any(self, test: impl Fn(Mark) -> bool) -> bool {
-        let first = self.runs.partition_point(|run| run.end <= self.from);
-        let mut start = self.from;
-        for run in self.runs.get(first..).unwrap_or_default() {
-            if start >= self.from + self.bytes.len() {
-                break;
-            }
-            if test(run.mark) {
-                return true;
-            }
-            start = run.end;
-        }
-        false
-    }
-
-    /// The first byte, and what follows it.
-    pub(super) fn split_first(self) -> Option<(u8, Self)> {
-        let (&first, _) = self.bytes.split_first()?;
-        Some((first, self.rest(1)))
-    }
-
-    /// The first word, and what follows it without the blanks around.
-    pub(super) fn split_word(self) -> (Self, Self) {
-        let length = self.bytes.iter().take_while(|byte| !byte.is_ascii_whitespace()).count();
-        (self.part(0, length), self.rest(length).trim())
-    }
-
-    /// Its words, as make counts them: separated by blanks and line ends.
-    pub(super) fn words(self) -> impl Iterator<Item = Slice<'t>> {
-        let mut left = self;
-        std::iter::from_fn(move || {
-            left = left.trim_start();
-            let length = left.bytes.iter().take_while(|byte| !byte.is_ascii_whitespace()).count();
-            let word = left.part(0, length);
-            left = left.rest(length);
-            (length > 0).then_some(word)
-        })
+        self.slice().words().all(Slice::is_steered)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Texts of a Makefile go in; words, matched patterns and the text functions of make (`subst`, `filter`, `notdir`, …)
 //! come out, each word with its marks. Nothing here knows variables or files.
 
-use super::text::{Slice, Text};
+use super::{slice::Slice, text::Text};
 
 /// The part of `bytes` from `from` up to `to`; what lies outside is left out.
 pub(super) fn part(bytes: &[u8], from: usize, to: usize) -> &[u8] {
