@@ -123,7 +123,9 @@ mod tests {
         let mut text = b"!<thin>\n".to_vec();
         text.extend(header("//", names.len()));
         text.extend(names.as_bytes());
-        headers.iter().for_each(|name| text.extend(header(name, 1096)));
+        for name in headers {
+            text.extend(header(name, 1096));
+        }
         text
     }
 

@@ -121,10 +121,15 @@ fn elf_under_lto(evidence: &Evidence<'_>, step: Option<Step>) -> Verdict {
             _ if evidence.module => Verdict::Right,
             // lld names what it made by full LTO so
             (None, Some("ld-temp.o")) => Verdict::Right,
-            (None, Some(source)) if source.ends_with(".c") && !evidence.held => Verdict::Wrong(Defect::ElfUnderLto),
+            (None, Some(source)) if names_c(source) && !evidence.held => Verdict::Wrong(Defect::ElfUnderLto),
             _ => Verdict::Unjudged,
         },
     }
+}
+
+/// Whether a compiler names a C file as its source.
+fn names_c(source: &str) -> bool {
+    source.rsplit_once('.').is_some_and(|(_, extension)| extension == "c")
 }
 
 #[cfg(test)]

@@ -103,8 +103,8 @@ pub fn of<'data, R: ReadRef<'data>>(data: R) -> Object {
             };
             found.unwrap_or_else(|_| Kind::Other("a truncated or damaged ELF file").into())
         }
-        [first @ ..] if first.starts_with(&BITCODE) => bitcode(data, 0, length, false),
-        [first @ ..] if first.starts_with(&WRAPPER) => wrapped(data, length),
+        first if first.starts_with(&BITCODE) => bitcode(data, 0, length, false),
+        first if first.starts_with(&WRAPPER) => wrapped(data, length),
         _ => Kind::Other("no object file").into(),
     }
 }

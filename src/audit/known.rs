@@ -9,12 +9,13 @@ pub fn place(path: &str) -> Option<&'static str> {
     let parts: Vec<&str> = path.split('/').collect();
     let (&name, folders) = parts.split_last()?;
     match folders {
-        ["scripts" | "tools" | "usr" | "Documentation", ..] => return Some(BUILD_MACHINE),
+        ["scripts" | "tools" | "usr" | "Documentation", ..] | ["arch", "x86", "tools", ..] => {
+            return Some(BUILD_MACHINE);
+        }
         ["arch", _, "boot", ..] => return Some("the boot code has flags of its own"),
         ["arch", _, "realmode", ..] => return Some("real-mode code has flags of its own"),
         ["arch", _, "kernel", "pi", ..] => return Some("position-independent start-up code leaves LTO out"),
         ["arch", "x86", "power"] if name == "cpu.o" => return Some("arch/x86/power/cpu.o leaves LTO out"),
-        ["arch", "x86", "tools", ..] => return Some(BUILD_MACHINE),
         ["drivers", "firmware", "efi", "libstub", ..] => return Some("the EFI stub leaves LTO out"),
         ["drivers", "misc", "lkdtm"] if name.starts_with("rodata") => return Some("lkdtm's rodata.o leaves LTO out"),
         _ => {}

@@ -140,7 +140,6 @@ fn split(line: &str) -> Vec<Vec<String>> {
     while let Some(char) = chars.next() {
         match (quote, char) {
             (Some(open), _) if char == open => quote = None,
-            (Some(_), _) => word.push(char),
             (None, '\'' | '"') => quote = Some(char),
             (None, '\\') => word.extend(chars.next()),
             (None, ';' | '|' | '&') => {
@@ -148,7 +147,7 @@ fn split(line: &str) -> Vec<Vec<String>> {
                 commands.push(Vec::new());
             }
             (None, _) if char.is_whitespace() => end_word(&mut word, &mut commands),
-            (None, _) => word.push(char),
+            _ => word.push(char),
         }
     }
     end_word(&mut word, &mut commands);

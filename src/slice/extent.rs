@@ -151,7 +151,9 @@ impl<'m> Relations<'m> {
             found.push(self.model.modules);
         }
         for &id in self.raised_by.get(&symbol).into_iter().flatten() {
-            self.model.properties[id].condition.into_iter().for_each(|expr| add_symbols(self.model, expr, &mut found));
+            if let Some(condition) = self.model.properties[id].condition {
+                add_symbols(self.model, condition, &mut found);
+            }
         }
         for &menu in &self.model.symbols[symbol].menus {
             for block in blocks(self.model, menu) {
@@ -192,7 +194,9 @@ impl<'m> Relations<'m> {
     fn users(&self, family: &[SymbolId]) -> Vec<SymbolId> {
         let model = self.model;
         let mut of_family = Arena::filled(false, model.symbols.len());
-        family.iter().for_each(|&symbol| of_family[symbol] = true);
+        for &symbol in family {
+            of_family[symbol] = true;
+        }
         let names = naming(model, &of_family);
         let uses = |menu: MenuId| {
             let said = self.said(menu);
@@ -234,7 +238,9 @@ impl<'m> Relations<'m> {
                 let is_inner = owner.is_some_and(|owner| inner.binary_search(&owner).is_ok());
                 let condition = if is_inner { property.condition } else { property.visible };
                 named.extend(owner);
-                condition.into_iter().for_each(|expr| add_symbols(model, expr, &mut named));
+                if let Some(condition) = condition {
+                    add_symbols(model, condition, &mut named);
+                }
             }
         }
         for &menu in &entries {

@@ -113,10 +113,8 @@ impl Printer<'_> {
                 }
                 _ => {
                     self.macros(&node.expansions, node.span);
-                    self.out.extend_from_slice(b"if ");
                     // an `if` has one condition
-                    let condition = node.depends.first().map(|&(condition, _)| condition);
-                    condition.into_iter().for_each(|condition| self.expr(condition));
+                    self.condition("if ", node.depends.first().map(|&(condition, _)| condition));
                     self.line("");
                 }
             },

@@ -11,7 +11,7 @@ use crate::{
 
 use super::{Extent, Slice};
 
-/// Numbers by seed: SplitMix64.
+/// Numbers by seed: `SplitMix64`.
 struct Random(u64);
 
 impl Random {

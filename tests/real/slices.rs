@@ -49,7 +49,7 @@ const WANTED: [(&[&str], Extent); 8] = [
     (&["LTO"], Extent { depth: None, users: false }),
 ];
 
-/// Numbers by seed: SplitMix64.
+/// Numbers by seed: `SplitMix64`.
 struct Random(u64);
 
 impl Random {

@@ -108,14 +108,15 @@ fn the_whole_has_no_inputs() {
 
 #[test]
 fn a_slice_is_kconfig_and_slicing_it_whole_changes_nothing() {
-    let places = |text: &str| {
+    // places are those of the file that was read
+    let said = |text: &str| {
         let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
-        lines.map(|line| format!("{line}\n")).collect::<String>()
+        lines.map(str::to_owned).collect::<Vec<_>>()
     };
     let once = slice(TREE, &["--whole", "RUST"]);
     let once = once.strip_suffix("exit 0").unwrap();
     let twice = slice(once, &["--whole", "RUST"]);
-    assert_eq!(places(twice.strip_suffix("exit 0").unwrap()), places(once));
+    assert_eq!(said(twice.strip_suffix("exit 0").unwrap()), said(once));
 }
 
 #[test]
