@@ -238,6 +238,17 @@ impl<'m> Evaluator<'m> {
         self.settled.clear();
     }
 
+    /// These alone are to be calculated again: other values stay as they are, but what is looked at from now on sees
+    /// the new ones. Since 6.12 the reference remembers expressions, and does not forget them here.
+    fn forget_some(&mut self, symbols: impl IntoIterator<Item = SymbolId>) {
+        for symbol in symbols {
+            self.states[symbol].valid = false;
+        }
+        if !self.model.dialect.shared_expressions {
+            self.exprs.fill(UNKNOWN);
+        }
+    }
+
     fn has_type(&self, symbol: SymbolId) -> bool {
         self.model.symbols[symbol].ty.is_some()
     }

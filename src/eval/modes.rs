@@ -232,14 +232,12 @@ impl Evaluator<'_> {
             let state = &mut self.states[member];
             state.user_value = if at == drawn { Tristate::Yes } else { Tristate::No };
             state.user = true;
-            state.valid = false;
             if at == drawn {
                 self.states[choice].user_member = Some(member);
             }
         }
-        let state = &mut self.states[choice];
-        state.user = true;
-        state.valid = false;
+        self.states[choice].user = true;
+        self.forget_some(members.iter().copied().chain([choice]));
         true
     }
 

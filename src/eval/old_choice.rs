@@ -32,13 +32,15 @@ impl Evaluator<'_> {
         }
     }
 
-    /// A member whose user value waits for its choice has the choice calculated first.
+    /// A member whose user value waits for its choice has the choice calculated first, before it is under way itself.
     pub(super) fn complete_old_choice(&mut self, symbol: SymbolId) -> Try<()> {
         if self.states[symbol].incomplete
             && let Some(choice) = self.old_choice(symbol)
         {
             self.states[symbol].incomplete = false;
-            self.need(choice)?;
+            let there = self.need(choice);
+            self.states[symbol].open = there.is_ok();
+            there?;
         }
         Ok(())
     }
@@ -122,8 +124,8 @@ impl Evaluator<'_> {
         }
         let state = &mut self.states[choice];
         state.user = true;
-        state.valid = false;
         state.incomplete = false;
+        self.forget_some([choice]);
     }
 
     /// Members and choices without a user value wait for [`Self::complete_members`].

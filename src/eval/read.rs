@@ -257,9 +257,8 @@ impl Evaluator<'_> {
                 && matches!(model.symbols[symbol].ty, Some(Type::Int | Type::Hex))
                 && !self.within_range(symbol)
             {
-                let state = &mut self.states[symbol];
-                state.valid = false;
-                state.user = false;
+                self.states[symbol].user = false;
+                self.forget_some([symbol]);
                 unsaved = true;
             }
         }
