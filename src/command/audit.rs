@@ -29,9 +29,10 @@ pub(super) fn run(common: &Common, arguments: &cli::Audit) -> u8 {
         Ok(text) => Input::of(0, &config, text, Some(Kind::Whole)),
         Err(error) => {
             let unsaid = arguments.config.is_none();
-            let help =
-                unsaid.then(|| "say which configuration it was built with by --config".to_owned()).or(error.help);
-            check::tell_problem(check::human(), Problem::Message(Diagnostic { help, ..error }));
+            let help = unsaid
+                .then(|| "say which configuration it was built with by --config".to_owned())
+                .or_else(|| error.help.clone());
+            check::tell_problem(check::human(), Problem::Message(Box::new(Diagnostic { help, ..*error })));
             return 2;
         }
     };

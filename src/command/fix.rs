@@ -2,8 +2,8 @@
 //! leaves. What is written was evaluated and read back before.
 
 use std::{
+    fmt::Write as _,
     fs,
-    io::Write as _,
     path::{Path, PathBuf},
 };
 
@@ -139,7 +139,7 @@ fn fix(base: &Base, arguments: &cli::Fix) -> Result<(), Ended> {
         Some(FixForm::Script) => script(base, &user, after),
         None => for_people(base, &wishes, &told, complete),
     };
-    let _unprintable = std::io::stdout().write_all(text.as_bytes());
+    super::print(text);
     Ok(())
 }
 
@@ -230,7 +230,7 @@ fn script(base: &Base, before: &UserValues, after: &UserValues) -> String {
             Some(UserValue::Text(text)) => format!("--set-val {name} {}", shell_word(text)),
             None => continue,
         };
-        out.push_str(&format!("scripts/config {option}\n"));
+        let _infallible = writeln!(out, "scripts/config {option}");
     }
     out
 }

@@ -74,7 +74,7 @@ impl Loaded {
 /// Why there is no model.
 pub(super) enum Problem {
     /// one thing, without a place
-    Message(Diagnostic),
+    Message(Box<Diagnostic>),
     /// what is wrong in the tree's files
     Broken(Box<Sources>, Vec<Diagnostic>),
 }
@@ -83,7 +83,7 @@ impl Problem {
     /// What there is to say, and what it points into.
     pub(super) fn into_errors(self) -> (Box<Sources>, Vec<Diagnostic>) {
         match self {
-            Self::Message(error) => (Box::default(), vec![error]),
+            Self::Message(error) => (Box::default(), vec![*error]),
             Self::Broken(sources, errors) => (sources, errors),
         }
     }
@@ -91,7 +91,7 @@ impl Problem {
 
 /// A problem of one sentence.
 pub(super) fn problem(code: &'static str, message: String) -> Problem {
-    Problem::Message(Diagnostic::error(code, message))
+    Problem::Message(Box::new(Diagnostic::error(code, message)))
 }
 
 /// The nearest folder upward that holds `Kconfig`.

@@ -18,12 +18,12 @@ impl Reader {
     ///
     /// # Errors
     /// That it cannot be read, or is something that no line of it could be judged as.
-    pub(super) fn read(&mut self, path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    pub(super) fn read(&mut self, path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
         let shown = path.display();
         let text = if path == Path::new("-") { self.stdin() } else { source::read_named(path) };
         let text = text.map_err(|error| {
             let message = format!("cannot read '{shown}': {error}");
-            Diagnostic::error("ltoconf::config::unreadable", message)
+            Box::new(Diagnostic::error("ltoconf::config::unreadable", message))
         })?;
         match misfit(&text) {
             None => Ok(text),
@@ -33,7 +33,8 @@ impl Reader {
                     Some(command) => format!("{command} '{shown}' | ltoconf check -"),
                     None => "name a .config, a defconfig or a fragment".to_owned(),
                 };
-                Err(Diagnostic::error(code, format!("'{shown}' is {what}, not a configuration")).help(help))
+                let message = format!("'{shown}' is {what}, not a configuration");
+                Err(Box::new(Diagnostic::error(code, message).help(help)))
             }
         }
     }

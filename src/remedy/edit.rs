@@ -10,10 +10,7 @@ pub type NewLines = HashMap<Vec<u8>, Vec<u8>>;
 
 /// The name of the symbol that a line is about.
 fn name<'t>(text: &'t [u8], line: &Line) -> Option<&'t [u8]> {
-    let at = match &line.kind {
-        LineKind::NotSet { name, .. } | LineKind::Set { name, .. } => name,
-        _ => return None,
-    };
+    let (LineKind::NotSet { name: at, .. } | LineKind::Set { name: at, .. }) = &line.kind else { return None };
     text.get(at.start as usize..at.end as usize)
 }
 

@@ -224,7 +224,7 @@ pub fn clean_line(judged: &Judged<'_>) -> String {
     let mut line = format!("{}: {verdict}; {kind}; {lto}", path(&judged.path));
     if let Some(model) = &judged.model {
         let by = format!("{} {}", model.name, model.arch);
-        line += &format!("; {}{}", if carried { "embedded " } else { "" }, by.trim_end());
+        let _infallible = write!(line, "; {}{}", if carried { "embedded " } else { "" }, by.trim_end());
     }
     line + "\n"
 }

@@ -64,7 +64,8 @@ pub fn write(encoding: &mut Encoding<'_>) -> Vec<u8> {
     for (clause, _) in formula.clauses() {
         let mut text = String::new();
         for lit in clause {
-            text.push_str(&format!("{} ", lit.dimacs()));
+            text += &lit.dimacs().to_string();
+            text.push(' ');
         }
         line(format_args!("{text}0"));
     }

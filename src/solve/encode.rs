@@ -230,6 +230,7 @@ impl<'m> Encoding<'m> {
     }
 
     /// The id of a part, new or known.
+    #[expect(clippy::unnecessary_wraps, reason = "clauses take a part or none")]
     pub(super) fn part(&mut self, symbol: SymbolId, kind: PartKind) -> Option<PartId> {
         let part = Part { symbol, kind };
         let Self { parts, known_parts, .. } = self;

@@ -167,8 +167,7 @@ impl<'e, 'm> Fixer<'e, 'm> {
             return Ok(Outcome::Impossible(vec![at]));
         }
         let mut sets = Hitting::default();
-        let because;
-        match self.with_free(&BTreeSet::new())? {
+        let because = match self.with_free(&BTreeSet::new())? {
             Answer::Model(_) => return Ok(Outcome::Held),
             Answer::Core(core) => {
                 let wishes = self.wishes.clone();
@@ -176,9 +175,9 @@ impl<'e, 'm> Fixer<'e, 'm> {
                 if let Answer::Core(core) = self.ask(&wishes)? {
                     return self.impossible(core);
                 }
-                because = self.gather(&mut sets, core)?;
+                self.gather(&mut sets, core)?
             }
-        }
+        };
         let (mut remedies, mut size, mut complete) = (Vec::new(), None, true);
         let mut least = 1;
         loop {

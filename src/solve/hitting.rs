@@ -95,8 +95,12 @@ mod tests {
 
     fn smallest(sets: &[&[u32]], refused: &[&[u32]]) -> Found {
         let mut hitting = Hitting::default();
-        sets.iter().for_each(|set| hitting.add(set.to_vec()));
-        refused.iter().for_each(|set| hitting.refuse(set.iter().copied().collect()));
+        for set in sets {
+            hitting.add(set.to_vec());
+        }
+        for set in refused {
+            hitting.refuse(set.iter().copied().collect());
+        }
         hitting.smallest(0, 8)
     }
 

@@ -19,8 +19,9 @@ pub(super) struct Typed<'t> {
 fn as_number(typed: Typed<'_>) -> Option<(i64, bool)> {
     let (parsed, unsigned) = match typed.ty {
         Some(Type::Bool | Type::Tristate) => {
-            let value = [b"n", b"m", b"y"].iter().position(|&word| word == typed.text);
-            return Some((value.map_or(-1, |at| at as i64), false));
+            let words: [(&[u8], i64); 3] = [(b"n", 0), (b"m", 1), (b"y", 2)];
+            let value = words.into_iter().find(|&(word, _)| word == typed.text);
+            return Some((value.map_or(-1, |(_, value)| value), false));
         }
         Some(Type::Int) => (number::signed(typed.text, 10), false),
         Some(Type::Hex) => (number::unsigned(typed.text, 16), true),

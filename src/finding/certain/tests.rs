@@ -1,5 +1,7 @@
 //! Bounds hold in every configuration: small trees and fragments are drawn, and all else that a user may say is tried.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -47,24 +49,24 @@ fn text(symbols: &[Drawn], choice: bool) -> String {
         let prompt = if in_choice || symbol.prompt > 0 { " \"p\"" } else { "" };
         let condition = if symbol.prompt == 2 { format!(" if {}", before(d)) } else { String::new() };
         let condition = if prompt.is_empty() { "" } else { &condition };
-        out += &format!("config S{at}\n\t{ty}{prompt}{condition}\n");
+        _ = writeln!(out, "config S{at}\n\t{ty}{prompt}{condition}");
         match symbol.depends {
-            1 => out += &format!("\tdepends on {}\n", before(a)),
-            2 => out += &format!("\tdepends on {} || !{}\n", before(a), before(b)),
-            3 => out += &format!("\tdepends on {} != n && {}\n", before(a), before(b)),
+            1 => _ = writeln!(out, "\tdepends on {}", before(a)),
+            2 => _ = writeln!(out, "\tdepends on {} || !{}", before(a), before(b)),
+            3 => _ = writeln!(out, "\tdepends on {} != n && {}", before(a), before(b)),
             4 => out += "\tdepends on N > 3\n",
             _ => {}
         }
         match symbol.default {
             _ if in_choice => {}
-            1 => out += &format!("\tdefault y if {}\n\tdefault m\n", before(c)),
-            2 => out += &format!("\tdefault {}\n", before(c)),
-            3 => out += &format!("\tdefault !{} if {}\n", before(c), before(d)),
+            1 => _ = writeln!(out, "\tdefault y if {}\n\tdefault m", before(c)),
+            2 => _ = writeln!(out, "\tdefault {}", before(c)),
+            3 => _ = writeln!(out, "\tdefault !{} if {}", before(c), before(d)),
             _ => {}
         }
         let after = at + 1 + b % COUNT;
         if symbol.select == 1 && after < COUNT && !(choice && (2..5).contains(&after)) {
-            out += &format!("\t{} S{after} if {}\n", if symbol.imply { "imply" } else { "select" }, before(c));
+            _ = writeln!(out, "\t{} S{after} if {}", if symbol.imply { "imply" } else { "select" }, before(c));
         }
         if in_choice && at == 4 {
             out += "endchoice\n";
