@@ -1,7 +1,7 @@
 //! Two accounts of one semantics, held against each other: small trees drawn by a seed, all that a user can say of them
 //! evaluated, and the configurations that stay as they are compared with the models of the formula.
 
-use std::{collections::BTreeSet, path::PathBuf, time::Duration};
+use std::{collections::BTreeSet, fmt::Write as _, path::PathBuf, time::Duration};
 
 use ltoconf::{
     dialect::Dialect,
@@ -86,7 +86,7 @@ fn tree_text(dice: &mut Dice, dialect: &str) -> String {
     while at < count {
         let known = names[..at].to_vec();
         if dice.chance(15) {
-            text.push_str(&format!("if {}\n", dice.expr(&known)));
+            writeln!(text, "if {}", dice.expr(&known)).unwrap();
             open += 1;
         }
         if dice.chance(22) && count - at >= 2 {
@@ -114,16 +114,16 @@ fn choice(dice: &mut Dice, text: &mut String, names: &[String], at: usize, old: 
         }
     }
     if dice.chance(30) {
-        text.push_str(&format!("\tdepends on {}\n", dice.expr(known)));
+        writeln!(text, "\tdepends on {}", dice.expr(known)).unwrap();
     }
     if dice.chance(40) {
-        text.push_str(&format!("\tdefault {}{}\n", names[at + dice.roll(2)], dice.condition(known, 40)));
+        writeln!(text, "\tdefault {}{}", names[at + dice.roll(2)], dice.condition(known, 40)).unwrap();
     }
     for name in &names[at..at + 2] {
         let ty = if tristate && dice.chance(60) { "tristate" } else { "bool" };
-        text.push_str(&format!("config {name}\n\t{ty} \"{name}\"{}\n", dice.condition(known, 15)));
+        writeln!(text, "config {name}\n\t{ty} \"{name}\"{}", dice.condition(known, 15)).unwrap();
         if dice.chance(35) {
-            text.push_str(&format!("\tdepends on {}\n", dice.expr(known)));
+            writeln!(text, "\tdepends on {}", dice.expr(known)).unwrap();
         }
     }
     text.push_str("endchoice\n");
@@ -132,31 +132,31 @@ fn choice(dice: &mut Dice, text: &mut String, names: &[String], at: usize, old: 
 fn entry(dice: &mut Dice, text: &mut String, names: &[String], at: usize) {
     let (known, name) = (&names[..at], &names[at]);
     let ty = ["bool", "tristate", "tristate", "bool", "int"][dice.roll(5)];
-    text.push_str(&format!("config {name}\n\t{ty}"));
+    write!(text, "config {name}\n\t{ty}").unwrap();
     if dice.chance(65) {
-        text.push_str(&format!(" \"{name}\"{}", dice.condition(known, 25)));
+        write!(text, " \"{name}\"{}", dice.condition(known, 25)).unwrap();
     }
     text.push('\n');
     if dice.chance(40) {
-        text.push_str(&format!("\tdepends on {}\n", dice.expr(known)));
+        writeln!(text, "\tdepends on {}", dice.expr(known)).unwrap();
     }
     if ty == "int" {
         if dice.chance(50) {
-            text.push_str(&format!("\trange {} {}{}\n", dice.roll(3), 3 + dice.roll(3), dice.condition(known, 40)));
+            writeln!(text, "\trange {} {}{}", dice.roll(3), 3 + dice.roll(3), dice.condition(known, 40)).unwrap();
         }
         for _ in 0..dice.roll(3) {
-            text.push_str(&format!("\tdefault {}{}\n", dice.roll(7), dice.condition(known, 50)));
+            writeln!(text, "\tdefault {}{}", dice.roll(7), dice.condition(known, 50)).unwrap();
         }
         return;
     }
     for _ in 0..dice.roll(3) {
         let value = if dice.chance(50) { "y".into() } else { dice.expr(known) };
-        text.push_str(&format!("\tdefault {value}{}\n", dice.condition(known, 40)));
+        writeln!(text, "\tdefault {value}{}", dice.condition(known, 40)).unwrap();
     }
     for word in ["select", "imply"] {
         if dice.chance(25) && at + 1 < names.len() {
             let ahead = &names[at + 1..];
-            text.push_str(&format!("\t{word} {}{}\n", dice.pick(ahead), dice.condition(known, 30)));
+            writeln!(text, "\t{word} {}{}", dice.pick(ahead), dice.condition(known, 30)).unwrap();
         }
     }
 }
@@ -275,8 +275,10 @@ fn check(seed: u64, dialect: &str) -> bool {
     let Some(model) = model(&text, dialect) else { return false };
     let symbols = symbols(&model);
     let user = UserValues::default();
-    let mut encoding =
-        Encoding::new(&model, &Request { user: &user, free: true, kept: &[], texts: &[], fold: seed % 4 != 0 });
+    let mut encoding = Encoding::new(
+        &model,
+        &Request { user: &user, free: true, kept: &[], texts: &[], fold: !seed.is_multiple_of(4) },
+    );
     encoding.everything();
     let texts: Vec<Vec<Vec<u8>>> = symbols
         .iter()

@@ -140,7 +140,7 @@ fn how_a_file_is_judged_is_said_and_can_be_forced() {
     let folder = folder(KCONFIG, &[("a.config", b"CONFIG_B=y\n"), (".config", b"CONFIG_B=y\n")]);
     let last = |arguments: &[&str]| {
         let told = check(folder.path(), arguments, "");
-        told.lines().rev().take(2).map(|line| format!("{line}\n")).collect::<String>()
+        told.lines().rev().take(2).flat_map(|line| [line, "\n"]).collect::<String>()
     };
     assert_snapshot!(last(&["a.config"]), @r"
     exit 0
