@@ -205,5 +205,5 @@ pub fn suggestion(model: &crate::model::Model, name: &str) -> Option<String> {
     if let Some(now) = spelling::renamed(model, name) {
         return Some(format!("{name} is called {now} now"));
     }
-    spelling::Speller::new(model).nearest(name).map(|near| format!("did you mean {near}?"))
+    spelling::Speller::new(model).nearest(name).map(|near| format!("did you mean '{near}'?"))
 }
