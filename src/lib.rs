@@ -25,7 +25,7 @@
 //! | [`eval`] | model and user values → values; the bytes of `.config` and its kin |
 //! | [`solve`] | model → a formula whose models are the valid configurations; wishes → changes and conflicts |
 //! | [`remedy`] | user values and wishes → the smallest changes, replayed by the evaluator |
-//! | [`slice`] | a model and names → the part of the tree that decides them, as Kconfig |
+//! | [`mod@slice`] | a model and names → the part of the tree that decides them, as Kconfig |
 //! | [`lto`] | a configuration's lines → the rules that hold for it without a tree; values → the LTO mode |
 //! | [`audit`] | a build folder and a mode → what its objects really are |
 //! | [`finding`] | tree, model, values → diagnostics, with causes |
