@@ -110,6 +110,8 @@ impl Setting {
         STATED.contains(&symbol)
             || OF_ARCHITECTURE.contains(&symbol)
             || (symbol == "DEBUG_INFO" && self.release >= DEBUG_INFO_CHOSEN)
+            // its tags are those of arm64's hardware
+            || (symbol == "KASAN_HW_TAGS" && self.arch != "arm64")
     }
 
     fn root(&self) -> String {
