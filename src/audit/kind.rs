@@ -3,7 +3,7 @@
 
 use object::{
     Endianness,
-    elf::{FileHeader32, FileHeader64, SHT_SYMTAB, STT_FILE},
+    elf::{EM_BPF, FileHeader32, FileHeader64, SHT_SYMTAB, STT_FILE},
     read::{
         ReadRef, StringTable,
         elf::{FileHeader, SectionHeader as _, Sym as _},
@@ -171,7 +171,8 @@ fn elf<'data, Elf: FileHeader<Endian = Endianness>, R: ReadRef<'data>>(data: R) 
         } else if name == b".llvmbc" && kind == Kind::Elf {
             kind = Kind::ElfWithBitcode;
         }
-        if section.sh_type(endian) == SHT_SYMTAB && source.is_none() {
+        // a program for the kernel's own machine is compiled from C too, and never a part of the kernel
+        if section.sh_type(endian) == SHT_SYMTAB && source.is_none() && header.e_machine(endian) != EM_BPF {
             source = file_symbol::<Elf, R>(endian, data, sections, section);
         }
     }

@@ -201,7 +201,7 @@ impl Surveyor<'_> {
 /// The path from the top of the build: as make names the target, where it is no path of its own.
 fn place_of<'a>(path: &'a str, saved: Option<&'a Saved>) -> &'a str {
     match saved {
-        Some(saved) if !saved.target.starts_with('/') && saved.target.ends_with(path) => &saved.target,
+        Some(saved) if !saved.target.starts_with('/') && Path::new(&saved.target).ends_with(path) => &saved.target,
         _ => path,
     }
 }

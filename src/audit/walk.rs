@@ -14,8 +14,9 @@ use super::known;
 /// A file's contents, of which only what is asked for is read.
 pub(super) type Contents = ReadCache<File>;
 
-/// How much of a saved command is read, in bytes: it is one line, and a list of headers follows.
-const LONGEST_COMMAND: u64 = 128 << 10;
+/// How much of a saved command is read at first, and at most, in bytes: a list of headers follows it.
+const COMMAND: u64 = 12 << 10;
+const LONGEST_COMMAND: u64 = 1 << 20;
 /// How much of a module's list of objects is read, in bytes.
 const LONGEST_LIST: u64 = 4 << 20;
 
@@ -119,7 +120,11 @@ pub(super) fn saved_command(object: &Path) -> Option<Vec<u8>> {
     let mut name = std::ffi::OsString::from(".");
     name.push(object.file_name()?);
     name.push(".cmd");
-    beginning(&object.with_file_name(name), LONGEST_COMMAND)
+    let path = object.with_file_name(name);
+    let short = beginning(&path, COMMAND)?;
+    // the source's line follows the command's, and more lines follow that
+    let complete = (short.len() as u64) < COMMAND || memchr::memmem::find(&short, b"\ndeps_").is_some();
+    if complete { Some(short) } else { beginning(&path, LONGEST_COMMAND) }
 }
 
 /// The objects that a module is made of, as its list names them.

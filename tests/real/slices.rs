@@ -1,6 +1,7 @@
 //! Slices of real trees against the whole trees. For each tree, architecture and toolchain: assignments drawn by seed
 //! over all symbols that have a prompt; the whole tree's values of a slice's edges, and the same lines for its inner
-//! symbols, must give the same inner values, by the evaluator and by the tree's own `conf`.
+//! symbols, must give the same inner values, by the evaluator and, for one assignment in ten, by the tree's own `conf`;
+//! one in a hundred is given to `conf` with the whole tree as well.
 //!
 //! In: `fetch.sh` for the trees; `LTOCONF_SLICE_SEEDS`, how many assignments for each of them (300).
 
@@ -72,6 +73,7 @@ struct Whole {
     name: String,
     tree: Tree,
     model: Model,
+    environment: Environment,
     conf: PathBuf,
 }
 
@@ -123,7 +125,7 @@ fn load(folder: &Path, conf: &Path, arch: &str, llvm: Option<&str>) -> Whole {
     prober.finish().unwrap();
     let name = format!("{} {arch} {}", dialect.name, llvm.unwrap_or("gcc"));
     let model = build::build(&tree, dialect).unwrap();
-    Whole { name, tree, model, conf: conf.to_owned() }
+    Whole { name, tree, model, environment, conf: conf.to_owned() }
 }
 
 /// A slice, read back from its own text.
@@ -239,17 +241,19 @@ fn told(whole: &Evaluator<'_>, part: &Part, lines: &[(SymbolId, String)]) -> Str
     text
 }
 
-/// The values that the tree's own `conf` gives; what it does not write is not there.
-fn by_conf(conf: &Path, part: &Part, told: &str) -> HashMap<String, String> {
-    fs::write(part.folder.path().join(".config"), told).unwrap();
+/// The values that a tree's own `conf` gives; what it does not write is not there.
+fn by_conf(conf: &Path, folder: &Path, environment: &Environment, told: &str) -> HashMap<String, String> {
+    fs::write(folder.join(".config"), told).unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     let output = Command::new(conf)
         .args(["--olddefconfig", "Kconfig"])
-        .current_dir(part.folder.path())
+        .current_dir(folder)
         .env_clear()
+        .envs(environment.iter().map(|(name, value)| (text(name), text(value))))
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let text = fs::read_to_string(part.folder.path().join(".config")).unwrap();
+    let text = fs::read_to_string(folder.join(".config")).unwrap();
     let mut values = HashMap::new();
     for line in text.lines() {
         if let Some(name) = line.strip_prefix("# CONFIG_").and_then(|line| line.strip_suffix(" is not set")) {
@@ -262,6 +266,19 @@ fn by_conf(conf: &Path, part: &Part, told: &str) -> HashMap<String, String> {
     values
 }
 
+/// Holds the evaluator's account of a whole tree against the tree's own `conf`.
+fn compare_whole(whole: &Whole, parts: &[Part], seed: u64) {
+    let text: String = assignment(whole, parts, seed).into_iter().map(|(_, line)| line).collect();
+    let evaluated = evaluate(&whole.model, text.as_bytes());
+    let folder = tempfile::tempdir().unwrap();
+    let values = by_conf(&whole.conf, folder.path(), &whole.environment, &text);
+    for (name, value) in values {
+        let Some(symbol) = whole.model.find(name.as_bytes()) else { continue };
+        let found = String::from_utf8_lossy(evaluated.value_text(symbol)).replace('\\', "\\\\").replace('"', "\\\"");
+        assert_eq!(found, value, "{} seed {seed}: {name} in the whole tree", whole.name);
+    }
+}
+
 fn compare(whole: &Whole, parts: &[Part], seed: u64, run_conf: bool) {
     let lines = assignment(whole, parts, seed);
     let text: String = lines.iter().map(|(_, line)| line.as_str()).collect();
@@ -269,7 +286,7 @@ fn compare(whole: &Whole, parts: &[Part], seed: u64, run_conf: bool) {
     for part in parts {
         let told = told(&evaluated, part, &lines);
         let own = evaluate(&part.model, told.as_bytes());
-        let by_conf = run_conf.then(|| by_conf(&whole.conf, part, &told));
+        let by_conf = run_conf.then(|| by_conf(&whole.conf, part.folder.path(), &Environment::new(), &told));
         for &symbol in part.slice.inner.iter().filter(|&&symbol| !whole.model.symbols[symbol].choice) {
             let name = whole.model.show(symbol);
             let expected = String::from_utf8_lossy(evaluated.value_text(symbol));
@@ -308,6 +325,9 @@ fn a_slice_gives_the_values_of_the_whole_tree() {
             assert!(!parts.is_empty(), "{}: nothing to slice", whole.name);
             for seed in 0..seeds {
                 compare(&whole, &parts, seed, seed % 10 == 0);
+                if seed % 100 == 0 {
+                    compare_whole(&whole, &parts, seed);
+                }
             }
             eprintln!("{}: {seeds} assignments agree", whole.name);
         }
