@@ -16,10 +16,10 @@
 //! | [`diagnostic`] | what any room has to say, as a value |
 //! | [`dialect`] | a version → the rules of that version's Kconfig |
 //! | [`syntax`] | text → statements, macros unexpanded; no I/O |
-//! | [`tree`] | root file and environment → statements in order of inclusion, macros expanded |
+//! | [`tree`] | root file and environment → statements in order of inclusion, macros expanded; Makefiles and a configuration → what make would set |
 //! | [`model`] | statements → symbols, properties, menus and shared expressions |
 //! | [`eval`] | model and user values → values; the bytes of `.config` and its kin |
-//! | [`lto`] | values → what they mean for link time optimization |
+//! | [`lto`] | values, what make would set → mode, flags and steps of link time optimization |
 //! | [`finding`] | tree, model, values → diagnostics, with causes |
 //! | [`report`] | diagnostics → bytes |
 //! | [`cli`], [`command`] | arguments → exit status |
