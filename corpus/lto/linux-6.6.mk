@@ -41,6 +41,9 @@ CC_FLAGS_LTO := -flto=thin -fsplit-lto-unit
 ifeq ($(call since,6010)$(call stable-since,6006,35)$(call stable-since,6009,6),)
 KBUILD_LDFLAGS += --thinlto-cache-dir=.thinlto-cache
 endif
+ifeq ($(call since,7001),y)
+KBUILD_LDFLAGS += $(call ld-option,--lto-whole-program-visibility -mllvm -always-rename-promoted-locals=false)
+endif
 else
 CC_FLAGS_LTO := -flto
 endif

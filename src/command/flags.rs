@@ -1,13 +1,20 @@
 //! `ltoconf flags`: a configuration enters, the flags that LTO brings to its build and an exit status leave.
 
+<<<<<<< HEAD
 use std::path::Path;
+=======
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+>>>>>>> wt-flags
 
 use crate::{
     cli::{self, Common, FlagsFormat},
     lto::flags::{Flags, Purpose, embedded::Kernel, is_flags, is_symbol},
     report::flags::{Told, json, make, shell},
     tree::{
-        build::{Account, Build, Request, Unknowns},
+        build::{Account, Build, Request, Unknowns, has_makefile},
         environment::Environment,
     },
 };
@@ -65,7 +72,7 @@ pub(super) fn flags_of(
     module: bool,
     folder: Option<&Path>,
 ) -> Result<(Flags, Purpose), Problem> {
-    let folder = folder.map(absolute);
+    let folder = folder.map(absolute).transpose()?;
     let account = account(common, resolved, folder.as_deref())?;
     if let Some(complaint) = account.complaints.first() {
         return Err(problem("ltoconf::environment::unusable", format!("the tree's Makefile stops: {complaint}")));
@@ -74,6 +81,10 @@ pub(super) fn flags_of(
         Purpose { module: module || folder.is_some(), folder: folder.map(|folder| folder.display().to_string()) };
     let mut flags = Flags::of(account, &purpose);
     flags.notes.splice(0..0, std::mem::take(&mut resolved.values.notes));
+    let on = !matches!(resolved.values.lto.mode, "none" | "unknown");
+    if on && flags.unknown.is_empty() && flags.variables.iter().all(|(_, flags)| flags.is_empty()) {
+        flags.notes.push("the tree's Makefiles add no flag for LTO".to_owned());
+    }
     Ok((flags, purpose))
 }
 
@@ -90,10 +101,14 @@ fn unwritable(message: String) -> Problem {
 }
 
 /// A folder as the linker finds it from anywhere: make starts it in the kernel's.
-fn absolute(folder: &Path) -> std::path::PathBuf {
-    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+fn absolute(folder: &Path) -> Result<PathBuf, Problem> {
+    let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+    if absolute.to_string_lossy().contains(char::is_whitespace) {
+        let message = format!("make cannot build a module in '{}': its path holds a blank", absolute.display());
+        return Err(Problem::Message(message));
+    }
     // `/mod/` and `/mod` are one folder
-    folder.components().collect()
+    Ok(absolute.components().collect())
 }
 
 /// Reads what a build of this configuration would know.
@@ -101,6 +116,13 @@ fn account(common: &Common, resolved: &mut Resolved, module: Option<&Path>) -> R
     match (&resolved.ground, &resolved.kernel) {
         (Ground::Tree(key), _) => {
             let key = key.clone();
+            if !has_makefile(&key.tree) {
+                let tree = key.tree.display();
+                let message = format!(
+                    "'{tree}' has no Makefile to read flags from: take the rules of a version, --embedded NAME"
+                );
+                return Err(Problem::Message(message));
+            }
             let (values, prober) = (&mut resolved.values, &mut resolved.loaded.prober);
             let base = Environment::of_process();
             let mut request = request(common, &key, &base, &values.configuration, module);

@@ -52,6 +52,11 @@ pub struct Fragment {
     pub text: String,
 }
 
+/// Whether a tree has a Makefile to be read.
+pub fn has_makefile(tree: &Path) -> bool {
+    tree.join("Makefile").is_file()
+}
+
 /// Where something is written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {

@@ -254,6 +254,12 @@ fn review_of_the_seed_an_external_module_has_a_cache_of_its_own() {
 }
 
 #[test]
+fn a_folder_with_a_blank_is_no_modules() {
+    let told = Tree::new(SEED_KCONFIG, SEED).flags("CONFIG_LTO_CLANG=y\n", &["--extmod", "a b"]);
+    assert_eq!(told, "error: make cannot build a module in '…/a b': its path holds a blank\nexit 2");
+}
+
+#[test]
 fn review_of_the_seed_cc_flags_lto_says_all_that_cc_flags_lto_clang_says() {
     let lines = "ifdef CONFIG_LTO_CLANG\nCC_FLAGS_LTO += -flto\nCC_FLAGS_LTO += -fvisibility=default\nendif\n\
                  KBUILD_CFLAGS += $(CC_FLAGS_LTO)\n";

@@ -120,6 +120,12 @@ fn linux_7_2_asks_no_linker_that_nobody_names() {
 }
 
 #[test]
+fn linkers_are_asked_since_7_1() {
+    let asks = |version: &str| flags(version, "x86", THIN, &[]).contains("ld-option,--lto-whole-program-visibility");
+    assert!(!asks("7.0.0") && asks("7.1.0") && asks("7.3.0"));
+}
+
+#[test]
 fn linux_7_2_full_and_distributed_ask_nothing() {
     for mode in ["LTO_CLANG_FULL", "LTO_CLANG_THIN_DIST"] {
         let told = flags("7.2.0", "x86", &format!("CONFIG_{mode}=y\n"), &[]);

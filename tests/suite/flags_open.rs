@@ -64,7 +64,7 @@ fn loongarch_asks_the_linker_for_jump_tables() {
     let config = format!("{THIN}CONFIG_OBJTOOL=y\n");
     let arch = ["--arch", "loongarch"];
     assert_eq!(linker(&tree, &config, &arch), "KBUILD_LDFLAGS='-mllvm --loongarch-annotate-tablejump'");
-    assert_eq!(linker(&tree, THIN, &arch), "");
+    assert_eq!(linker(&tree, THIN, &arch), "note: the tree's Makefiles add no flag for LTO");
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn riscv_tells_the_linker_of_relaxation() {
     let config = format!("{THIN}CONFIG_RISCV_USE_LINKER_RELAXATION=y\n");
     let arch = ["--arch", "riscv"];
     assert_eq!(linker(&tree, &config, &arch), "KBUILD_LDFLAGS='-mllvm -mattr=+c -mllvm -mattr=+relax'");
-    assert_eq!(linker(&tree, THIN, &arch), "");
+    assert_eq!(linker(&tree, THIN, &arch), "note: the tree's Makefiles add no flag for LTO");
 }
 
 #[test]
@@ -162,6 +162,49 @@ fn what_the_makefile_objects_to_ends_with_2() {
     error: the tree's Makefile stops: no LTO today
     exit 2
     ");
+}
+
+#[test]
+fn a_tree_without_lines_about_lto_or_without_a_makefile_is_told_so() {
+    let tree = Tree::new(KCONFIG, "");
+    let told = tree.run(THIN, &["flags", "--format", "shell"]);
+    assert!(told.ends_with("note: the tree's Makefiles add no flag for LTO"), "{told}");
+    std::fs::remove_file(tree.0.path().join("Makefile")).unwrap();
+    assert_snapshot!(tree.run(THIN, &["flags"]), @r"
+    error: '…' has no Makefile to read flags from: take the rules of a version, --embedded NAME
+    exit 2
+    ");
+}
+
+#[test]
+fn a_makefile_that_does_not_include_the_configuration_is_read_with_it() {
+    let tree =
+        Tree::new(KCONFIG, "").write("Makefile", "ifdef CONFIG_LTO_CLANG_THIN\nCC_FLAGS_LTO := -flto=thin\nendif\n");
+    assert!(tree.run(THIN, &["flags"]).contains("# Makefile:2\nCC_FLAGS_LTO := -flto=thin"));
+}
+
+#[test]
+fn since_6_13_the_build_of_a_module_works_in_its_own_folder() {
+    let lines = "\
+ifdef KBUILD_EXTMOD
+output := $(if $(filter $(CURDIR),$(realpath $(srctree))),$(KBUILD_EXTMOD))
+endif
+$(if $(output),$(shell mkdir -p \"$(output)\"))
+abs_output := $(if $(output),$(realpath $(output)),$(CURDIR))
+ifneq ($(abs_output),$(CURDIR))
+need-sub-make := 1
+endif
+ifeq ($(need-sub-make),)
+ifdef CONFIG_LTO
+CC_FLAGS_LTO := -flto
+KBUILD_LDFLAGS += --thinlto-cache-dir=$(CURDIR)/.thinlto-cache
+endif
+endif
+";
+    let tree = Tree::new(KCONFIG, lines).write("m/Kbuild", "");
+    let told = tree.run(THIN, &["flags", "--extmod", "m", "--format", "shell"]);
+    assert!(told.contains("CC_FLAGS_LTO='-flto'") && told.contains("cache-dir=…/m/.thinlto-cache'"), "{told}");
+    assert!(!told.contains("note"), "{told}");
 }
 
 #[test]
