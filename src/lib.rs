@@ -23,15 +23,11 @@
 //! | [`model`] | statements → symbols, properties, menus and shared expressions |
 //! | [`user`] | what a user says of a configuration, as plain data |
 //! | [`eval`] | model and user values → values; the bytes of `.config` and its kin |
-<<<<<<< HEAD
 //! | [`solve`] | model → a formula whose models are the valid configurations; wishes → changes and conflicts |
 //! | [`remedy`] | user values and wishes → the smallest changes, replayed by the evaluator |
 //! | [`mod@slice`] | a model and names → the part of the tree that decides them, as Kconfig |
-//! | [`lto`] | a configuration's lines → the rules that hold for it without a tree; values → the LTO mode |
+//! | [`lto`] | a configuration's lines → the rules that hold without a tree; values → mode, flags and steps of LTO |
 //! | [`audit`] | a build folder and a mode → what its objects really are |
-=======
-//! | [`lto`] | values, what make would set → mode, flags and steps of link time optimization |
->>>>>>> wt-flags
 //! | [`finding`] | tree, model, values → diagnostics, with causes |
 //! | [`report`] | diagnostics → bytes |
 //! | [`cli`], [`command`] | arguments → exit status |

@@ -1,13 +1,6 @@
 //! `ltoconf flags`: a configuration enters, the flags that LTO brings to its build and an exit status leave.
 
-<<<<<<< HEAD
-use std::path::Path;
-=======
-use std::{
-    io::Write as _,
-    path::{Path, PathBuf},
-};
->>>>>>> wt-flags
+use std::path::{Path, PathBuf};
 
 use crate::{
     cli::{self, Common, FlagsFormat},
