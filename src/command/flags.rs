@@ -98,7 +98,7 @@ fn absolute(folder: &Path) -> Result<PathBuf, Problem> {
     let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
     if absolute.to_string_lossy().contains(char::is_whitespace) {
         let message = format!("make cannot build a module in '{}': its path holds a blank", absolute.display());
-        return Err(Problem::Message(message));
+        return Err(problem("ltoconf::flags::module-folder", message));
     }
     // `/mod/` and `/mod` are one folder
     Ok(absolute.components().collect())
@@ -114,7 +114,7 @@ fn account(common: &Common, resolved: &mut Resolved, module: Option<&Path>) -> R
                 let message = format!(
                     "'{tree}' has no Makefile to read flags from: take the rules of a version, --embedded NAME"
                 );
-                return Err(Problem::Message(message));
+                return Err(problem("ltoconf::flags::no-makefile", message));
             }
             let (values, prober) = (&mut resolved.values, &mut resolved.loaded.prober);
             let base = Environment::of_process();
