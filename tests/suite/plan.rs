@@ -187,7 +187,8 @@ fn what_is_built_without_lto_is_read_from_the_trees_own_makefiles() {
 #[test]
 fn a_tree_that_does_otherwise_than_its_version_is_believed() {
     // 6.12 by its number, but modules go the way of 5.15
-    let tree = Tree::new(KCONFIG, "").write("scripts/Makefile.build", "quiet_cmd_link_multi-m = AR [M]  $@\n");
+    let makefile = "ifdef CONFIG_LTO_CLANG\nCC_FLAGS_LTO := -flto\nKBUILD_CFLAGS += $(CC_FLAGS_LTO)\nendif\n";
+    let tree = Tree::new(KCONFIG, makefile).write("scripts/Makefile.build", "quiet_cmd_link_multi-m = AR [M]  $@\n");
     let told = tree.run("CONFIG_LTO_CLANG_FULL=y\nCONFIG_MODULES=y\n", &["plan", "--format", "json"]);
     assert!(step(&told, "module-archive").starts_with("scripts/Makefile.build:1: "), "{told}");
     assert_eq!(step(&told, "module-link"), "");

@@ -122,7 +122,7 @@ fn a_slice_is_kconfig_and_slicing_it_whole_changes_nothing() {
 #[test]
 fn an_unknown_symbol_is_named_with_what_was_meant() {
     assert_snapshot!(slice(TREE, &["LTO_CLAGN", "KASAN", "WHATEVER"]), @r"
-    error: no symbol 'LTO_CLAGN' in this tree: did you mean LTO_CLANG?
+    error: no symbol 'LTO_CLAGN' in this tree: did you mean 'LTO_CLANG'?
     error: no symbol 'WHATEVER' in this tree
     exit 2
     ");
