@@ -1,7 +1,7 @@
-//! Which version's rules a tree follows. A version number gives the rules of its mainline; the tree's own sources,
-//! where they are there, say what a stable or vendor kernel took over from later ones.
+//! Which version's rules a tree follows. A version number gives the rules of the last release of its series, with what
+//! a long-term kernel took over from later ones; the tree's own sources, where they are there, have the last word.
 
-/// The rules of one version of Kconfig, as far as versions differ. The versions are those of mainline Linux.
+/// The rules of one version of Kconfig, as far as versions differ. "Since 6.7" speaks of mainline Linux.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dialect {
     /// such as `linux-6.12`
@@ -72,13 +72,15 @@ pub struct Dialect {
     pub prompted_choices: bool,
     /// cycles are looked for in the order of the menus (since 6.9), not of the table of symbols
     pub checks_by_menu: bool,
-    /// conditions of what is no tristate are taken for bool: `A != n` is `A` (before 6.10)
+    /// conditions of what is no tristate are taken for bool: `A != n` is `A` (before 6.10, and the long-term kernels from
+    /// 5.4 on gave it up too)
     pub bool_conditions: bool,
-    /// a number out of range becomes the bound's own text (since 6.7, and in the long-term kernels), not the bound's number written anew
+    /// a number out of range becomes the bound's own text, not the bound's number written anew (since 6.7, and in the
+    /// long-term kernels)
     pub bounds_as_written: bool,
-    /// `KCONFIG_WARN_UNKNOWN_SYMBOLS` and `KCONFIG_WERROR` (since 6.6, and in the long-term kernels from 6.1 on)
+    /// `KCONFIG_WARN_UNKNOWN_SYMBOLS` and `KCONFIG_WERROR` (since 6.6, and in the long-term 6.1)
     pub knows_werror: bool,
-    /// `KCONFIG_WERROR` counts unmet dependencies too (since 6.8, and in the long-term kernels from 6.1 on)
+    /// `KCONFIG_WERROR` counts unmet dependencies too (since 6.8, and in the long-term 6.1 and 6.6)
     pub stops_on_unmet: bool,
     /// the file beside auto.conf is always include/config/auto.conf.cmd, and lists files without a trailing backslash
     /// (before 5.16)
@@ -93,9 +95,10 @@ impl Dialect {
         Self::linux(7, 3)
     }
 
-    /// Rules of a mainline Linux version.
+    /// Rules of a Linux version: of the last release of that series.
     pub fn linux(major: u32, minor: u32) -> Self {
         let since = |a, b| (major, minor) >= (a, b);
+        let long_term = |series: &[(u32, u32)]| series.contains(&(major, minor));
         Self {
             name: format!("linux-{major}.{minor}"),
             options: !since(5, 13),
@@ -131,10 +134,10 @@ impl Dialect {
             warns_of_changes: since(7, 2),
             prompted_choices: since(6, 9),
             checks_by_menu: since(6, 9),
-            bool_conditions: !since(6, 10),
-            bounds_as_written: since(6, 1),
-            knows_werror: since(6, 1),
-            stops_on_unmet: since(6, 1),
+            bool_conditions: !since(6, 9) && !long_term(&[(5, 4), (5, 10), (5, 15), (6, 1), (6, 6)]),
+            bounds_as_written: since(6, 7) || long_term(&[(4, 19), (5, 4), (5, 10), (5, 15), (6, 1), (6, 6)]),
+            knows_werror: since(6, 6) || long_term(&[(6, 1)]),
+            stops_on_unmet: since(6, 8) || long_term(&[(6, 1), (6, 6)]),
             old_auto_cmd: !since(5, 16),
             ends_menus: since(5, 2),
         }
@@ -228,6 +231,15 @@ mod tests {
         assert!(!Dialect::named("linux-6.12").unwrap().old_choices);
         assert_eq!(Dialect::named("linux-4.17"), None);
         assert_eq!(Dialect::named("windows"), None);
+    }
+
+    #[test]
+    fn a_long_term_kernel_has_what_it_took_over() {
+        let (ended, long_term) = (Dialect::linux(6, 2), Dialect::linux(6, 1));
+        assert!(long_term.knows_werror && long_term.stops_on_unmet && long_term.bounds_as_written);
+        assert!(!long_term.bool_conditions);
+        assert!(!ended.knows_werror && !ended.stops_on_unmet && !ended.bounds_as_written);
+        assert!(ended.bool_conditions);
     }
 
     #[test]
