@@ -54,7 +54,7 @@ pub struct Common {
     /// the rules of a Kconfig version, such as linux-6.12
     #[arg(long, global = true, value_name = "NAME", env = "LTOCONF_DIALECT")]
     pub dialect: Option<String>,
-    /// how findings are printed: human, concise or json
+    /// how findings are printed: human, concise, json, sarif or github
     #[arg(long, global = true, value_name = "FORMAT", value_parser = any_format)]
     format: Option<FormatWord>,
 }
@@ -138,7 +138,11 @@ impl Cli {
             let known = match &cli.command {
                 Command::Flags(_) => format_words::<FlagsFormat>(word),
                 Command::Plan(_) => format_words::<PlanFormat>(word),
-                _ => format_words::<Format>(word),
+                Command::Check(_) | Command::Audit(_) => format_words::<Format>(word),
+                _ => match cli.common.format::<Format>() {
+                    Some(format) if format.only_findings() => Err("only 'check' and 'audit' print it".into()),
+                    _ => format_words::<Format>(word),
+                },
             };
             Some(format!("invalid value '{word}' for '--format <FORMAT>': {}", known.err()?))
         });

@@ -12,6 +12,17 @@ pub enum Format {
     Concise,
     /// one JSON object
     Json,
+    /// a SARIF 2.1.0 log, for code scanning (`check` and `audit`)
+    Sarif,
+    /// workflow commands that GitHub turns into annotations (`check` and `audit`)
+    Github,
+}
+
+impl Format {
+    /// Whether it can hold findings alone.
+    pub fn only_findings(self) -> bool {
+        matches!(self, Self::Sarif | Self::Github)
+    }
 }
 
 /// How flags are printed.

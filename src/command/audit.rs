@@ -103,7 +103,9 @@ fn print(format: Format, folder: &Path, config: &Path, lto: Lto, audit: &Audit) 
     let text = match format {
         Format::Human => report::audited::human(&audited, check::human()),
         Format::Concise => report::audited::concise(&audited),
-        Format::Json => report::audited::json(&audited).unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}\n")),
+        Format::Json => check::printable(report::audited::json(&audited)),
+        Format::Sarif => check::printable(report::sarif::sarif(&[audited.judged], true, check::rule)),
+        Format::Github => report::github(&audited.judged),
     };
     super::print(text);
 }

@@ -6,7 +6,7 @@ use crate::{
     cli::{self, Common, Format},
     diagnostic::{Diagnostic, Severity},
     finding::Kind,
-    report::{self, Human, Judged, ModelName},
+    report::{self, Human, Judged, ModelName, sarif::RuleText},
     source::Sources,
     tree::environment::Environment,
 };
@@ -79,6 +79,16 @@ pub(super) fn run(common: &Common, arguments: &cli::Check) -> u8 {
     status
 }
 
+/// A document for programs; they are told where there is none.
+pub(super) fn printable(document: Result<String, serde_json::Error>) -> String {
+    document.unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}\n"))
+}
+
+/// What a code means.
+pub(super) fn rule(_code: &str) -> Option<RuleText> {
+    None
+}
+
 pub(super) fn human() -> Human {
     let terminal = std::io::stdout().is_terminal();
     let colour = terminal && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
@@ -145,7 +155,12 @@ fn print(format: Format, groups: &[Group]) -> u8 {
             judged.iter().filter(|judged| judged.model.is_some()).map(|judged| human.file(judged)).collect()
         }
         Format::Concise => judged.iter().map(report::concise).collect(),
-        Format::Json => report::json::json(&judged).unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}\n")),
+        Format::Json => printable(report::json::json(&judged)),
+        Format::Sarif => {
+            let executed = judged.iter().all(|judged| judged.model.is_some());
+            printable(report::sarif::sarif(&judged, executed, rule))
+        }
+        Format::Github => judged.iter().map(report::github).collect(),
     };
     super::print(text);
     if judged.iter().any(|judged| judged.model.is_none()) {

@@ -4,12 +4,15 @@ pub mod audited;
 mod concise;
 pub mod explanation;
 pub mod flags;
+mod github;
 mod human;
 pub mod json;
 pub mod plan;
+pub mod sarif;
 mod text;
 
 pub use concise::concise;
+pub use github::github;
 pub use human::{Human, clean_line};
 
 use crate::{

@@ -18,6 +18,7 @@ mod explain;
 mod flags;
 mod flags_carried;
 mod flags_open;
+mod formats;
 mod fragments;
 mod grammar;
 mod inputs;

@@ -1,0 +1,61 @@
+//! `--format sarif` and `--format github`: a configuration enters, what services read is expected.
+
+use std::{fs, process::Command};
+
+use insta::assert_snapshot;
+
+const KCONFIG: &str = "config A\n\tbool \"a\"\n\tdepends on B\nconfig B\n\tbool \"b\"\n";
+
+/// Runs ltoconf in a folder with a Kconfig and files; gives what it printed, and its status.
+fn run(files: &[(&str, &str)], arguments: &[&str]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Kconfig"), KCONFIG).unwrap();
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .env("XDG_CACHE_HOME", folder.path())
+        .env("LTOCONF_DIALECT", "linux-6.12")
+        .env("ARCH", "x86")
+        .output()
+        .unwrap();
+    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    let text = text.replace(env!("CARGO_PKG_VERSION"), "VERSION");
+    format!("{text}exit {}", output.status.code().unwrap())
+}
+
+#[test]
+fn annotations_have_place_and_title() {
+    assert_snapshot!(run(&[(".config", "CONFIG_A=y\n# CONFIG_B is not set\n")], &["check", "--format", "github"]));
+}
+
+#[test]
+fn what_would_end_an_annotation_is_escaped() {
+    assert_snapshot!(run(&[("50%,a:b.config", "CONFIG_A=%,:\n")], &["check", "50%,a:b.config", "--format", "github"]));
+}
+
+#[test]
+fn a_log_has_rules_results_and_places() {
+    assert_snapshot!(run(&[(".config", "CONFIG_A=y\n# CONFIG_B is not set\n")], &["check", "--format", "sarif"]));
+}
+
+#[test]
+fn a_file_that_cannot_be_judged_is_in_the_log() {
+    assert_snapshot!(run(&[], &["check", "no such.config", "--format", "sarif"]));
+}
+
+#[test]
+fn columns_count_letters_and_paths_are_references() {
+    let log = run(
+        &[("é a.config", "# CONFIG_B is not set\nCONFIG_A=\"é\" é\n")],
+        &["check", "é a.config", "--format", "sarif"],
+    );
+    assert!(log.contains("\"uri\": \"%C3%A9%20a.config\""), "{log}");
+}
+
+#[test]
+fn other_commands_do_not_print_findings() {
+    assert_snapshot!(run(&[], &["explain", "A", "--format", "sarif"]));
+}
