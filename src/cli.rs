@@ -7,6 +7,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use crate::lto::embedded;
 
 mod format;
+pub mod manual;
 
 pub use format::{FlagsFormat, Format, FormatWord, PlanFormat};
 use format::{any_format, format_words};
@@ -176,6 +177,12 @@ pub enum Command {
     Solve(Solve),
     /// Write the rules of a tree as a formula in DIMACS
     Cnf(Cnf),
+    /// Show the tree's probes: their commands, their answers, how long each took
+    Probes(ProbesOf),
+    /// Print what completes ltoconf's words in a shell
+    Completions(Completions),
+    /// Print the manual page, or that of a command
+    Man(Man),
 }
 
 /// Arguments of `check`.
@@ -190,6 +197,9 @@ pub struct Check {
     /// judge the files as fragments, to be merged into others
     #[arg(long)]
     pub fragment: bool,
+    /// leave files alone whose lines are no configuration's, whatever their names: for hooks, which go by names
+    #[arg(long)]
+    pub skip_others: bool,
 }
 
 /// Arguments of `audit`.
@@ -394,6 +404,43 @@ pub struct Cnf {
     /// where the formula is written [default: the standard output]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// Arguments of `probes`.
+#[derive(Clone, Debug, Args)]
+pub struct ProbesOf {
+    /// what to do
+    #[command(subcommand)]
+    pub what: Option<ProbesDo>,
+}
+
+/// What to do with probes.
+#[derive(Clone, Debug, Default, Subcommand)]
+pub enum ProbesDo {
+    /// List them, with the answers that are remembered; those that are not are run
+    #[default]
+    List,
+    /// Run each of them now, whatever is remembered
+    Run,
+    /// Run each of them now and write the answers to a file, for --probes replay=FILE
+    Record {
+        /// the file
+        file: PathBuf,
+    },
+}
+
+/// Arguments of `completions`.
+#[derive(Clone, Debug, Args)]
+pub struct Completions {
+    /// whose words
+    pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Clone, Debug, Args)]
+pub struct Man {
+    /// the command to tell of [default: all of ltoconf]
+    pub command: Option<String>,
 }
 
 #[cfg(test)]

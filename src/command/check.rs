@@ -12,6 +12,7 @@ use crate::{
 };
 
 use super::{
+    elsewhere,
     input::Input,
     judge::{Outcome, judge},
     loaded::{self, Ground, Loaded, Problem},
@@ -44,12 +45,16 @@ pub(super) fn run(common: &Common, arguments: &cli::Check) -> u8 {
     for (order, path) in arguments.configs.iter().enumerate() {
         let text = match reader.read(path) {
             Ok(text) => text,
+            Err(error) if arguments.skip_others && error.code != "ltoconf::config::unreadable" => continue,
             Err(error) => {
                 groups.push(not_judged(order, path.clone(), Problem::Message(error)));
                 continue;
             }
         };
         let input = Input::of(order, path, text, asked);
+        if arguments.skip_others && !input.is_configuration() {
+            continue;
+        }
         match loaded::ground(common, &input, &base) {
             Ok(ground) => match inputs.iter_mut().find(|(found, _)| *found == ground) {
                 Some((_, inputs)) => inputs.push(input),
@@ -61,7 +66,12 @@ pub(super) fn run(common: &Common, arguments: &cli::Check) -> u8 {
     for (ground, inputs) in inputs {
         groups.push(match loaded::load(common, &ground) {
             Ok(loaded) => {
-                let (loaded, outcomes) = judge(loaded, inputs, |input| loaded::choice(common, input));
+                let (loaded, mut outcomes) = judge(loaded, inputs, |input| loaded::choice(common, input));
+                if let Ground::Tree(key) = &ground {
+                    for outcome in &mut outcomes {
+                        elsewhere::tell(&key.tree, &loaded.name.arch, &mut outcome.findings);
+                    }
+                }
                 Group::Judged(Box::new(loaded), outcomes)
             }
             Err(problem) => {

@@ -2,6 +2,7 @@
 //! Behaviour of `main` in conf.c.
 
 use std::{
+    io::IsTerminal as _,
     io::Write as _,
     path::{Path, PathBuf},
 };
@@ -173,14 +174,28 @@ impl<'a> Run<'a> {
     fn refuse_to_ask(&self, evaluator: &mut Evaluator<'_>) -> Result<(), Ended> {
         let undecided = if self.arguments.oldaskconfig { evaluator.askable() } else { evaluator.undecided() };
         let Some(first) = undecided.first().and_then(|&menu| self.model.menus[menu].symbol) else { return Ok(()) };
-        let name = self.model.show(first);
         let others = undecided.len() - 1;
-        let more = if others > 0 { format!(" and {others} more") } else { String::new() };
+        let name = self.model.show(first);
+        let subject = match others {
+            0 => format!("symbol {name} has"),
+            _ => format!("symbol {name} and {others} more have"),
+        };
+        if !self.arguments.oldaskconfig && nobody_answers() {
+            // the reference takes the end of its input for an empty answer, which means the default
+            warn(format!("{subject} no value, and nobody is there to ask: the defaults are taken\n"));
+            return Ok(());
+        }
         Err(ended(&format!(
-            "error: symbol {name}{more} has no value, and ltoconf does not ask questions yet\n\
+            "error: {subject} no value, and ltoconf does not ask questions yet\n\
              use --olddefconfig to take the defaults, or --listnewconfig to see them\n"
         )))
     }
+}
+
+/// Whether the standard input is at its end.
+fn nobody_answers() -> bool {
+    let mut input = std::io::stdin();
+    !input.is_terminal() && std::io::Read::read(&mut input, &mut [0]).is_ok_and(|count| count == 0)
 }
 
 /// Tells of unmet dependencies that came up since the last time.

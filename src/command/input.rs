@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::{
     finding::Kind,
     lto::{header::Header, said::Said},
-    syntax::dotconfig::{self, Line},
+    syntax::dotconfig::{self, Line, LineKind},
 };
 
 /// The prefix of symbols, where no environment has another.
@@ -52,6 +52,14 @@ impl Input {
     /// The prefix that its lines were read with.
     pub(super) fn prefix(&self) -> &[u8] {
         &self.prefix
+    }
+
+    /// Whether most of what its lines say is a configuration's. Names alone do not tell: a setup.cfg, a config-map.yaml
+    /// and an app.config are others' files.
+    pub(super) fn is_configuration(&self) -> bool {
+        let count = |of: fn(&LineKind) -> bool| self.lines.iter().filter(|line| of(&line.kind)).count();
+        let own = count(|kind| matches!(kind, LineKind::Set { .. } | LineKind::NotSet { .. }));
+        own > count(|kind| matches!(kind, LineKind::Foreign | LineKind::NoValue))
     }
 
     /// Whether Kconfig wrote it. Some distributions take the header away; no defconfig holds the compiler's name.

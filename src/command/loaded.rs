@@ -29,7 +29,7 @@ use super::{
 pub(super) struct Key {
     /// the folder that holds `Kconfig`
     pub(super) tree: PathBuf,
-    /// the architecture that the file names in its header, where nothing else says one
+    /// the architecture that the file names in its header, or that it stands below, where nothing else says one
     pub(super) header_arch: Option<String>,
 }
 
@@ -122,9 +122,20 @@ pub(super) fn ground(common: &Common, input: &Input, base: &Environment) -> Resu
     let near = input.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let tree = if common.embedded.is_some() { None } else { tree(common, near)? };
     Ok(match tree {
-        Some(tree) => Ground::Tree(Key { tree, header_arch: input.header.arch.clone() }),
+        Some(tree) => {
+            let header_arch = input.header.arch.clone().or_else(|| arch_of_path(&tree, &input.path));
+            Ground::Tree(Key { tree, header_arch })
+        }
         None => embedded(common, input, base),
     })
+}
+
+/// The architecture of a defconfig that stands where a tree keeps those of one, as make looks for them there.
+fn arch_of_path(tree: &Path, path: &Path) -> Option<String> {
+    let path = std::path::absolute(path).ok()?;
+    let mut parts = path.strip_prefix(tree.join("arch")).ok()?.components();
+    let (arch, folder) = (parts.next()?, parts.next()?);
+    (folder.as_os_str() == "configs").then(|| arch.as_os_str().to_str().map(str::to_owned))?
 }
 
 /// The carried rules for a file: those that the user names, else its own.

@@ -8,6 +8,7 @@ mod cnf;
 mod conf;
 mod conf_read;
 mod conf_write;
+mod elsewhere;
 mod explain;
 mod files;
 mod fix;
@@ -15,7 +16,9 @@ mod flags;
 mod input;
 mod judge;
 mod loaded;
+mod manual;
 mod plan;
+mod probes;
 mod probing;
 mod reader;
 mod reference;
@@ -39,6 +42,9 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Cnf(arguments) => cnf::run(&cli.common, arguments),
         Command::Flags(arguments) => flags::run(&cli.common, arguments),
         Command::Plan(arguments) => plan::run(&cli.common, arguments),
+        Command::Probes(arguments) => probes::run(&cli.common, arguments),
+        Command::Completions(arguments) => manual::completions(arguments),
+        Command::Man(arguments) => manual::man(arguments),
     }
 }
 

@@ -316,7 +316,8 @@ impl<'m> Certain<'m> {
 
     /// Whether the fragment's own lines keep a symbol from a value that they ask for.
     pub(super) fn loses(&self, symbol: SymbolId, asked: Tristate) -> bool {
-        !self.beside_others(symbol).allows(asked)
+        let promoted = asked == Tristate::Mod && self.symbols[self.model.modules].high == Tristate::No;
+        promoted || !self.beside_others(symbol).allows(asked)
     }
 
     /// Whether a condition stays below a value in any case; a negated one above it.

@@ -28,15 +28,20 @@ pub(super) fn check(
     let mut lines: Vec<(u32, SymbolId)> = context.set_at.iter().map(|(&symbol, &line)| (line, symbol)).collect();
     lines.retain(|(_, symbol)| !unknown.contains(symbol));
     lines.sort_unstable();
-    let asked = Asked::of(context, &lines);
-    let alone = asked.suppose(context, Needs::default());
+    let mut asked = Asked::of(context, &lines);
+    let mut alone = asked.suppose(context, Needs::default());
+    let sure = asked.surely_lost(context, &alone);
+    if !sure.is_empty() {
+        asked = asked.without(&sure);
+        alone = asked.suppose(context, Needs::default());
+    }
     let mut findings = Vec::new();
     let mut lost: HashSet<SymbolId> = HashSet::new();
     for &(line, symbol) in &lines {
-        let verdict = if asked.held.contains(&symbol) {
+        let verdict = if asked.held.contains(&symbol) || sure.contains(&symbol) {
             verdict_of(context, &alone, symbol)
-        } else if toolchain::tools_decide(context, symbol, changed) {
-            // as it was with other tools
+        } else if asked.rivals.contains(&symbol) || toolchain::tools_decide(context, symbol, changed) {
+            // told as two members of a choice; as it was with other tools
             None
         } else {
             promptless(context, &alone, symbol)
@@ -94,8 +99,11 @@ fn keep_certain(context: &Context<'_, '_>, certain: &Certain<'_>, causes: &mut V
 }
 
 /// What a fragment asks of symbols with a prompt.
+#[derive(Clone)]
 struct Asked {
     held: HashSet<SymbolId>,
+    /// members of one choice that are all to be y: which of them wins hangs on what the choice may come to
+    rivals: HashSet<SymbolId>,
     /// in the order of the lines
     values: Vec<(SymbolId, Tristate)>,
     texts: HashMap<SymbolId, Vec<u8>>,
@@ -103,8 +111,13 @@ struct Asked {
 
 impl Asked {
     fn of(context: &Context<'_, '_>, lines: &[(u32, SymbolId)]) -> Self {
-        let mut asked = Self { held: HashSet::new(), values: Vec::new(), texts: HashMap::new() };
-        for &(_, symbol) in lines.iter().filter(|&&(_, symbol)| has_prompt(context, symbol)) {
+        let rivals = rivals(context, lines);
+        let mut asked = Self { held: HashSet::new(), rivals, values: Vec::new(), texts: HashMap::new() };
+        let prompted = lines.iter().filter(|&&(_, symbol)| has_prompt(context, symbol));
+        for &(_, symbol) in prompted {
+            if asked.rivals.contains(&symbol) {
+                continue;
+            }
             let state = &context.evaluator.states[symbol];
             if context.evaluator.is_tristate(symbol) {
                 asked.values.push((symbol, state.user_value));
@@ -118,6 +131,32 @@ impl Asked {
         asked
     }
 
+    /// The lines that are lost on account of such as may hold. What is asked for in vain keeps no other line from being
+    /// honoured, and is nobody's cause.
+    fn surely_lost(&self, context: &mut Context<'_, '_>, beside_all: &Certain<'_>) -> HashSet<SymbolId> {
+        let lost = self.lost(beside_all);
+        if lost.is_empty() {
+            return lost;
+        }
+        let beside_rest = self.without(&lost).suppose(context, Needs::default());
+        let sure = self.lost(&beside_rest);
+        lost.intersection(&sure).copied().collect()
+    }
+
+    fn lost(&self, certain: &Certain<'_>) -> HashSet<SymbolId> {
+        let values = self.values.iter().filter(|&&(symbol, value)| certain.loses(symbol, value)).map(|&(it, _)| it);
+        let texts = self.texts.keys().copied().filter(|&symbol| certain.visible(symbol).high == Tristate::No);
+        values.chain(texts).collect()
+    }
+
+    fn without(&self, lost: &HashSet<SymbolId>) -> Self {
+        let mut rest = self.clone();
+        rest.held.retain(|symbol| !lost.contains(symbol));
+        rest.values.retain(|(symbol, _)| !lost.contains(symbol));
+        rest.texts.retain(|symbol, _| !lost.contains(symbol));
+        rest
+    }
+
     /// Holds every symbol at what is asked for, and finds what is certain beside that.
     fn suppose<'m>(&self, context: &mut Context<'_, 'm>, needs: Needs) -> Rc<Certain<'m>> {
         context.evaluator.suppose(&self.held, needs.values());
@@ -126,6 +165,20 @@ impl Asked {
         context.certain = Some(Rc::clone(&certain));
         certain
     }
+}
+
+/// Members of a bool choice that lines ask to be y together with another.
+fn rivals(context: &Context<'_, '_>, lines: &[(u32, SymbolId)]) -> HashSet<SymbolId> {
+    let model = context.evaluator.model();
+    let mut members: HashMap<_, Vec<SymbolId>> = HashMap::new();
+    for &(_, symbol) in lines {
+        if let Some(menu) = model.choice_of(symbol)
+            && context.evaluator.states[symbol].user_value == Tristate::Yes
+        {
+            members.entry(menu).or_default().push(symbol);
+        }
+    }
+    members.into_values().filter(|members| members.len() > 1).flatten().collect()
 }
 
 /// A line about a symbol with a prompt that is lost beside the fragment's other lines.
@@ -154,6 +207,10 @@ fn beside(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId
         return None;
     }
     let mut verdict = verdict::tristate(context, symbol);
+    if verdict.code == "ltoconf::config::promoted" {
+        // y or n, as the rest will have it
+        verdict.message = format!("{}=m is not honoured: m is not possible without MODULES", context.show(symbol));
+    }
     if verdict.code == "ltoconf::config::selected" {
         verdict.causes.retain(|cause| is_certain(context, certain, cause));
         let owners = verdict.causes.iter().filter_map(|cause| cause.symbol);

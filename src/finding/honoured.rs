@@ -5,13 +5,12 @@ use std::collections::HashSet;
 use crate::{
     diagnostic::{Diagnostic, Severity},
     model::symbol::{PropertyKind, SymbolId, Tristate},
-    source::lossy,
 };
 
 use super::{
     Context,
     cause::{Cause, Telling, shorten},
-    toolchain,
+    probes, toolchain,
     verdict::{self, Verdict, shown},
 };
 
@@ -48,12 +47,7 @@ pub(super) fn tell(context: &Context<'_, '_>, causes: &[Cause], finding: &mut Di
     while let Some((cause, depth)) = open.pop() {
         let mut text = format!("{}{}", "  ".repeat(depth), cause.text);
         if let Some(probe) = &cause.probe {
-            let answer = context.prober.known(probe).filter(|answer| answer.is_known());
-            let said = answer.map_or_else(String::new, |answer| {
-                let exit = answer.exit.map_or_else(|| "was killed".to_owned(), |exit| format!("exit {exit}"));
-                format!(" ({exit}, it says '{}')", lossy(&answer.stdout))
-            });
-            text = format!("{text}, by the probe: {}{said}", lossy(probe));
+            text = format!("{text}, {}", probes::told(probe, context.prober.known(probe).as_deref()));
         }
         finding.related.push(crate::diagnostic::Related { span: cause.span, message: text });
         open.extend(cause.causes.iter().rev().map(|cause| (cause, depth + 1)));

@@ -81,6 +81,13 @@ fn stray(context: &Context<'_, '_>, index: u32, kind: &LineKind) -> Option<Diagn
         LineKind::NotSet { exact: false, .. } if strict => {
             ("this comment sets nothing: something follows 'is not set'".to_owned(), "end the line there".to_owned())
         }
+        LineKind::Comment => {
+            let rest = shown.strip_prefix('#')?.trim_end();
+            let name = rest.strip_prefix(&*lossy(context.config.prefix))?.strip_suffix(" is not set")?;
+            // a word of prose is no symbol
+            context.evaluator.model().find(name.as_bytes())?;
+            ("this comment sets nothing: a blank is missing after '#'".to_owned(), format!("write # {rest}"))
+        }
         _ => return None,
     };
     Some(Diagnostic::warning("ltoconf::config::stray-line", message).at(span).help(help))
@@ -100,9 +107,19 @@ fn unknown(context: &Context<'_, '_>, line: u32, speller: &spelling::Speller) ->
     let model = context.evaluator.model();
     // n of a symbol that does not exist is what everybody gets
     let severity = if value == b"n" { Severity::Note } else { Severity::Warning };
-    let mut finding = Diagnostic::warning("ltoconf::config::unknown-symbol", format!("no symbol {name} in this tree"));
+    let message = match name.trim() {
+        "" => format!(
+            "'{}' names no symbol",
+            clip(&lossy(context.config.cut(&context.config.lines.get(line as usize)?.at)))
+        ),
+        trimmed if trimmed != name => format!("a blank beside '=' makes another name of it: no symbol '{name}'"),
+        name => format!("no symbol {name} in this tree"),
+    };
+    let mut finding = Diagnostic::warning("ltoconf::config::unknown-symbol", message);
     finding.severity = severity;
-    finding.help = Some(if let Some(now) = spelling::renamed(model, &name) {
+    finding.help = Some(if name.trim().is_empty() {
+        "remove the line".to_owned()
+    } else if let Some(now) = spelling::renamed(model, &name) {
         format!("it is {now} now")
     } else if name.ends_with(char::is_whitespace) || name.starts_with(char::is_whitespace) {
         format!("no blanks around '=': write {}{}={}", lossy(context.config.prefix), name.trim(), lossy(value).trim())
@@ -111,7 +128,7 @@ fn unknown(context: &Context<'_, '_>, line: u32, speller: &spelling::Speller) ->
     } else {
         "remove the line, or look for the symbol's new name".to_owned()
     });
-    Some(finding.at(context.config.span(line)?).about(name))
+    Some(finding.at(context.config.span(line)?).about(name.trim()))
 }
 
 fn invalid(context: &Context<'_, '_>, line: u32, symbol: SymbolId) -> Option<Diagnostic> {

@@ -6,6 +6,7 @@ use crate::{
     diagnostic::Diagnostic,
     model::{arena::Arena, symbol::SymbolId},
     source::{Span, lossy},
+    tree::probe::Answer,
 };
 
 use super::{Context, cause::shorten, honoured};
@@ -74,6 +75,31 @@ pub fn unknown(context: &Context<'_, '_>) -> HashSet<SymbolId> {
     unknown
 }
 
+/// A probe as it is told: the command that somebody wrote in `$(success,…)` or `$(if-success,…)` stands in a wrapper,
+/// whose own exit status says nothing.
+pub(super) fn told(command: &[u8], answer: Option<&Answer>) -> String {
+    let shown = lossy(command);
+    let Some(answer) = answer.filter(|answer| answer.is_known()) else { return format!("by the probe: {shown}") };
+    let stdout = lossy(&answer.stdout);
+    match wrapped(&shown) {
+        Some((inner, succeeded, failed)) if succeeded != failed && [succeeded, failed].contains(&stdout.as_str()) => {
+            let does = if stdout == succeeded { "succeeds" } else { "fails" };
+            format!("by the probe, which {does}: {inner}")
+        }
+        _ => {
+            let exit = answer.exit.map_or_else(|| "was killed".to_owned(), |exit| format!("exit {exit}"));
+            format!("by the probe: {shown} ({exit}, it says '{stdout}')")
+        }
+    }
+}
+
+/// The command inside `{ COMMAND; } >/dev/null 2>&1 && echo "Y" || echo "N"`, with Y and N (scripts/Kconfig.include).
+fn wrapped(command: &str) -> Option<(&str, &str, &str)> {
+    let (inner, echoes) = command.strip_prefix("{ ")?.rsplit_once("; } >/dev/null 2>&1 && echo \"")?;
+    let (succeeded, failed) = echoes.strip_suffix('"')?.split_once("\" || echo \"")?;
+    Some((inner, succeeded, failed))
+}
+
 /// One finding for all probes without an answer.
 pub(super) fn check(context: &Context<'_, '_>, unknown: &HashSet<SymbolId>) -> Option<Diagnostic> {
     let probes = &context.tree.walk.probes;
@@ -85,15 +111,28 @@ pub(super) fn check(context: &Context<'_, '_>, unknown: &HashSet<SymbolId>) -> O
     lines.sort_unstable();
     let mut symbols: Vec<String> = unknown.iter().map(|&symbol| context.show(symbol)).collect();
     symbols.sort_unstable();
+    let several = |count: usize, one: &str, more: &str| format!("{count} {}", if count == 1 { one } else { more });
     let message = format!(
-        "{} of {} probes have no answer, so {} symbols are unknown and {} lines of this file are not judged",
+        "{} of {} without an answer, so {} unknown and {} not judged",
         unanswered.len(),
-        probes.len(),
-        symbols.len(),
-        lines.len()
+        several(probes.len(), "probe is", "probes are"),
+        several(symbols.len(), "symbol is", "symbols are"),
+        several(lines.len(), "line of this file is", "lines of this file are")
     );
     let help = "let the probes run (--probes cached), or replay a recording that has them";
     let mut finding = Diagnostic::note("ltoconf::probes::unanswered", message).help(help);
     finding = finding.related(None, format!("the first is: {}", lossy(first)));
     Some(finding.related(None, format!("unknown: {}", shorten(&symbols))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn the_command_of_success_is_found_in_its_wrapper() {
+        let command = r#"{ test "a" = "b"; } >/dev/null 2>&1 && echo "y" || echo "n""#;
+        assert_eq!(wrapped(command), Some((r#"test "a" = "b""#, "y", "n")));
+        assert_eq!(wrapped("gcc --version"), None);
+    }
 }

@@ -35,20 +35,18 @@ fn asks(context: &Context<'_, '_>, span: crate::source::Span) -> bool {
     })
 }
 
-/// Whether a symbol's value comes from macros and constants alone.
-fn reads_nothing(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
-    let model = context.evaluator.model();
-    super::honoured::reads(context, symbol).into_iter().all(|read| model.symbols[read].menus.is_empty())
+/// Whether nothing that a symbol's value is made of changed, but for the macros in it.
+fn reads_no_change(context: &Context<'_, '_>, symbol: SymbolId, changed: &HashSet<SymbolId>) -> bool {
+    !super::honoured::reads(context, symbol).into_iter().any(|read| read != symbol && changed.contains(&read))
 }
 
 /// Whether a changed value is the tools' doing: it asks a probe, and reads nothing that changed for another reason.
 pub(super) fn tools_decide(context: &Context<'_, '_>, symbol: SymbolId, changed: &HashSet<SymbolId>) -> bool {
-    let model = context.evaluator.model();
     is_probed(context, symbol)
         && !super::probes::is_unanswered(context, symbol)
         && super::honoured::reads(context, symbol)
             .into_iter()
-            .all(|read| model.symbols[read].menus.is_empty() || (changed.contains(&read) && is_probed(context, read)))
+            .all(|read| read == symbol || !changed.contains(&read) || is_probed(context, read))
 }
 
 /// The value that the file gives, if it is not the one here.
@@ -76,8 +74,8 @@ pub(super) fn check(context: &Context<'_, '_>, changed_symbols: &HashSet<SymbolI
         .filter(|&(&symbol, _)| !(denied && context.value(symbol).is_empty()))
         .filter_map(|(&symbol, &line)| Some((line, symbol, former(context, symbol)?)))
         .collect();
-    // without one that reads nothing but its macros, the tools are not to blame
-    if !changed.iter().any(|&(_, symbol, _)| reads_nothing(context, symbol)) {
+    // without one whose macros alone can have changed it, the tools are not to blame
+    if !changed.iter().any(|&(_, symbol, _)| reads_no_change(context, symbol, changed_symbols)) {
         return None;
     }
     changed.sort_unstable_by_key(|&(line, symbol, _)| (line, symbol));
@@ -87,6 +85,7 @@ pub(super) fn check(context: &Context<'_, '_>, changed_symbols: &HashSet<SymbolI
         Some((_, symbol, given)) => {
             format!("this file was written with '{given}'; here it is '{}'", context.value(*symbol))
         }
+        None if changed.len() == 1 => "a value is not what the tools here give".to_owned(),
         None => format!("{} values are not what the tools here give", changed.len()),
     };
     let help = "use the tools that wrote the file (see --llvm and CC), or accept the changes with 'make olddefconfig'";

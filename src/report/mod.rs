@@ -69,6 +69,11 @@ pub struct Lto {
     pub line: Option<u32>,
 }
 
+/// A text in full, as a terminal can show it: no control characters.
+pub fn shown(text: &str) -> String {
+    text::path(text)
+}
+
 /// The path and the place of a diagnostic; without one, the first byte of the judged file.
 fn place(judged: &Judged<'_>, diagnostic: &Diagnostic) -> (String, Place) {
     match diagnostic.span {

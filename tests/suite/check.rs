@@ -228,3 +228,48 @@ fn lines_that_another_compiler_would_allow_are_not_the_files_fault() {
                   CONFIG_LTO_CLANG=y\nCONFIG_LTO_CLANG_THIN=y\n";
     assert_snapshot!(concise(GNU, config));
 }
+
+#[test]
+fn a_comment_that_looks_like_a_line_is_told() {
+    assert_snapshot!(concise(LTO, "#CONFIG_KASAN is not set\n#CONFIG_OTHER is not set\n# CONFIG_CLANG is not set\n"), @r"
+    .config:1:1: warning[ltoconf::config::stray-line] this comment sets nothing: a blank is missing after '#'
+    exit 1
+    ");
+}
+
+#[test]
+fn a_line_without_a_name_is_told() {
+    assert_snapshot!(concise(LTO, "CONFIG_=y\nCONFIG_KASAN =y\n"), @r"
+    .config:1:1: warning[ltoconf::config::unknown-symbol] 'CONFIG_=y' names no symbol
+    .config:2:1: warning[ltoconf::config::unknown-symbol] a blank beside '=' makes another name of it: no symbol 'KASAN '
+    exit 1
+    ");
+}
+
+#[test]
+fn a_failing_command_is_told_without_its_wrapper() {
+    let kconfig = r#"
+config HAS
+	def_bool $(shell,{ test "GCC" = "Clang"; } >/dev/null 2>&1 && echo "y" || echo "n")
+config A
+	bool "a"
+	depends on HAS
+"#;
+    assert_snapshot!(check(kconfig, ".config", "CONFIG_A=y\n", &[]));
+}
+
+#[test]
+fn a_compiler_of_another_version_is_told_once() {
+    let kconfig = r#"
+config CC_IS_CLANG
+	def_bool $(shell,echo y)
+config CLANG_VERSION
+	int
+	default $(shell,echo 190107) if CC_IS_CLANG
+	default 0
+"#;
+    assert_snapshot!(concise(kconfig, "CONFIG_CC_IS_CLANG=y\nCONFIG_CLANG_VERSION=190001\n"), @r"
+    .config:2:1: warning[ltoconf::toolchain::differs] a value is not what the tools here give
+    exit 1
+    ");
+}

@@ -119,7 +119,7 @@ fn a_line_that_another_line_makes_impossible_is_lost() {
     let modules = "config MODULES\n\tbool \"modules\"\n\tmodules\nconfig T\n\ttristate \"t\"\n";
     assert_snapshot!(check(modules, "CONFIG_T=m\n"), @"exit 0");
     assert_snapshot!(check(modules, "CONFIG_T=m\n# CONFIG_MODULES is not set\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::promoted] T=m is not honoured: m is not possible here, so it is y
+    my.fragment:1:1: warning[ltoconf::config::promoted] T=m is not honoured: m is not possible without MODULES
     exit 1
     ");
 }
@@ -183,4 +183,62 @@ fn a_select_past_dependencies_is_not_seen_from_a_fragment() {
     let kconfig =
         "config C\n\tbool \"c\"\nconfig A\n\tbool \"a\"\n\tselect B\nconfig B\n\tbool \"b\"\n\tdepends on C\n";
     assert_snapshot!(check(kconfig, "CONFIG_A=y\n"), @"exit 0");
+}
+
+const LOST: &str = r#"
+config MODULES
+	bool "modules"
+	modules
+config DEBUG
+	bool "debug"
+config GCOV
+	bool "gcov"
+	depends on DEBUG
+config THIN
+	bool "thin"
+	depends on !GCOV
+config USB
+	tristate "usb"
+choice
+	prompt "preemption"
+config NONE
+	bool "none"
+config RT
+	bool "rt"
+endchoice
+config PAGES
+	bool "pages"
+	depends on !RT
+"#;
+
+#[test]
+fn what_is_asked_for_in_vain_is_nobodys_cause() {
+    assert_snapshot!(check(LOST, "CONFIG_GCOV=y\nCONFIG_THIN=y\n# CONFIG_DEBUG is not set\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] GCOV=y is not honoured: its dependencies are not met, so it is n
+    exit 1
+    ");
+}
+
+#[test]
+fn lines_that_exclude_each_other_are_told() {
+    assert_snapshot!(check(LOST, "CONFIG_GCOV=y\nCONFIG_THIN=y\n"), @r"
+    my.fragment:2:1: warning[ltoconf::config::unmet-dependency] THIN=y is not honoured: its dependencies are not met, so it is n
+    exit 1
+    ");
+}
+
+#[test]
+fn rivals_in_a_choice_are_nobodys_cause() {
+    assert_snapshot!(check(LOST, "CONFIG_RT=y\nCONFIG_PAGES=y\nCONFIG_NONE=y\n"), @r"
+    my.fragment:3:1: error[ltoconf::config::choice-set-twice] 2 of one choice are y: RT, NONE
+    exit 1
+    ");
+}
+
+#[test]
+fn m_is_lost_where_the_fragment_takes_modules_away() {
+    assert_snapshot!(check(LOST, "CONFIG_MODULES=n\nCONFIG_USB=m\n"), @r"
+    my.fragment:2:1: warning[ltoconf::config::promoted] USB=m is not honoured: m is not possible without MODULES
+    exit 1
+    ");
 }

@@ -26,3 +26,4 @@ mod parse;
 mod plan;
 mod rooms;
 mod slice;
+mod words;

@@ -1,0 +1,90 @@
+//! `ltoconf probes`, `completions` and `man`, and what `check --skip-others` leaves alone.
+
+use std::{fs, process::Command};
+
+use insta::assert_snapshot;
+
+fn run(files: &[(&str, &str)], arguments: &[&str]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .env("XDG_CACHE_HOME", folder.path())
+        .env("LTOCONF_DIALECT", "linux-6.12")
+        .env("ARCH", "x86")
+        .output()
+        .unwrap();
+    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    format!("{text}exit {}", output.status.code().unwrap())
+}
+
+const PROBES: &str =
+    "config A\n\tdef_bool $(shell,echo y)\nconfig B\n\tstring\n\tdefault \"$(shell,echo two; exit 3)\"\n";
+
+/// Each command with its answer.
+fn answers(arguments: &[&str]) -> Vec<(String, String, i64)> {
+    let told = run(&[("Kconfig", PROBES)], arguments);
+    let (told, _status) = told.rsplit_once("exit ").unwrap();
+    let told: serde_json::Value = serde_json::from_str(told).unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let one = |it: &serde_json::Value| (text(&it["command"]), text(&it["stdout"]), it["exit"].as_i64().unwrap_or(-1));
+    let all = told["probes"].as_array().unwrap().iter().map(one);
+    all.filter(|(command, ..)| command.starts_with("echo")).collect()
+}
+
+#[test]
+fn probes_that_may_not_run_are_listed_as_open() {
+    let answers = answers(&["probes", "--probes", "deny", "--format", "json"]);
+    assert_eq!(answers, [("echo y".into(), String::new(), -1), ("echo two; exit 3".into(), String::new(), -1)]);
+}
+
+#[test]
+fn answers_of_probes_are_told() {
+    let answers = answers(&["probes", "run", "--format", "json"]);
+    assert_eq!(answers, [("echo y".into(), "y".into(), 0), ("echo two; exit 3".into(), "two".into(), 3)]);
+}
+
+#[test]
+fn people_get_a_line_for_each_probe() {
+    let told = run(&[("Kconfig", PROBES)], &["probes"]);
+    assert!(told.contains("exit 3  0.") && told.contains("'two'\n  echo two; exit 3\n"), "{told}");
+}
+
+#[test]
+fn every_shell_completes_the_commands() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(run(&[], &["completions", shell]).contains("savedefconfig"), "{shell}");
+    }
+}
+
+#[test]
+fn every_command_has_a_page() {
+    for command in ["check", "conf", "explain", "fix", "solve", "cnf", "flags", "plan", "audit", "slice", "probes"] {
+        assert!(run(&[], &["man", command]).contains(&format!(".TH ltoconf-{command} ")), "{command}");
+    }
+    assert!(run(&[], &["man"]).contains(".TH ltoconf "));
+    assert_snapshot!(run(&[], &["man", "chekc"]), @r"
+    error: no command 'chekc'
+      help: ltoconf --help lists the commands
+    exit 2
+    ");
+}
+
+#[test]
+fn files_of_others_are_left_alone_where_that_is_wished() {
+    let files = [
+        ("setup.cfg", "[metadata]\nname = x\n"),
+        ("config-map.yaml", "data:\n  CONFIG_A: y\n"),
+        ("build.sh", "#!/bin/sh\nmake\nCONFIG_A=y make\ntrue\n"),
+        ("lto.cfg", "# ours\nCONFIG_LTO_CLANG_THIN=y\nCONFIG_LTO_NONE=y\n"),
+    ];
+    let names = ["setup.cfg", "config-map.yaml", "build.sh", "lto.cfg"];
+    let words = [&["check", "--skip-others", "--format", "concise"], names.as_slice()].concat();
+    assert_snapshot!(run(&files, &words), @r"
+    lto.cfg:3:1: error[ltoconf::lto::two-members] two LTO modes are set, and LTO_NONE wins: LTO_CLANG_THIN=y (line 2), LTO_NONE=y (line 3)
+    exit 1
+    ");
+}
