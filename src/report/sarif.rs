@@ -1,5 +1,7 @@
 //! Files and their findings enter, a SARIF 2.1.0 log leaves, as code scanning services take it.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -137,7 +139,9 @@ fn uri(path: &str) -> String {
             }
             // a reference whose first part has a colon would name a scheme
             b':' if at > path.find('/').unwrap_or(path.len()) => out.push(':'),
-            _ => out.push_str(&format!("%{byte:02X}")),
+            _ => {
+                let _infallible = write!(out, "%{byte:02X}");
+            }
         }
     }
     out

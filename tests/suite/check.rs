@@ -260,14 +260,14 @@ config A
 
 #[test]
 fn a_compiler_of_another_version_is_told_once() {
-    let kconfig = r#"
+    let kconfig = r"
 config CC_IS_CLANG
 	def_bool $(shell,echo y)
 config CLANG_VERSION
 	int
 	default $(shell,echo 190107) if CC_IS_CLANG
 	default 0
-"#;
+";
     assert_snapshot!(concise(kconfig, "CONFIG_CC_IS_CLANG=y\nCONFIG_CLANG_VERSION=190001\n"), @r"
     .config:2:1: warning[ltoconf::toolchain::differs] a value is not what the tools here give
     exit 1
