@@ -21,6 +21,7 @@ mod flags_open;
 mod fragments;
 mod grammar;
 mod inputs;
+mod pages;
 mod parse;
 mod plan;
 mod rooms;
