@@ -84,9 +84,8 @@ const MOST: usize = 3;
 
 fn help(short: &str) -> String {
     let near = nearest(short);
-    if let [first, others @ ..] = near.as_slice() {
-        let others: String = others.iter().map(|code| format!(" or '{code}'")).collect();
-        return format!("did you mean '{first}'{others}?");
+    if !near.is_empty() {
+        return format!("did you mean '{}'?", near.join("' or '"));
     }
     let family = short.split("::").next().unwrap_or_default();
     let of_family: Vec<&str> = all().iter().filter(|page| page.family() == family).map(Page::defect).collect();

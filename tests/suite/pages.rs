@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeSet,
+    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -153,7 +154,7 @@ fn the_table_is_in_step_with_the_pages() {
         .to_owned();
     for code in codes_of_folder() {
         let (family, defect) = code.split_once("::").unwrap();
-        made += &format!("    page!(\"{family}\", \"{defect}\"),\n");
+        writeln!(made, "    page!(\"{family}\", \"{defect}\"),").unwrap();
     }
     in_step("src/pages/table.rs", &(made + "];\n"));
 }
@@ -167,10 +168,10 @@ fn the_index_is_in_step_with_the_pages() {
             .to_owned();
     let pages = pages_of_folder();
     for (family, about) in FAMILIES {
-        made += &format!("\n## {about}\n\n| code | what it tells |\n| --- | --- |\n");
+        writeln!(made, "\n## {about}\n\n| code | what it tells |\n| --- | --- |").unwrap();
         for page in pages.iter().filter(|page| page.family() == family) {
             let (short, defect, summary) = (page.short(), page.defect(), page.summary().replace('|', "\\|"));
-            made += &format!("| [`{short}`]({family}/{defect}.md) | {summary} |\n");
+            writeln!(made, "| [`{short}`]({family}/{defect}.md) | {summary} |").unwrap();
         }
     }
     in_step("docs/diagnostics/README.md", &made);
@@ -238,13 +239,13 @@ fn example(page: &Page) -> Example<'_> {
             for line in block {
                 match (line.strip_prefix("$ "), example.commands.last_mut()) {
                     (Some(command), _) => example.commands.push((command, String::new())),
-                    (None, Some((_, printed))) => *printed += &format!("{line}\n"),
+                    (None, Some((_, printed))) => printed.extend([line, "\n"]),
                     (None, None) => panic!("{}: a console without a command", page.code),
                 }
             }
         } else {
             let name = before.split('`').nth(1).unwrap_or_else(|| panic!("{}: a file without a name", page.code));
-            example.files.push((name, block.iter().map(|line| format!("{line}\n")).collect()));
+            example.files.push((name, block.iter().flat_map(|line| [*line, "\n"]).collect()));
         }
     }
     example
