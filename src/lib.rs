@@ -17,6 +17,7 @@
 //! | --- | --- |
 //! | [`source`] | paths → texts, with places for people |
 //! | [`diagnostic`] | what any room has to say, as a value |
+//! | [`pages`] | a diagnostic's code → the page that explains it |
 //! | [`dialect`] | a version → the rules of that version's Kconfig |
 //! | [`syntax`] | text → statements, macros unexpanded; no I/O |
 //! | [`tree`] | root file and environment → statements in order of inclusion, macros expanded; Makefiles and a configuration → what make would set |
@@ -54,6 +55,7 @@ pub mod eval;
 pub mod finding;
 pub mod lto;
 pub mod model;
+pub mod pages;
 pub mod remedy;
 pub mod report;
 pub mod slice;

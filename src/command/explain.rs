@@ -1,4 +1,5 @@
-//! `ltoconf explain`: a symbol enters; why it has its value, and how it would get the wanted one, leave.
+//! `ltoconf explain`: a symbol enters; why it has its value, and how it would get the wanted one, leave. Or the code of a
+//! diagnostic enters, and its page leaves.
 
 use std::io::Write as _;
 
@@ -9,6 +10,7 @@ use crate::{
         cause::{Cause, CauseKind, Telling},
     },
     model::symbol::{SymbolId, Tristate},
+    pages,
     remedy::{self, Found, Search},
     report::explanation::{Explanation, FixTold, Told, Variable},
     solve::fix::{Limits, Wish},
@@ -25,6 +27,9 @@ use super::{
 
 /// Explains; 0 where the wish is held, 1 where it is not.
 pub(super) fn run(common: &Common, arguments: &cli::Explain) -> u8 {
+    if pages::is_code(&arguments.symbol) {
+        return page(&arguments.symbol);
+    }
     let base = match base::read(common, arguments.config.as_deref(), human()) {
         Ok(base) => base,
         Err(status) => return status,
@@ -34,6 +39,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Explain) -> u8 {
         None => (arguments.symbol.as_str(), None),
     };
     let explanation = match base.find(name) {
+        None if pages::is_defect(name) => return page(name),
         // that these rules do not know it says nothing of the kernel
         None if base.is_carried() => {
             warn(format!("error: {}\n", base.undefined(name)));
@@ -56,6 +62,20 @@ pub(super) fn run(common: &Common, arguments: &cli::Explain) -> u8 {
     let status = u8::from(explanation.status != "held");
     base.loaded.leave();
     status
+}
+
+/// Prints the page of a diagnostic's code.
+fn page(code: &str) -> u8 {
+    match pages::find(code) {
+        Ok(page) => {
+            super::print(page.text);
+            0
+        }
+        Err(unknown) => {
+            warn(format!("error: {unknown}\n  help: {}\n", unknown.help));
+            2
+        }
+    }
 }
 
 /// Nothing defines the symbol in this tree.

@@ -22,6 +22,7 @@ mod formats;
 mod fragments;
 mod grammar;
 mod inputs;
+mod pages;
 mod parse;
 mod plan;
 mod rooms;

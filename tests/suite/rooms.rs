@@ -9,9 +9,10 @@ use std::{
 
 /// The rooms, from the one that knows nobody to the one that knows all. A room imports rooms above it only.
 /// `eval` and `solve` stand at one height: two independent accounts of one semantics, which never import each other.
-const ROOMS: [&[&str]; 17] = [
+const ROOMS: [&[&str]; 18] = [
     &["source"],
     &["diagnostic"],
+    &["pages"],
     &["dialect"],
     &["syntax"],
     &["tree"],
