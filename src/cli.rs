@@ -324,8 +324,8 @@ pub struct Conf {
 /// Arguments of `explain`.
 #[derive(Clone, Debug, Args)]
 pub struct Explain {
-    /// the symbol, and the value that it should have (y where none is named and it is n)
-    #[arg(value_name = "SYMBOL[=VALUE]")]
+    /// the symbol, and the value that it should have (y where none is named and it is n); or the code of a diagnostic
+    #[arg(value_name = "SYMBOL[=VALUE]|CODE")]
     pub symbol: String,
     /// the configuration [default: .config where there is one, else defaults]
     #[arg(long, value_name = "FILE")]

@@ -104,7 +104,7 @@ fn print(format: Format, folder: &Path, config: &Path, lto: Lto, audit: &Audit) 
         Format::Human => report::audited::human(&audited, check::human()),
         Format::Concise => report::audited::concise(&audited),
         Format::Json => check::printable(report::audited::json(&audited)),
-        Format::Sarif => check::printable(report::sarif::sarif(&[audited.judged], true, check::rule)),
+        Format::Sarif => check::printable(report::sarif::sarif(&[audited.judged], true)),
         Format::Github => report::github(&audited.judged),
     };
     super::print(text);

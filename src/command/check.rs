@@ -6,7 +6,7 @@ use crate::{
     cli::{self, Common, Format},
     diagnostic::{Diagnostic, Severity},
     finding::Kind,
-    report::{self, Human, Judged, ModelName, sarif::RuleText},
+    report::{self, Human, Judged, ModelName},
     source::Sources,
     tree::environment::Environment,
 };
@@ -94,11 +94,6 @@ pub(super) fn printable(document: Result<String, serde_json::Error>) -> String {
     document.unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}\n"))
 }
 
-/// What a code means.
-pub(super) fn rule(_code: &str) -> Option<RuleText> {
-    None
-}
-
 pub(super) fn human() -> Human {
     let terminal = std::io::stdout().is_terminal();
     let colour = terminal && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
@@ -168,7 +163,7 @@ fn print(format: Format, groups: &[Group]) -> u8 {
         Format::Json => printable(report::json::json(&judged)),
         Format::Sarif => {
             let executed = judged.iter().all(|judged| judged.model.is_some());
-            printable(report::sarif::sarif(&judged, executed, rule))
+            printable(report::sarif::sarif(&judged, executed))
         }
         Format::Github => judged.iter().map(report::github).collect(),
     };

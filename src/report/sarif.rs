@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
+    pages,
     source::{Place, Sources, Span},
 };
 
@@ -14,25 +15,11 @@ use super::{Judged, place};
 /// Where the schema that the log follows is found.
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-/// What a code means.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleText {
-    /// one line
-    pub summary: String,
-    /// the whole page, in Markdown
-    pub page: String,
-}
-
-/// All files of a run as one log; `executed`: whether all of them could be judged. `rule` tells what a code means,
-/// where that is written down.
+/// All files of a run as one log; `executed`: whether all of them could be judged.
 ///
 /// # Errors
 /// Those of the serializer, for which there is no reason here.
-pub fn sarif(
-    files: &[Judged<'_>],
-    executed: bool,
-    rule: impl Fn(&str) -> Option<RuleText>,
-) -> Result<String, serde_json::Error> {
+pub fn sarif(files: &[Judged<'_>], executed: bool) -> Result<String, serde_json::Error> {
     let mut codes: Vec<(&'static str, Severity)> = Vec::new();
     let mut results = Vec::new();
     for judged in files {
@@ -45,7 +32,7 @@ pub fn sarif(
             results.push(result(judged, finding, index));
         }
     }
-    let rules: Vec<Value> = codes.iter().map(|&(code, severity)| described(code, severity, rule(code))).collect();
+    let rules: Vec<Value> = codes.iter().map(|&(code, severity)| described(code, severity)).collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -64,14 +51,14 @@ pub fn sarif(
 }
 
 /// A rule, by which services group and explain findings.
-fn described(code: &str, severity: Severity, text: Option<RuleText>) -> Value {
+fn described(code: &str, severity: Severity) -> Value {
     let mut rule = Map::new();
     rule.insert("id".into(), code.into());
     rule.insert("name".into(), name(code).into());
     rule.insert("defaultConfiguration".into(), json!({"level": severity.word()}));
-    if let Some(RuleText { summary, page }) = text {
-        rule.insert("shortDescription".into(), json!({"text": summary}));
-        rule.insert("help".into(), json!({"text": page, "markdown": page}));
+    if let Ok(page) = pages::find(code) {
+        rule.insert("shortDescription".into(), json!({"text": page.summary()}));
+        rule.insert("help".into(), json!({"text": page.text, "markdown": page.text}));
     }
     Value::Object(rule)
 }
