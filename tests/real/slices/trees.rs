@@ -80,7 +80,7 @@ fn machines() -> Vec<(&'static str, Option<&'static str>)> {
 fn load((folder, conf, arch, llvm): &Place) -> Whole {
     let base = Environment::of_process();
     let mut request = Request::new(folder, &base);
-    (request.arch, request.llvm) = (Some(arch), *llvm);
+    (request.arch, request.llvm) = (Some(*arch), *llvm);
     let mut rebuilt = Environment::rebuild(&request).unwrap();
     let scratch = tempfile::tempdir().unwrap();
     let limit = Duration::from_secs(60);
