@@ -200,6 +200,8 @@ def built(folder):
 def rate(settings, files, folder):
     """How many files are judged in a second of processor time, one after the other."""
     large = sorted((file.text for file in files if not file.code and file.mode is not None), key=len)[-20:]
+    if not large:
+        return "no files to take the time of"
     paths = [folder / f"rate-{number}.config" for number in range(20 * len(large))]
     for number, path in enumerate(paths):
         path.write_text(large[number % len(large)], encoding="utf-8", errors="replace")
@@ -247,6 +249,8 @@ def main():
     """Makes the files, has them judged, and counts."""
     settings = options()
     trees = kernel.fetch(settings.tree)
+    if settings.distribution:
+        settings.distribution = settings.distribution.resolve()
     with scratch_folder() as scratch:
         scratch = Path(scratch)
         world = World(scratch, settings.ltoconf, True, None)
