@@ -4,6 +4,7 @@
 //! Invariant: a build that kbuild made by its own rules is without findings. What cannot be judged is counted as such.
 
 pub mod archive;
+mod elf;
 pub mod findings;
 pub mod judge;
 pub mod kind;

@@ -21,7 +21,7 @@ use super::{
     check::tell_problem,
     input::Input,
     judge,
-    loaded::{self, Ground, Loaded, Problem},
+    loaded::{self, Ground, Key, Loaded, Problem},
     reader::Reader,
 };
 
@@ -33,29 +33,34 @@ pub(super) struct Base {
     pub(super) file: FileId,
     pub(super) input: Input,
     /// the carried rules, where there is no tree
-    choice: Option<Choice>,
+    pub(super) choice: Option<Choice>,
     /// the tree's folder, where there is one
     pub(super) tree: Option<PathBuf>,
 }
 
-/// Reads the base of a question: the named configuration, or `.config` where there is one.
+/// Reads the base of a question about a whole configuration: the named one, or `.config` where there is one.
 ///
 /// # Errors
 /// The status of a command that cannot do its work, after its reason was told.
 pub(super) fn read(common: &Common, config: Option<&Path>, human: Human) -> Result<Base, u8> {
-    let implied = Path::new(".config");
-    let path = config.or_else(|| implied.is_file().then_some(implied));
-    let failed = |problem| {
+    open(common, config, Some(Kind::Whole)).map_err(|problem| {
         tell_problem(human, problem);
         2
-    };
+    })
+}
+
+/// Reads the named configuration, or `.config` where there is one, and what it is asked about; `asked` is what it is to
+/// be taken for, where its name and its contents do not say.
+pub(super) fn open(common: &Common, config: Option<&Path>, asked: Option<Kind>) -> Result<Base, Problem> {
+    let implied = Path::new(".config");
+    let path = config.or_else(|| implied.is_file().then_some(implied));
     let text = match path {
-        Some(path) => Reader::default().read(path).map_err(|error| failed(Problem::Message(error)))?,
+        Some(path) => Reader::default().read(path).map_err(Problem::Message)?,
         None => Vec::new(),
     };
-    let mut input = Input::of(0, path.unwrap_or(implied), text, Some(Kind::Whole));
-    let ground = loaded::ground(common, &input, &Environment::of_process()).map_err(failed)?;
-    let mut loaded = loaded::load(common, &ground).map_err(failed)?;
+    let mut input = Input::of(0, path.unwrap_or(implied), text, asked);
+    let ground = loaded::ground(common, &input, &Environment::of_process())?;
+    let mut loaded = loaded::load(common, &ground)?;
     let tree = match ground {
         Ground::Tree(key) => Some(key.tree),
         Ground::Embedded(..) => None,
@@ -66,6 +71,12 @@ pub(super) fn read(common: &Common, config: Option<&Path>, human: Human) -> Resu
 }
 
 impl Base {
+    /// The tree, where there is one, and how it is read for this configuration.
+    pub(super) fn key(&self) -> Option<Key> {
+        let header_arch = self.input.header.arch.clone();
+        self.tree.clone().map(|tree| Key { tree, header_arch })
+    }
+
     /// The bytes of the configuration.
     pub(super) fn text(&self) -> &[u8] {
         self.loaded.tree.files.sources.file(self.file).text()

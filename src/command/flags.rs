@@ -14,7 +14,7 @@ use crate::{
 
 use super::{
     check::{human, tell_problem},
-    loaded::{Ground, Key, Problem, problem},
+    loaded::{Key, Problem, problem},
     probing,
     resolved::{Resolved, resolve},
     warn,
@@ -38,7 +38,7 @@ fn tell(common: &Common, arguments: &cli::Flags) -> Result<(), Problem> {
     let mut resolved = resolve(common, arguments.config.as_deref())?;
     let (flags, purpose) = flags_of(common, &mut resolved, arguments.module, arguments.extmod.as_deref())?;
     let lto = &resolved.values.lto;
-    let told = Told { flags: &flags, purpose: &purpose, lto, model: &resolved.loaded.name };
+    let told = Told { flags: &flags, purpose: &purpose, lto, model: &resolved.base.loaded.name };
     for note in told.notes() {
         warn(format!("note: {note}\n"));
     }
@@ -106,9 +106,8 @@ fn absolute(folder: &Path) -> Result<PathBuf, Problem> {
 
 /// Reads what a build of this configuration would know.
 fn account(common: &Common, resolved: &mut Resolved, module: Option<&Path>) -> Result<Account, Problem> {
-    match (&resolved.ground, &resolved.kernel) {
-        (Ground::Tree(key), _) => {
-            let key = key.clone();
+    match (resolved.base.key(), &resolved.kernel) {
+        (Some(key), _) => {
             if !has_makefile(&key.tree) {
                 let tree = key.tree.display();
                 let message = format!(
@@ -116,7 +115,7 @@ fn account(common: &Common, resolved: &mut Resolved, module: Option<&Path>) -> R
                 );
                 return Err(problem("ltoconf::flags::no-makefile", message));
             }
-            let (values, prober) = (&mut resolved.values, &mut resolved.loaded.prober);
+            let (values, prober) = (&mut resolved.values, &mut resolved.base.loaded.prober);
             let base = Environment::of_process();
             let mut request = request(common, &key, &base, &values.configuration, module);
             request.unknown = std::mem::take(&mut values.unknown);
@@ -125,9 +124,9 @@ fn account(common: &Common, resolved: &mut Resolved, module: Option<&Path>) -> R
             probing::finish(prober).map_err(unwritable)?;
             Ok(account)
         }
-        (Ground::Embedded(..), Some(kernel)) => carried(common, &kernel.clone(), resolved, module),
+        (None, Some(kernel)) => carried(common, &kernel.clone(), resolved, module),
         // a kernel before LTO has no flags of it
-        (Ground::Embedded(..), None) => Ok(Account::default()),
+        (None, None) => Ok(Account::default()),
     }
 }
 

@@ -51,29 +51,16 @@ pub(super) fn judge(
 }
 
 fn judge_one(loaded: &Loaded, outline: &Outline, file: FileId, input: Input, embedded: Option<&Choice>) -> Outcome {
-    let (lto, findings) = with_context(loaded, outline, file, &input, embedded, |context| {
-        let verdict = finding::lto::verdict(context);
-        let findings = match embedded {
-            None => finding::check(context),
-            Some(_) => finding::check_embedded(context),
-        };
-        (Lto { mode: verdict.mode, symbol: verdict.symbol, reason: verdict.reason, line: verdict.line }, findings)
-    });
+    let (mut evaluator, reading) = evaluated(loaded, file, &input);
+    let config = config(loaded, file, &input, &reading, embedded);
+    let mut context = Context::new(&loaded.tree, outline, &mut evaluator, &config, &loaded.prober);
+    let verdict = finding::lto::verdict(&mut context);
+    let findings = match embedded {
+        None => finding::check(&mut context),
+        Some(_) => finding::check_embedded(&mut context),
+    };
+    let lto = Lto { mode: verdict.mode, symbol: verdict.symbol, reason: verdict.reason, line: verdict.line };
     Outcome { order: input.order, kind: Some(input.kind()), path: input.path, lto, findings }
-}
-
-/// Evaluates a file whose text is `file`, and looks at what comes of it.
-pub(super) fn with_context<R>(
-    loaded: &Loaded,
-    outline: &Outline,
-    file: FileId,
-    input: &Input,
-    embedded: Option<&Choice>,
-    look: impl FnOnce(&mut Context<'_, '_>) -> R,
-) -> R {
-    let (mut evaluator, reading) = evaluated(loaded, file, input);
-    let config = config(loaded, file, input, &reading, embedded);
-    look(&mut Context::new(&loaded.tree, outline, &mut evaluator, &config, &loaded.prober))
 }
 
 /// A configuration for findings about it.

@@ -19,7 +19,7 @@ use crate::{
 use super::{
     check::{human, tell_problem},
     flags::flags_of,
-    loaded::{Ground, Loaded, Problem, problem},
+    loaded::{Loaded, Problem, problem},
     resolved::{Resolved, resolve},
     warn,
 };
@@ -62,7 +62,7 @@ fn tell(common: &Common, arguments: &cli::Plan) -> Result<(), Problem> {
             plan_of(mode, &resolved, &options, complete, cache)
         }
     };
-    let told = Told { plan: &plan, lto: &resolved.values.lto, model: &resolved.loaded.name, notes: &flags.notes };
+    let told = Told { plan: &plan, lto: &resolved.values.lto, model: &resolved.base.loaded.name, notes: &flags.notes };
     let text = match common.format().unwrap_or_default() {
         PlanFormat::Human => human().plan(&told),
         PlanFormat::Json => json(&told).map_err(|error| problem("ltoconf::plan::unprintable", error.to_string()))?,
@@ -78,15 +78,12 @@ fn plan_of(
     complete: bool,
     cache: Option<Cache>,
 ) -> Plan {
-    let loaded = &resolved.loaded;
+    let loaded = &resolved.base.loaded;
     let arch = loaded.name.arch.as_str();
-    let tree = match &resolved.ground {
-        Ground::Tree(key) => Some(plan::Tree {
-            texts: texts(&key.tree, plan::files()),
-            makefiles: makefiles(&key.tree, arch, &plan::WORDS),
-        }),
-        Ground::Embedded(..) => None,
-    };
+    let tree = resolved.base.tree.as_ref().map(|folder| plan::Tree {
+        texts: texts(folder, plan::files()),
+        makefiles: makefiles(folder, arch, &plan::WORDS),
+    });
     let kernel = Kernel { version: version(resolved, loaded), arch, options, complete, tree: tree.as_ref() };
     Plan::of(mode, &kernel, cache)
 }

@@ -16,20 +16,18 @@ use crate::{
     report::Lto,
     source::lossy,
     syntax::{ast::Bytes, dotconfig::LineKind},
-    tree::{build::Unknowns, environment::Environment, version::sublevel},
+    tree::{build::Unknowns, version::sublevel},
 };
 
 use super::{
+    base::{self, Base},
     input::Input,
-    judge::with_context,
-    loaded::{self, Ground, Loaded, Problem, problem},
-    reader::Reader,
+    loaded::{Problem, problem},
 };
 
 /// A configuration and what it comes to.
 pub(super) struct Resolved {
-    pub(super) loaded: Loaded,
-    pub(super) ground: Ground,
+    pub(super) base: Base,
     pub(super) values: Values,
     /// the kernel that the carried rules are for; `None` for a tree, and where there is no LTO
     pub(super) kernel: Option<Kernel>,
@@ -45,46 +43,37 @@ pub(super) struct Values {
     pub(super) notes: Vec<String>,
 }
 
-/// The file that is meant: the one that is named, else `.config` where there is one, else none.
-fn input(config: Option<&Path>) -> Result<Option<Input>, Problem> {
-    let path = match config {
-        Some(path) => path,
-        None if Path::new(".config").is_file() => Path::new(".config"),
-        None => return Ok(None),
-    };
-    let text = Reader::default().read(path).map_err(Problem::Message)?;
-    Ok(Some(Input::of(0, path, text, None)))
-}
-
 /// Resolves the configuration that is meant, or the defaults.
 pub(super) fn resolve(common: &Common, config: Option<&Path>) -> Result<Resolved, Problem> {
-    let base = Environment::of_process();
-    let file = input(config)?;
-    let named = file.is_some() || common.embedded.is_some();
-    let mut input = file.unwrap_or_else(|| Input::of(0, Path::new(""), Vec::new(), None));
-    let ground = loaded::ground(common, &input, &base)?;
-    if !named && matches!(ground, Ground::Embedded(..)) {
+    let base = base::open(common, config, None)?;
+    if base.path.is_none() && common.embedded.is_none() && base.is_carried() {
         let message = "there is neither a .config nor a tree here: name a configuration with --config FILE, or a tree \
                        with --tree DIR";
         return Err(problem("ltoconf::tree::not-found", message.into()));
     }
-    let mut loaded = loaded::load(common, &ground)?;
-    let file = loaded.take_in(&mut input);
-    let choice = loaded.setting.is_some().then(|| loaded::choice(common, &input));
-    let outline = Outline::of(&loaded.tree, &loaded.model);
-    let values = with_context(&loaded, &outline, file, &input, choice.as_ref(), |context| match &choice {
-        None => of_tree(context),
-        Some(choice) => carried(context, &input, choice),
-    });
+    let values = values(&base);
     let release = match &common.embedded {
         Some(Embedded::Named(name)) => Some(name.as_str()),
-        _ => input.header.release.as_deref(),
+        _ => base.input.header.release.as_deref(),
     };
-    let kernel = loaded.setting.as_ref().and_then(|setting| {
+    let kernel = base.loaded.setting.as_ref().and_then(|setting| {
         let (release, sublevel, arch) = (setting.release, release.and_then(sublevel), setting.arch.clone());
         Some(Kernel { rules: setting.rules?, release, sublevel, arch })
     });
-    Ok(Resolved { loaded, ground, values, kernel })
+    Ok(Resolved { base, values, kernel })
+}
+
+/// What becomes of a configuration.
+fn values(base: &Base) -> Values {
+    let (mut evaluator, reading) = base.evaluated();
+    let config = base.config(&reading);
+    let loaded = &base.loaded;
+    let outline = Outline::of(&loaded.tree, &loaded.model);
+    let mut context = Context::new(&loaded.tree, &outline, &mut evaluator, &config, &loaded.prober);
+    match &base.choice {
+        None => of_tree(&mut context),
+        Some(choice) => carried(&mut context, &base.input, choice),
+    }
 }
 
 /// What a tree's Kconfig makes of a file.

@@ -6,6 +6,10 @@ options, see --help. Out: on stdout the cases that fail and, last, `N passed, N 
     wished    with another member of the LTO choice set in it, the mode is the one that conf then comes to
     spoiled   with LTO lines that contradict each other, the error that tells of it is there
     saved     what conf saves of it as a defconfig has no error, and the mode that it asks for
+    plain     a tree's own defconfig, of any architecture, has no error
+    built     a file that a distribution built its kernel with has no error, and its mode is the one that it says
+
+Prints as well how many files of a distribution's size are judged in a second of processor time.
 """
 
 import argparse
@@ -14,16 +18,18 @@ import json
 import os
 import random
 import re
+import resource
 import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 # Before the suite's own modules: nothing is to be left in the repository.
 sys.dont_write_bytecode = True
 
+import distribution
 import kernel
 import plan
 from cases import Case
@@ -38,15 +44,23 @@ WISHES = ("", "CONFIG_LTO_CLANG_THIN=y\n", "CONFIG_LTO_CLANG_FULL=y\n# CONFIG_CO
           "CONFIG_LTO_CLANG_THIN=y\nCONFIG_KCOV=y\n", "CONFIG_LTO_CLANG_FULL=y\n# CONFIG_GCOV_KERNEL is not set\n")
 
 
+# The places of the sample: an architecture and a toolchain, with the tree that has it or both.
+SAMPLE = (("x86", "clang-19", None), ("arm64", "clang-19", None), ("x86", "gcc", (6, 12)), ("riscv", "clang-14", (6, 12)))
+
+# What is made in one place: how many defconfigs, how many random files, how often a wish is added.
+AMOUNTS = {"sample": (1, 2, 0.4), "usual": (3, 3, 0.5), "full": (20, 14, 0.4)}
+
+
 @dataclass
 class File:
     """A configuration to judge, and what is to be said of it."""
 
     name: str
     text: str
-    mode: str
+    # None where conf would have to be asked
+    mode: str | None
     code: str = ""
-    more: list = field(default_factory=list)
+    how: tuple = ("--embedded",)
 
 
 def options():
@@ -56,7 +70,12 @@ def options():
     parser.add_argument("--ltoconf", type=Path, default=root / "target/release/ltoconf", help="the program to try")
     parser.add_argument("--tree", action="append", default=[], metavar="DIR", help="a kernel tree (repeatable)")
     parser.add_argument("--arch", action="append", help="only this architecture (repeatable)")
-    parser.add_argument("--full", action="store_true", help="many defconfigs, and several hundred random files")
+    amount = parser.add_mutually_exclusive_group()
+    amount.add_argument("--full", dest="amount", action="store_const", const="full", default="usual",
+                        help="many defconfigs, and several hundred random files")
+    amount.add_argument("--sample", dest="amount", action="store_const", const="sample", help="a minute's worth")
+    parser.add_argument("--distribution", type=Path, metavar="DIR",
+                        help="judge the files in the packages of Debian's mirror too, and keep them here (500 MB to fetch)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="where the numbering of seeds starts")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the files here")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), metavar="N")
@@ -146,17 +165,53 @@ def files_of(world, scratch, place, settings):
     reference = Reference(world, Case(tree, arch, toolchain, False, "embedded", []), scratch)
     rng = random.Random(f"{settings.seed}/{tree.label}/{arch}/{toolchain}")
     known = tree.defconfigs(arch)
+    some, seeds, wishes = AMOUNTS[settings.amount]
     # spread over the list, which goes by name
-    defconfigs = known[::max(1, len(known) // (20 if settings.full else 3))]
-    seeds = range(settings.seed, settings.seed + (14 if settings.full else 3))
+    defconfigs = known[::max(1, len(known) // some)]
+    seeds = range(settings.seed, settings.seed + seeds)
     for name, text in written(reference, f"{tree.label}/{arch}/{toolchain}", defconfigs, seeds):
         yield File(name, text, mode_of(text))
         yield spoiled(name, text, rng)
-        if rng.random() < (0.4 if settings.full else 0.5):
+        if rng.random() < wishes:
             yield wished(reference, name, text, rng.choice(["LTO_CLANG_FULL", "LTO_CLANG_THIN"]))
         if rng.random() < 0.2:
             saved = reference.conf("--savedefconfig=defconfig", {".config": text.encode()})
-            yield File(f"{name}/saved_defconfig", saved, mode_of("\n" + saved), more=[f"--arch={arch}"])
+            yield File(f"{name}/saved/defconfig", saved, mode_of("\n" + saved), how=("--embedded", f"--arch={arch}"))
+
+
+def plain(tree):
+    """The defconfigs of all architectures, as they stand."""
+    for folder in sorted((tree.path / "arch").glob("*/configs")):
+        arch = folder.parent.name
+        # those of user mode's parts stand with the others
+        for path in sorted(each for each in folder.rglob("*defconfig") if each.is_file()):
+            name = f"{tree.label}/{arch}/plain/{path.relative_to(folder)}"
+            how = ("--embedded=linux-{}.{}".format(*tree.version), f"--arch={arch}")
+            yield File(name, path.read_text(encoding="utf-8", errors="replace"), None, how=how)
+
+
+def built(folder):
+    """The configurations of a distribution's kernels."""
+    for path in distribution.configurations(folder):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        yield File(f"built/{path.name}", text, mode_of(text))
+
+
+def rate(settings, files, folder):
+    """How many files are judged in a second of processor time, one after the other."""
+    large = sorted((file.text for file in files if not file.code and file.mode is not None), key=len)[-20:]
+    if not large:
+        return "no files to take the time of"
+    paths = [folder / f"rate-{number}.config" for number in range(20 * len(large))]
+    for number, path in enumerate(paths):
+        path.write_text(large[number % len(large)], encoding="utf-8", errors="replace")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([settings.ltoconf, "check", "--embedded", "--format", "concise", *paths],
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    size = sum(path.stat().st_size for path in paths) // len(paths) // 1000
+    return f"{len(paths) / spent:.0f} files of {size} kB are judged in a second of processor time"
 
 
 def judge(settings, files, folder):
@@ -167,7 +222,7 @@ def judge(settings, files, folder):
     for path, file in paths.items():
         path.write_text(file.text, encoding="utf-8", errors="replace")
     environment = {name: os.environ[name] for name in kernel.KEPT if name in os.environ}
-    done = subprocess.run([settings.ltoconf, "check", "--embedded", "--format", "json", *files[0].more, *paths],
+    done = subprocess.run([settings.ltoconf, "check", *files[0].how, "--format", "json", *paths],
                           env=environment, capture_output=True, text=True)
     if done.returncode not in (0, 1):
         raise kernel.SetupError(f"ltoconf: exit {done.returncode}: {done.stderr[-500:]}")
@@ -181,7 +236,7 @@ def fault(file, told):
               for one in told["diagnostics"] if one["severity"] == "error"]
     if file.code:
         return None if any(error.startswith(file.code) for error in errors) else f"no {file.code}: {errors}"
-    if told["lto"]["mode"] != file.mode:
+    if file.mode is not None and told["lto"]["mode"] != file.mode:
         return f"mode {told['lto']['mode']}, and {file.mode} by conf"
     # a wish that conf does not grant has to be told
     ungranted = "/wished/" in file.name and MEMBERS[file.name.rsplit("/", 1)[1]] != file.mode
@@ -194,6 +249,8 @@ def main():
     """Makes the files, has them judged, and counts."""
     settings = options()
     trees = kernel.fetch(settings.tree)
+    if settings.distribution:
+        settings.distribution = settings.distribution.resolve()
     with scratch_folder() as scratch:
         scratch = Path(scratch)
         world = World(scratch, settings.ltoconf, True, None)
@@ -201,14 +258,19 @@ def main():
         places = [(tree, arch, toolchain) for tree in trees for arch in settings.arch or plan.ARCHES
                   for toolchain in toolchains
                   if toolchain == "gcc" or tree.clang_knows(arch)]
+        if settings.amount == "sample":
+            places = [place for place in places
+                      if any(place[1:] == sample[:2] and sample[2] in (None, place[0].version) for sample in SAMPLE)]
         with concurrent.futures.ThreadPoolExecutor(settings.jobs) as pool:
             made = [pool.submit(lambda place=place: list(files_of(world, scratch, place, settings))) for place in places]
             files = [file for one in made for file in one.result()]
+        files += [file for tree in trees for file in plain(tree)]
+        files += built(settings.distribution) if settings.distribution else []
         folder = settings.keep or scratch / "files"
         folder.mkdir(parents=True, exist_ok=True)
         groups = {}
         for file in files:
-            groups.setdefault(tuple(file.more), []).append(file)
+            groups.setdefault(file.how, []).append(file)
         failed = 0
         start = time.monotonic()
         judged = []
@@ -221,11 +283,12 @@ def main():
             if wrong:
                 failed += 1
                 print(f"{file.name}: {wrong}" + (f" ({path})" if settings.keep else ""))
-        kinds = [next((kind for kind in ("wished", "spoiled", "saved") if f"/{kind}" in file.name), "written")
+        kinds = [next((kind for kind in ("wished", "spoiled", "saved", "plain", "built")
+                      if f"/{kind}/" in f"/{file.name}"), "written")
                  for file in files]
         counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in sorted(set(kinds)))
-        on = sum(1 for file in files if file.mode not in ("", "none"))
-        print(f"{counts}; {on} with LTO")
+        on = sum(1 for file in files if file.mode not in ("", "none", None))
+        print(f"{counts}; {on} with LTO; {rate(settings, files, folder)}")
         print(f"{len(files) - failed} passed, {failed} failed")
     return 1 if failed else 0
 

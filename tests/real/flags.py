@@ -12,6 +12,8 @@ out of what it includes (include/config/auto.conf), all else being equal. A case
   - each flag stands on the line that ltoconf names, or is made there by a macro."""
 
 import argparse
+import concurrent.futures
+import itertools
 import json
 import os
 import re
@@ -54,6 +56,7 @@ def options():
     parser.add_argument("--sample", action="store_true", help="a fixed sample, some minutes")
     parser.add_argument("--case", action="append", metavar="ID", help="only this case (repeatable)")
     parser.add_argument("--seeds", type=int, default=0, metavar="N", help="random configurations for each mode, too")
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), metavar="N")
     parser.add_argument("--list", action="store_true", help="print the ids of the cases and run none")
     return parser.parse_args()
 
@@ -100,6 +103,7 @@ class World:
     def __init__(self, scratch, program):
         self.scratch, self.program = scratch, program
         self.environments = kernel.Environments(scratch)
+        self.memo = kernel.MemoProbes(scratch)
         self.told = {}
         self.makefile = scratch / "tell.mk"
         self.makefile.write_text(TELL)
@@ -115,22 +119,17 @@ class World:
 
     def configure(self, case, folder):
         """Writes the case's .config; the LTO mode that it comes to."""
-        environment = self.environments.get(case.tree, case.arch, case.toolchain)
-        conf = lambda *words: run([case.tree.conf, *words, str(case.tree.path / "Kconfig")], environment, folder)
+        environment = self.memo.wrap(self.environments.get(case.tree, case.arch, case.toolchain))
+        conf = lambda *words, **more: run([case.tree.conf, *words, str(case.tree.path / "Kconfig")],
+                                          {**environment, **more}, folder)
         wish = "".join(f"CONFIG_{symbol}={'y' if mode == case.mode else 'n'}\n" for mode, symbol in MODES.items())
-        (folder / ".config").unlink(missing_ok=True)
         if case.seed is not None:
-            environment.update(KCONFIG_SEED=str(case.seed + 1), KCONFIG_ALLCONFIG=str(folder / "wish"))
             # What takes LTO away is left out, so that a random configuration has it.
-            more = "".join(f"# CONFIG_{name} is not set\n" for name in ("COMPILE_TEST", "KASAN", "GCOV_KERNEL", "KCOV"))
-            (folder / "wish").write_text(wish + more)
-            conf("--randconfig")
-            environment.pop("KCONFIG_ALLCONFIG")
-        else:
-            conf("--alldefconfig")
-        with (folder / ".config").open("a") as file:
-            file.write(wish)
-        conf("--olddefconfig")
+            wish += "".join(f"# CONFIG_{name} is not set\n" for name in ("COMPILE_TEST", "KASAN", "GCOV_KERNEL", "KCOV"))
+        (folder / "wish").write_text(wish)
+        (folder / ".config").unlink(missing_ok=True)
+        conf("--alldefconfig" if case.seed is None else "--randconfig", KCONFIG_ALLCONFIG=str(folder / "wish"),
+             KCONFIG_SEED=str((case.seed or 0) + 1))
         # make would do it by itself, but not for a module
         (folder / "include/config").mkdir(parents=True, exist_ok=True)
         (folder / "include/config/auto.conf").unlink(missing_ok=True)
@@ -218,6 +217,29 @@ def differences(case, ours, told, without, mode):
     return found
 
 
+def judge(world, case):
+    """Whether a case is left out, and what there is to say."""
+    if not kernel.available(case.toolchain) or not case.tree.clang_knows(case.arch):
+        return "left out", "no such compiler"
+    folder = world.folder(case)
+    module = folder / "module" if case.module else None
+    if module:
+        module.mkdir(exist_ok=True)
+    try:
+        mode = world.configure(case, folder)
+        if mode != case.mode:
+            # the architecture or the compiler is not up to it
+            return "left out", f"it comes to {mode}"
+        ours = world.ours(case, folder, module)
+        told = world.tell(case, folder, module)
+        found = differences(case, ours, told, world.without(case, folder, module), mode)
+    except kernel.SetupError as error:
+        found = [str(error)]
+    if found:
+        return "failed", "; ".join(found)
+    return "passed", f"{sum(len(words) for words in ours['variables'].values())} words agree"
+
+
 def main():
     """Runs the cases."""
     arguments = options()
@@ -230,38 +252,30 @@ def main():
     if arguments.list:
         print("\n".join(case.id for case in chosen))
         return 0
-    passed = failed = left_out = 0
+    counts = {"passed": 0, "failed": 0, "left out": 0}
     with tempfile.TemporaryDirectory() as scratch:
         world = World(Path(scratch), arguments.ltoconf.resolve())
-        for case in chosen:
-            if not kernel.available(case.toolchain) or not case.tree.clang_knows(case.arch):
-                left_out += 1
-                continue
-            folder = world.folder(case)
-            module = None
-            if case.module:
-                module = folder / "module"
-                module.mkdir(exist_ok=True)
-            try:
-                mode = world.configure(case, folder)
-                if mode != case.mode:
-                    # the architecture or the compiler is not up to it
-                    print(f"{case.id}: left out: it comes to {mode}", flush=True)
-                    left_out += 1
-                    continue
-                ours = world.ours(case, folder, module)
-                told = world.tell(case, folder, module)
-                found = differences(case, ours, told, world.without(case, folder, module), mode)
-            except kernel.SetupError as error:
-                found = [str(error)]
-            count = sum(len(words) for words in ours["variables"].values()) if not found else 0
-            print(f"{case.id}: " + ("; ".join(found) if found else f"{count} words agree"), flush=True)
-            passed, failed = passed + (not found), failed + bool(found)
-    if left_out:
-        print(f"{left_out} left out: no such compiler, or no LTO there")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or not passed else 0
+
+        def all_of(group):
+            """The cases of one build folder, one after the other."""
+            for case in group:
+                result, words = judge(world, case)
+                print(f"{case.id}: {'' if result == 'passed' else result + ': '}{words}", flush=True)
+                yield result
+
+        folders = [list(group) for _, group in
+                   itertools.groupby(chosen, lambda case: (case.tree.label, case.arch, case.toolchain))]
+        with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+            for result in itertools.chain.from_iterable(pool.map(lambda group: list(all_of(group)), folders)):
+                counts[result] += 1
+    if counts["left out"]:
+        print(f"{counts['left out']} left out: no such compiler, or no LTO there")
+    print(f"{counts['passed']} passed, {counts['failed']} failed")
+    return 1 if counts["failed"] or not counts["passed"] else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except kernel.SetupError as error:
+        sys.exit(f"flags: {error}")

@@ -14,6 +14,7 @@ mod audit;
 mod check;
 mod conf;
 mod embedded;
+mod embedded_rules;
 mod explain;
 mod flags;
 mod flags_carried;

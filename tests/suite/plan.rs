@@ -150,6 +150,53 @@ fn has(id: &str, rules: &[&str]) {
     }
 }
 
+/// The steps of the rules that ltoconf carries, each with the rule sets that have it.
+#[test]
+fn the_steps_of_each_rule_set() {
+    let everything = THIN
+        .replace("# CONFIG_MODVERSIONS is not set\n# CONFIG_RUST is not set", "CONFIG_MODVERSIONS=y\nCONFIG_RUST=y");
+    let mut steps: Vec<(String, Vec<&str>)> = Vec::new();
+    for rules in ["seed-v2", "linux-5.12", "linux-5.13", "linux-5.15", "linux-6.1", "linux-6.6", "linux-7.2"] {
+        let lines = if rules == "seed-v2" { SEED_CONFIG.to_owned() + "CONFIG_THINLTO=y\n" } else { everything.clone() };
+        let told: serde_json::Value = serde_json::from_str(&carried(rules, &lines, &["--format", "json"])).unwrap();
+        for step in told["steps"].as_array().unwrap() {
+            let id = step["id"].as_str().unwrap();
+            let short = rules.trim_start_matches("linux-");
+            match steps.iter_mut().find(|(known, _)| known == id) {
+                Some((_, sets)) => sets.push(short),
+                None => steps.push((id.to_owned(), vec![short])),
+            }
+        }
+    }
+    let lines: Vec<String> = steps.into_iter().map(|(id, sets)| format!("{id}: {}", sets.join(" "))).collect();
+    assert_snapshot!(lines.join("\n"), @r"
+    bitcode-objects: seed-v2 5.12 5.13 5.15 6.1 6.6 7.2
+    assembly-listing: seed-v2 5.12 5.13 5.15 6.1 6.6 7.2
+    mixed-archives: seed-v2 5.12 5.13 5.15 6.1 6.6 7.2
+    module-archive: seed-v2 5.12 5.13 5.15
+    module-lto-link: seed-v2 5.12 5.13 5.15
+    modpost-reads-elf: seed-v2 5.12 5.13 5.15
+    modfinal-input: seed-v2 5.12 5.13 5.15
+    lto-link: seed-v2 5.12 5.13 5.15 6.1 6.6 7.2
+    section-patterns: seed-v2 5.12 5.13 5.15 6.1 6.6 7.2
+    final-link: seed-v2 5.12 5.13 5.15 6.1 6.6 7.2
+    cache: seed-v2 5.12 5.13 5.15
+    distclean-cache: seed-v2
+    own-cache-of-a-module: seed-v2
+    symbol-versions-aside: 5.12 5.13 5.15
+    module-objtool: 5.12 5.13 5.15 6.1 6.6 7.2
+    module-sections: 5.12 5.13 5.15 6.1 6.6 7.2
+    initcall-order: 5.12 5.13 5.15 6.1 6.6 7.2
+    vmlinux-objtool: 5.12 5.13 5.15 6.1 6.6 7.2
+    clean-cache: 5.12 5.13 5.15
+    clean-module-cache: 5.12 5.13 5.15
+    elf-from-assembler: 5.13 5.15 6.1 6.6 7.2
+    bindgen-without-lto: 6.1 6.6 7.2
+    module-link: 6.1 6.6 7.2
+    single-object-module: 6.1 6.6 7.2
+    ");
+}
+
 #[test]
 fn each_rule_set_has_its_own_way_with_modules() {
     has("module-archive", &["seed-v2", "linux-5.12", "linux-5.13", "linux-5.15", "linux-5.18"]);
