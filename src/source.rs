@@ -1,6 +1,8 @@
 //! Paths enter, texts leave: every file that was read has a `FileId`, its bytes, and an index of its lines,
 //! so that a byte `Span` can be told to people as a path, a line and a column.
 
+mod read;
+
 use std::{
     fmt,
     num::NonZeroU32,
@@ -8,6 +10,8 @@ use std::{
     path::{Path, PathBuf},
     sync::OnceLock,
 };
+
+pub use read::{ReadError, is_absent, read, read_named, read_stdin};
 
 /// A file of one [`Sources`]; made by it alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,129 +75,6 @@ impl SourceFile {
         let start = self.lines().get(line.saturating_sub(1)).copied().unwrap_or(0);
         Place { line: line as u32, column: offset - start + 1 }
     }
-}
-
-/// Why a file could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// the system's reason
-    #[error("{0}")]
-    Io(#[from] std::io::Error),
-    /// a folder, a device, a pipe
-    #[error("not a regular file")]
-    NotAFile,
-    /// a folder where a file or a pipe could have been
-    #[error("it is a folder")]
-    Folder,
-    /// a disk where a file or a pipe could have been
-    #[error("it is a block device")]
-    BlockDevice,
-    /// more bytes than are read
-    #[error("larger than {} MiB", .0 >> 20)]
-    TooLarge(u64),
-}
-
-/// The largest file that is read, in bytes: offsets must fit 32 bits.
-const LARGEST: u64 = 1 << 30;
-
-/// The most that is read from what may never end, in bytes. A kernel's `.config` has some 300,000.
-const LARGEST_STREAM: u64 = 64 << 20;
-
-/// Reads a regular file. Folders, devices and pipes are refused, so that no path can make ltoconf wait; `/dev/null` is
-/// what it is everywhere, an empty file.
-///
-/// # Errors
-/// [`ReadError`] says what is there instead.
-pub fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
-    use std::io::Read as _;
-
-    let file = open(path)?;
-    let about = file.metadata()?;
-    if is_null_device(&about) {
-        return Ok(Vec::new());
-    }
-    if !about.is_file() {
-        return Err(ReadError::NotAFile);
-    }
-    if about.len() > LARGEST {
-        return Err(ReadError::TooLarge(LARGEST));
-    }
-    let mut text = Vec::with_capacity(about.len() as usize);
-    // files of /proc and /sys say 0 and may be endless
-    let length = if about.len() == 0 { LARGEST + 1 } else { about.len() };
-    file.take(length).read_to_end(&mut text)?;
-    if text.len() as u64 > LARGEST { Err(ReadError::TooLarge(LARGEST)) } else { Ok(text) }
-}
-
-/// Reads what somebody named on the command line or in a variable: a regular file, or a pipe, a terminal or another
-/// character device, up to 64 MiB. Waits for a pipe's writer, as every program does.
-///
-/// # Errors
-/// [`ReadError`] says what is there instead.
-pub fn read_named(path: &Path) -> Result<Vec<u8>, ReadError> {
-    let about = std::fs::metadata(path)?;
-    if about.is_file() {
-        return read(path);
-    }
-    if about.is_dir() {
-        return Err(ReadError::Folder);
-    }
-    if is_block_device(&about) {
-        return Err(ReadError::BlockDevice);
-    }
-    bounded(std::fs::File::open(path)?)
-}
-
-/// Reads the standard input to its end, up to 64 MiB.
-///
-/// # Errors
-/// [`ReadError`], in the system's words or that it does not end.
-pub fn read_stdin() -> Result<Vec<u8>, ReadError> {
-    bounded(std::io::stdin().lock())
-}
-
-fn bounded(from: impl std::io::Read) -> Result<Vec<u8>, ReadError> {
-    use std::io::Read as _;
-
-    let mut text = Vec::new();
-    from.take(LARGEST_STREAM + 1).read_to_end(&mut text)?;
-    if text.len() as u64 > LARGEST_STREAM { Err(ReadError::TooLarge(LARGEST_STREAM)) } else { Ok(text) }
-}
-
-#[cfg(unix)]
-fn is_null_device(about: &std::fs::Metadata) -> bool {
-    use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
-    // Linux: major 1, minor 3
-    about.file_type().is_char_device() && about.rdev() == (1 << 8 | 3)
-}
-
-#[cfg(not(unix))]
-fn is_null_device(_about: &std::fs::Metadata) -> bool {
-    false
-}
-
-#[cfg(unix)]
-fn is_block_device(about: &std::fs::Metadata) -> bool {
-    std::os::unix::fs::FileTypeExt::is_block_device(&about.file_type())
-}
-
-#[cfg(not(unix))]
-fn is_block_device(_about: &std::fs::Metadata) -> bool {
-    false
-}
-
-/// Opens a file without waiting: for a pipe's writer, or for a terminal.
-#[cfg(unix)]
-fn open(path: &Path) -> std::io::Result<std::fs::File> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
-    std::fs::OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path)
-}
-
-/// Opens a file.
-#[cfg(not(unix))]
-fn open(path: &Path) -> std::io::Result<std::fs::File> {
-    std::fs::File::open(path)
 }
 
 /// All files that were read in one run.
@@ -294,20 +175,5 @@ mod tests {
         let later = sources.add(".config", Vec::new());
         let names = [ids[0], ids[1], later].map(|id| lossy(sources.file(id).name()));
         assert_eq!(names, ["../linux/Kconfig", "/abs/Kconfig", ".config"]);
-    }
-
-    #[test]
-    fn a_folder_is_not_read() {
-        assert!(matches!(read(Path::new("/")), Err(ReadError::NotAFile)));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_device_is_not_read_unless_it_is_named_and_ends() {
-        assert!(matches!(read(Path::new("/dev/zero")), Err(ReadError::NotAFile)));
-        assert!(matches!(read_named(Path::new("/dev/zero")), Err(ReadError::TooLarge(LARGEST_STREAM))));
-        assert!(matches!(read_named(Path::new("/")), Err(ReadError::Folder)));
-        assert_eq!(read(Path::new("/dev/null")).unwrap(), b"");
-        assert_eq!(read_named(Path::new("/dev/null")).unwrap(), b"");
     }
 }

@@ -14,6 +14,7 @@ mod new_options;
 mod old_choice;
 mod random;
 mod read;
+mod reading;
 #[cfg(test)]
 mod rules;
 mod state;
@@ -30,7 +31,7 @@ use foldhash::fast::FixedState;
 pub use auto::{Auto, Style};
 pub(crate) use expression::compared;
 pub use modes::{Fill, Probability, parse_seed};
-pub use read::{Assignment, Reading, Remark, RemarkKind};
+pub use reading::{Assignment, Reading, Remark, RemarkKind};
 pub(crate) use state::State;
 pub use state::{ChoiceRule, Mechanism, Str};
 pub use user::{evaluated, lines};

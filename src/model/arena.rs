@@ -28,10 +28,12 @@ macro_rules! id {
         }
 
         impl $crate::model::arena::Id for $name {
+            #[inline]
             fn from_index(index: usize) -> Self {
                 Self::at(index as u32)
             }
 
+            #[inline]
             fn index(self) -> usize {
                 self.0.get() as usize - 1
             }
@@ -68,6 +70,7 @@ impl<I: Id, T> Arena<I, T> {
     }
 
     /// Adds a value.
+    #[inline]
     pub fn push(&mut self, value: T) -> I {
         self.values.push(value);
         I::from_index(self.values.len() - 1)
@@ -108,6 +111,7 @@ impl<I: Id, T> Arena<I, T> {
 impl<I: Id, T> Index<I> for Arena<I, T> {
     type Output = T;
 
+    #[inline]
     fn index(&self, id: I) -> &T {
         &self.values[id.index()]
     }
@@ -115,6 +119,7 @@ impl<I: Id, T> Index<I> for Arena<I, T> {
 
 #[expect(clippy::indexing_slicing, reason = "ids are made by `push` alone and values are never removed")]
 impl<I: Id, T> IndexMut<I> for Arena<I, T> {
+    #[inline]
     fn index_mut(&mut self, id: I) -> &mut T {
         &mut self.values[id.index()]
     }

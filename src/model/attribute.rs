@@ -84,16 +84,7 @@ impl Builder<'_> {
         let kind = if title { PropertyKind::Title { text, menu } } else { PropertyKind::Prompt { text, menu } };
         let id = self.add_property(kind, condition, from);
         if !title {
-            let mut visible = condition;
-            let mut at = self.model.menus[self.entry].parent;
-            while let Some(parent) = at {
-                let node = &self.model.menus[parent];
-                at = node.parent;
-                if let Some(visibility) = node.visibility {
-                    visible = self.model.exprs.join_some(Joint::And, visible, Some(visibility));
-                }
-            }
-            self.model.properties[id].visible = visible;
+            self.model.properties[id].visible = self.within_menus(condition);
         }
         self.model.menus[self.entry].prompt = Some(id);
     }

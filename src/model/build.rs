@@ -18,7 +18,7 @@ use super::{
     Model,
     arena::Arena,
     cover,
-    expr::Exprs,
+    expr::{ExprId, Exprs},
     finalize,
     menu::{Menu, MenuId},
     sanity,
@@ -78,6 +78,8 @@ pub(super) struct Builder<'t> {
     pub(super) choice: Option<SymbolId>,
     /// choices that have a name, by rules before 6.9
     pub(super) choices: HashMap<Text, SymbolId, FixedState>,
+    /// what deeply nested menus show on, with all that is around them
+    pub(super) visibilities: HashMap<MenuId, Option<ExprId>, FixedState>,
     pub(super) span: Span,
     /// the last statement: indices of its file and of itself
     last: Option<(u32, u32)>,
@@ -126,6 +128,7 @@ impl<'t> Builder<'t> {
             unfinished: false,
             choice: None,
             choices: HashMap::default(),
+            visibilities: HashMap::default(),
             span,
             last: None,
         }

@@ -9,6 +9,7 @@ use smallvec::{SmallVec, smallvec};
 use super::{
     arena::Id as _,
     expr::{ExprId, Exprs, Joint, Operands},
+    pairs::LONG,
     simplify::{Outcome, Pass, Simplifier},
 };
 
@@ -33,7 +34,7 @@ impl Simplifier<'_> {
                 found = self.join_pairs(joint, &mut operands, Some(split));
                 if found {
                     current = self.rebuild(joint, whole, &mut operands.into_iter());
-                } else {
+                } else if split > 1 {
                     self.start_chain(joint, whole, &operands);
                 }
             }
@@ -56,6 +57,9 @@ impl Simplifier<'_> {
         {
             return Outcome::Done(id.index() as u32);
         }
+        if self.adds_in_front(id) {
+            return Outcome::Done(id.index() as u32);
+        }
         let (current, found) = self.pairs_in_place(id);
         if !found {
             if let Some((joint, ..)) = self.exprs.get(current).joint() {
@@ -70,6 +74,19 @@ impl Simplifier<'_> {
             Some(result) => Outcome::Done(result),
             None => Outcome::First(current),
         }
+    }
+
+    /// Whether a joint is one operand before a long joint in which nothing can be joined, and cannot be joined itself.
+    fn adds_in_front(&mut self, id: ExprId) -> bool {
+        let Some((joint, left, right)) = self.exprs.get(id).joint() else { return false };
+        if self.exprs.get(left).joint().is_some() || self.known(Pass::Eliminate, right) != Some(right.index() as u32) {
+            return false;
+        }
+        let operands = self.exprs.operands(joint, right);
+        operands.len() >= LONG
+            && operands
+                .into_iter()
+                .all(|other| self.joined(joint, left, other).is_none() && self.joined(joint, other, left).is_none())
     }
 
     /// One pass over all pairs. Operands that are joints of the other kind are worked on likewise, innermost first,

@@ -9,6 +9,7 @@ use super::{
     build::{Builder, Slot},
     menu::{Menu, MenuId},
     symbol::{PropertyKind, Symbol, SymbolId},
+    text::Text,
 };
 
 impl Builder<'_> {
@@ -78,7 +79,7 @@ impl Builder<'_> {
     }
 
     fn open_choice(&mut self, name: Option<&Word>) {
-        let name = name.map(|word| self.word(word));
+        let name = name.map(|word| self.word(word)).filter(|&name| name != Text::EMPTY);
         if name.is_some() && !self.model.dialect.named_choices {
             self.refuse("ltoconf::kconfig::named-choice", "a choice has no name since Linux 6.9", self.span);
         }

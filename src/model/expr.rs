@@ -207,6 +207,7 @@ impl Exprs {
     }
 
     /// The node of an id.
+    #[inline]
     pub fn get(&self, id: ExprId) -> Expr {
         self.nodes[id]
     }

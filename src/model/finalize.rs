@@ -8,9 +8,10 @@ use super::{
     arena::Arena,
     choice,
     expr::{ExprId, Joint},
+    memory::Memory,
     menu::{MenuId, children},
     properties,
-    simplify::{Memory, Simplifier},
+    simplify::Simplifier,
     submenu::{base_of, belongs_below, depends_at_all, tell_tested},
     symbol::{PropertyKind, SymbolId},
 };
@@ -42,7 +43,7 @@ struct Frame {
 
 /// Finishes a model.
 pub(super) fn finalize(model: &mut Model) {
-    let mut memory = Memory::default();
+    let mut memory = Memory::for_exprs(model.exprs.len());
     let mut retyped = false;
     let mut looked_at = Arena::filled(false, model.symbols.len());
     let mut stack = vec![Frame { menu: MenuId::ROOT, inside_choice: false, phase: Phase::Start }];

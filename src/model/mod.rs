@@ -15,6 +15,7 @@ pub mod equal;
 pub mod expr;
 mod finalize;
 mod join;
+mod memory;
 pub mod menu;
 pub mod number;
 pub mod number_text;
@@ -29,6 +30,7 @@ pub mod symbol;
 pub(crate) mod testing;
 pub mod text;
 pub mod trace;
+mod visibility;
 mod words;
 
 use std::ops::Range;

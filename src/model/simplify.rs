@@ -9,9 +9,8 @@ use crate::syntax::ast::{Relation, Type};
 
 use super::{
     arena::{Arena, Id as _},
-    equal::Classes,
     expr::{Expr, ExprId, Exprs, Joint, Operands},
-    pairs::Chain,
+    memory::Memory,
     symbol::{Symbol, SymbolId},
 };
 
@@ -24,7 +23,7 @@ pub(super) enum Pass {
     Constants,
     Bools,
 }
-const PASSES: usize = 5;
+pub(super) const PASSES: usize = 5;
 
 const UNKNOWN: u32 = u32::MAX;
 
@@ -38,17 +37,6 @@ pub(super) struct Simplifier<'m> {
     /// 6.12's slip: `A != y` of a bool is taken for `y`
     unequal_yes_is_yes: bool,
     pub(super) memory: Memory,
-}
-
-/// Results by pass and expression; kept between simplifiers of the same model.
-#[derive(Default)]
-pub(super) struct Memory {
-    /// by expression: the result of each pass
-    done: Vec<[u32; PASSES]>,
-    pub(super) classes: Classes,
-    pub(super) chain: Chain,
-    /// symbols that were tested for `m` though they are bool, each with what the test was forced to, as they come
-    pub(super) tested_for_m: Vec<(SymbolId, bool)>,
 }
 
 /// Either the result, or a part that must be worked on first.

@@ -6,8 +6,9 @@ use crate::{diagnostic::Diagnostic, syntax::ast::Relation};
 use super::{
     Model, compare,
     expr::{Expr, ExprId, Exprs, Joint},
+    memory::Memory,
     menu::MenuId,
-    simplify::{Memory, Simplifier},
+    simplify::Simplifier,
     symbol::SymbolId,
 };
 

@@ -14,6 +14,7 @@ impl Text {
     pub const EMPTY: Self = Self::at(0);
 
     /// As an index.
+    #[inline]
     pub fn index(self) -> usize {
         self.0.get() as usize - 1
     }

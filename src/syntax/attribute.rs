@@ -1,7 +1,7 @@
 //! The lines below an entry: an attribute's first word enters, the attribute leaves, if the entry may have it.
 
 use super::{
-    ast::{Bytes, Kind, Statement, Type},
+    ast::{Bytes, Kind, Operand, Statement, Type},
     expr,
     height::{self, BELOW_ATTRIBUTE},
     help,
@@ -53,7 +53,7 @@ impl Parser<'_> {
             b"select" => Kind::Select(self.need_symbol()?, self.condition(3)?),
             b"imply" => Kind::Imply(self.need_symbol()?, self.condition(3)?),
             b"range" => {
-                let bounds = Box::new([self.need_operand()?, self.need_operand()?]);
+                let bounds = Box::new([self.first_bound()?, self.need_operand()?]);
                 Kind::Range(bounds, self.condition(4)?)
             }
             b"depends" => {
@@ -80,6 +80,18 @@ impl Parser<'_> {
 
     pub(super) fn default(&mut self, sets: Option<Type>) -> Part<Kind> {
         Ok(Kind::Default { sets, value: expr::parse(self, BELOW_ATTRIBUTE + 1)?, condition: self.condition(3)? })
+    }
+
+    /// The first bound of a range. A macro in its place is the bound, unless two others stand behind it.
+    fn first_bound(&mut self) -> Part<Operand> {
+        self.skip();
+        if self.rest.first() == Some(&b'$')
+            && !lex::holds_two_values(self.rest)
+            && let Some((word, _)) = self.any_word()?
+        {
+            return Ok(Operand::Word(word));
+        }
+        self.need_operand()
     }
 
     pub(super) fn option(&mut self) -> Part<Kind> {

@@ -4,6 +4,8 @@
 
 use std::num::NonZeroU32;
 
+use smallvec::SmallVec;
+
 use super::{
     ast::{Comparison, Expr, Operand, Step, Word},
     height,
@@ -65,7 +67,7 @@ impl Parser<'_> {
 
 /// Operators and parentheses that wait, and how high they stand.
 struct Stack {
-    waiting: Vec<Waiting>,
+    waiting: SmallVec<[Waiting; 16]>,
     parens: usize,
     height: usize,
 }
@@ -96,14 +98,14 @@ impl Stack {
 /// parser where it starts.
 pub(super) fn parse(parser: &mut Parser<'_>, below: usize) -> Part<Expr> {
     let start = parser.file.steps.len();
-    let mut stack = Stack { waiting: Vec::new(), parens: 0, height: below };
+    let mut stack = Stack { waiting: SmallVec::new(), parens: 0, height: below };
     loop {
         prefixes(parser, &mut stack)?;
         operand(parser)?;
         let own = if matches!(parser.file.steps.last(), Some(Step::Compare(..))) { 3 } else { 1 };
         parser.height = parser.height.max(stack.height + own);
         loop {
-            parser.skip();
+            parser.macros_before(continues)?;
             match parser.rest {
                 [b')', rest @ ..] if stack.parens > 0 => {
                     parser.rest = rest;
@@ -127,9 +129,14 @@ pub(super) fn parse(parser: &mut Parser<'_>, below: usize) -> Part<Expr> {
     if stack.waiting.is_empty() { Ok(parser.expr_from(start)) } else { Err(parser.unexpected("')'")) }
 }
 
+/// Whether what stands here goes on with an expression after an operand.
+fn continues(rest: &[u8]) -> bool {
+    matches!(rest, [b')', ..] | [b'&', b'&', ..] | [b'|', b'|', ..])
+}
+
 fn prefixes(parser: &mut Parser<'_>, stack: &mut Stack) -> Part<()> {
     loop {
-        parser.skip();
+        parser.macros_before(|rest| matches!(rest, [b'!', next, ..] if *next != b'=') || rest.starts_with(b"("))?;
         let open = match parser.rest {
             [b'!', next, ..] if *next != b'=' => Waiting::Not,
             [b'(', ..] => Waiting::Paren,
@@ -147,7 +154,7 @@ fn prefixes(parser: &mut Parser<'_>, stack: &mut Stack) -> Part<()> {
 
 fn operand(parser: &mut Parser<'_>) -> Part<()> {
     let Some(left) = parser.operand()? else { return Err(parser.unexpected("a symbol or a value")) };
-    parser.skip();
+    parser.macros_before(|rest| matches!(rest, [b'=' | b'!' | b'<' | b'>', ..]))?;
     let relation = match parser.rest.first() {
         Some(b'=' | b'!' | b'<' | b'>') => parser.lexed(lex::relation)?,
         _ => None,

@@ -2,7 +2,8 @@
 //! Grammar of parser.y; grammar/kconfig.ebnf is the same thing to read. No file is opened and no macro expanded here.
 
 use super::{
-    ast::{Bytes, File, Flavor, Kind, Problem, Statement, Word},
+    ast::{File, Kind, Statement, Word},
+    block::{Block, BlockKind},
     expr, height, lex,
     tokens::is_keyword,
 };
@@ -23,6 +24,7 @@ pub fn parse(text: &[u8]) -> File {
         entry: Entry::Nothing,
         known: Entry::Broken,
         after_help: false,
+        silent: Vec::new(),
         expands: false,
         height: 0,
     };
@@ -58,40 +60,10 @@ pub(super) enum Entry {
     Comment,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum BlockKind {
-    If,
-    Menu,
-    Choice,
-}
-
-impl BlockKind {
-    fn word(self) -> &'static str {
-        match self {
-            Self::If => "if",
-            Self::Menu => "menu",
-            Self::Choice => "choice",
-        }
-    }
-
-    fn end_word(self) -> &'static str {
-        match self {
-            Self::If => "endif",
-            Self::Menu => "endmenu",
-            Self::Choice => "endchoice",
-        }
-    }
-}
-
 /// What must follow what `line` read.
 pub(super) enum After {
     LineEnd,
     Anything,
-}
-
-pub(super) struct Block {
-    kind: BlockKind,
-    at: Bytes,
 }
 
 pub(super) struct Parser<'t> {
@@ -106,6 +78,8 @@ pub(super) struct Parser<'t> {
     pub(super) known: Entry,
     /// the last statement other than lines of macros was a help text: conf's lexer does not see an assignment there
     pub(super) after_help: bool,
+    /// macros between the tokens of the statement being read, which must expand to nothing
+    pub(super) silent: Vec<Word>,
     /// the statement being read holds a macro or an escape
     pub(super) expands: bool,
     /// how high the expressions of the statement being read are
@@ -126,6 +100,7 @@ impl Parser<'_> {
         let start = self.offset();
         self.expands = false;
         self.height = 0;
+        self.silent.clear();
         self.known = Entry::Broken;
         let result = self.line(start).and_then(|after| match after {
             After::LineEnd => self.line_end(),
@@ -168,6 +143,10 @@ impl Parser<'_> {
     pub(super) fn push(&mut self, start: u32, kind: Kind) {
         if !matches!(kind, Kind::Macros(_)) {
             self.after_help = false;
+        }
+        if !self.silent.is_empty() {
+            let kind = Kind::Macros(std::mem::take(&mut self.silent).into());
+            self.file.statements.push(Statement { at: start..self.offset(), expands: true, height: 0, kind });
         }
         let height = self.height.max(height::plain(&kind)) as u16;
         self.file.statements.push(Statement { at: start..self.offset(), expands: self.expands, height, kind });
@@ -232,132 +211,5 @@ impl Parser<'_> {
     pub(super) fn entry(&mut self, start: u32, kind: Kind, entry: Entry) {
         self.entry = entry;
         self.push(start, kind);
-    }
-
-    /// Opens a block; also one whose line is wrong, so that its end is not wrong as well.
-    fn open(&mut self, start: u32, kind: BlockKind) {
-        let at = start..self.offset();
-        *self.depth(kind) += 1;
-        self.blocks.push(Block { kind, at });
-    }
-
-    pub(super) fn depth(&mut self, kind: BlockKind) -> &mut usize {
-        let [choices, menus, ifs] = &mut self.depths;
-        match kind {
-            BlockKind::Choice => choices,
-            BlockKind::Menu => menus,
-            BlockKind::If => ifs,
-        }
-    }
-
-    /// Closes a block. An end that comes too early closes what was left open inside; one that has no start is dropped.
-    fn close(&mut self, start: u32, kind: BlockKind, statement: Kind) -> Part<()> {
-        self.known = Entry::Nothing;
-        let end = kind.end_word();
-        let at = start..self.offset();
-        let problem = |message, opened| Problem {
-            code: "ltoconf::syntax::unexpected-end",
-            message,
-            help: None,
-            at: at.clone(),
-            opened,
-        };
-        if *self.depth(kind) == 0 {
-            self.file.errors.push(problem(format!("'{end}' without its '{}' in this file", kind.word()), None));
-            return Err(Reported);
-        }
-        let mut inner = None;
-        while let Some(block) = self.blocks.pop() {
-            *self.depth(block.kind) -= 1;
-            if block.kind == kind {
-                break;
-            }
-            inner = inner.or(Some(block));
-        }
-        match inner {
-            None => {
-                self.entry(start, statement, Entry::Nothing);
-                Ok(())
-            }
-            Some(block) => {
-                let message = format!("'{end}' before the '{}' of this '{}'", block.kind.end_word(), block.kind.word());
-                self.file.errors.push(problem(message, Some(block.at)));
-                Err(Reported)
-            }
-        }
-    }
-
-    pub(super) fn outside_choice(&mut self, start: u32, what: &str) -> Part<()> {
-        if *self.depth(BlockKind::Choice) > 0 {
-            let at = start..self.offset();
-            let help = "a choice holds 'config', 'comment' and 'if' only";
-            self.report("ltoconf::syntax::misplaced-statement", format!("{what} inside a choice"), at, Some(help));
-            return Err(Reported);
-        }
-        Ok(())
-    }
-
-    /// A line that starts with no keyword. Macros alone may be followed by any statement, since they must be nothing.
-    fn assignment_or_macros(&mut self, start: u32, first: Word) -> Part<After> {
-        self.skip();
-        let flavors: [(&[u8], Flavor); 3] =
-            [(b":=", Flavor::Simple), (b"+=", Flavor::Append), (b"=", Flavor::Recursive)];
-        for (sign, flavor) in flavors {
-            if let Some(rest) = self.rest.strip_prefix(sign) {
-                self.rest = rest;
-                self.assignment(start, first, flavor)?;
-                return Ok(After::LineEnd);
-            }
-        }
-        let mut macros = vec![first];
-        loop {
-            self.skip();
-            let before = self.rest;
-            match self.any_word()? {
-                Some((_, bytes)) if is_keyword(bytes) && macros.iter().all(|word| word.expands) => {
-                    self.rest = before;
-                    self.push(start, Kind::Macros(macros.into()));
-                    return Ok(After::Anything);
-                }
-                Some((word, _)) => macros.push(word),
-                None => break,
-            }
-        }
-        if macros.iter().all(|word| word.expands) {
-            self.line_end()?;
-            self.push(start, Kind::Macros(macros.into()));
-            return Ok(After::LineEnd);
-        }
-        // a macro may be nothing, so the first word that is none is what nobody knows
-        let at = macros.into_iter().find(|word| !word.expands).map_or(start..start, |word| word.at);
-        let bytes = self.text.get(at.start as usize..at.end as usize).unwrap_or_default();
-        let message = format!("unknown statement '{}'", String::from_utf8_lossy(bytes));
-        self.report("ltoconf::syntax::unknown-statement", message, at, None);
-        Err(Reported)
-    }
-
-    fn assignment(&mut self, start: u32, name: Word, flavor: Flavor) -> Part<()> {
-        self.outside_choice(start, "an assignment")?;
-        self.lexed(lex::blank_in_value)?;
-        let value = self.lexed(lex::line_rest)?.unwrap_or_default();
-        let nul = value.contains(&0);
-        let value = self.range_before(value);
-        if nul {
-            self.report("ltoconf::syntax::nul", "a NUL byte in a value".into(), value, Some("remove the byte"));
-            return Err(Reported);
-        }
-        if self.after_help && !value.is_empty() {
-            let help = "move the assignment: the reference does not see one right below a help text";
-            let at = start..value.end;
-            self.report(
-                "ltoconf::syntax::misplaced-statement",
-                "an assignment after a help text".into(),
-                at,
-                Some(help),
-            );
-            return Err(Reported);
-        }
-        self.entry(start, Kind::Assign { name, flavor, value }, Entry::Nothing);
-        Ok(())
     }
 }

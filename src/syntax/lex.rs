@@ -48,6 +48,7 @@ const BLANK: u8 = 4;
 /// may end a quoted text, or needs work in one
 const STOP: u8 = 8;
 
+#[inline]
 fn is(byte: u8, class: u8) -> bool {
     #[expect(clippy::indexing_slicing, reason = "a byte is below 256")]
     let found = CLASSES[usize::from(byte)];
@@ -55,11 +56,13 @@ fn is(byte: u8, class: u8) -> bool {
 }
 
 /// How many bytes at the start are of a kind.
+#[inline]
 fn length_while(input: &[u8], of_kind: impl Fn(u8) -> bool) -> usize {
     input.iter().position(|&byte| !of_kind(byte)).unwrap_or(input.len())
 }
 
 /// Whether a byte belongs to a word: `[A-Za-z0-9_-]`.
+#[inline]
 pub fn is_word_byte(byte: u8) -> bool {
     is(byte, WORD)
 }
@@ -154,7 +157,26 @@ pub(super) fn quoted(input: &[u8]) -> Lexed<'_, Quoted<'_>> {
     }
 }
 
+/// Whether two words that are more than macros, or texts, stand on the line before a condition.
+pub(super) fn holds_two_values(input: &[u8]) -> bool {
+    let mut rest = input;
+    let mut found = 0;
+    while let Ok((after, ())) = blank(rest) {
+        let next = match (after.first(), word(after)) {
+            (Some(b'"' | b'\''), _) => quoted(after).map(|(rest, _)| (rest, true)),
+            (_, Ok((_, b"if"))) => break,
+            (first, Ok((rest, _))) => Ok((rest, first != Some(&b'$'))),
+            (_, Err(error)) => Err(error),
+        };
+        let Ok((after, counts)) = next else { break };
+        found += usize::from(counts);
+        rest = after;
+    }
+    found > 1
+}
+
 /// Whether a byte can only start a token, or end a line: nothing is to be skipped before it.
+#[inline]
 pub(super) fn starts_token(byte: u8) -> bool {
     is(byte, TOKEN)
 }

@@ -1,8 +1,10 @@
 //! Text enters, statements leave: the three grammars (Kconfig, its macros, and `.config`), all read with nom.
 //! Invariant: nothing here opens a file, expands a macro, or knows which version's rules a tree follows.
 
+mod assignment;
 pub mod ast;
 mod attribute;
+mod block;
 pub mod dotconfig;
 mod expr;
 pub mod height;

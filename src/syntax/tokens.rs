@@ -126,8 +126,30 @@ impl<'t> Parser<'t> {
         Ok(Some((Word { at, expands }, bytes)))
     }
 
+    /// Passes over macros that stand before what `follows` accepts: there they must expand to nothing, for conf's lexer
+    /// drops what does. Elsewhere a macro is a word, and stays.
+    #[inline]
+    pub(super) fn macros_before(&mut self, follows: impl Fn(&'t [u8]) -> bool) -> Part<()> {
+        self.skip();
+        if self.rest.first() != Some(&b'$') {
+            return Ok(());
+        }
+        let (before, known) = (self.rest, self.silent.len());
+        while self.rest.first() == Some(&b'$') {
+            let Some(bytes) = self.lexed(lex::word)? else { break };
+            self.silent.push(Word { at: self.range_before(bytes), expands: true });
+            self.skip();
+        }
+        if !follows(self.rest) {
+            self.rest = before;
+            self.silent.truncate(known);
+        }
+        Ok(())
+    }
+
     /// The next word if it is no keyword.
     pub(super) fn symbol_word(&mut self) -> Part<Option<Word>> {
+        self.macros_before(starts_symbol)?;
         // before the place to come back to, so that what is skipped is told once
         self.skip();
         let before = self.rest;
@@ -142,7 +164,7 @@ impl<'t> Parser<'t> {
 
     /// Takes a keyword where it stands next.
     pub(super) fn keyword(&mut self, keyword: &[u8]) -> Part<bool> {
-        self.skip();
+        self.macros_before(|rest| rest.starts_with(keyword))?;
         let before = self.rest;
         if matches!(before, [] | [b'\n', ..]) {
             return Ok(false);
@@ -156,7 +178,7 @@ impl<'t> Parser<'t> {
 
     /// The next quoted text.
     pub(super) fn quoted(&mut self) -> Part<Option<Text>> {
-        self.skip();
+        self.macros_before(|rest| matches!(rest, [b'"' | b'\'', ..]))?;
         if !matches!(self.rest, [b'"' | b'\'', ..]) {
             return Ok(None);
         }
@@ -219,9 +241,23 @@ impl<'t> Parser<'t> {
     }
 }
 
+/// Whether a word that is no keyword stands here.
+fn starts_symbol(rest: &[u8]) -> bool {
+    let end = rest.iter().position(|&byte| !lex::is_word_byte(byte)).unwrap_or(rest.len());
+    let word = rest.get(..end).unwrap_or_default();
+    // a word that goes on with a macro is no keyword, whatever it comes to
+    !word.is_empty() && (rest.get(end) == Some(&b'$') || !is_keyword(word))
+}
+
 /// Words that are never symbols. Older and newer words are in it too: which of them a tree's rules know is the
 /// model's business, and no tree names a symbol so.
+#[inline]
 pub fn is_keyword(word: &[u8]) -> bool {
+    // most words are symbols, and most of these are in capitals
+    word.first().is_some_and(|first| first.is_ascii_lowercase() || *first == b'-') && is_language_word(word)
+}
+
+fn is_language_word(word: &[u8]) -> bool {
     matches!(
         word,
         b"bool"

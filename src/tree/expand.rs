@@ -2,22 +2,26 @@
 //! Behaviour of preprocess.c. A probe whose answer is not known yet expands to [`UNKNOWN`], which spreads through
 //! everything made of it, so that no command is ever started with a text that is not final.
 
+mod expanded;
+mod function;
+#[cfg(test)]
+mod tests;
+mod variable;
+
 use std::rc::Rc;
 
 use indexmap::{IndexMap, IndexSet};
 
 use crate::{
     source::SourceFile,
-    syntax::{
-        ast::Flavor,
-        macros::{self, Piece},
-    },
+    syntax::macros::{self, Piece},
 };
 
-use super::environment::Environment;
+pub use expanded::{Expanded, Said, Stop, UNKNOWN};
 
-/// Stands for an answer that is not there yet. No Kconfig text can hold this byte: the parser refuses it.
-pub const UNKNOWN: u8 = 0;
+use super::environment::Environment;
+use expanded::error;
+use variable::Variable;
 
 /// Most references that one tree may expand: a kernel needs some ten thousand, a macro bomb any number.
 const MOST_REFERENCES: usize = 10_000_000;
@@ -31,60 +35,6 @@ const MOST_HELD: usize = 64 << 20;
 const MOST_ARGUMENTS: usize = 16;
 /// As the reference has it: how often a function may be open at once.
 const MOST_OPEN: u32 = 1000;
-
-/// A text and what decided it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Expanded {
-    /// the bytes
-    pub text: Vec<u8>,
-    /// indices of the probes that went into it, ascending
-    pub probes: Vec<u32>,
-}
-
-impl Expanded {
-    fn add(&mut self, other: &Self) {
-        self.text.extend_from_slice(&other.text);
-        for &probe in &other.probes {
-            if let Err(at) = self.probes.binary_search(&probe) {
-                self.probes.insert(at, probe);
-            }
-        }
-    }
-
-    /// Whether an answer in it is still missing.
-    pub fn unknown(&self) -> bool {
-        self.text.contains(&UNKNOWN)
-    }
-}
-
-/// Why an expansion ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stop {
-    /// what comes next depends on an answer that is not there yet
-    Unknown,
-    /// an error of the tree's author, or `$(error-if,y,…)`
-    Error {
-        /// stable code
-        code: &'static str,
-        /// one line
-        message: String,
-        /// the variable or function
-        name: Option<String>,
-    },
-}
-
-fn error<T>(code: &'static str, message: String, name: &[u8]) -> Result<T, Stop> {
-    Err(Stop::Error { code, message, name: Some(crate::source::lossy(name)) })
-}
-
-/// What a macro says to people, in order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Said {
-    /// `$(info,…)`
-    Info(Vec<u8>),
-    /// `$(warning-if,y,…)`
-    Warning(Vec<u8>),
-}
 
 /// Where an expansion stands.
 #[derive(Clone, Copy)]
@@ -104,12 +54,6 @@ pub trait Answers {
     fn is_real(&self, _command: &[u8]) -> bool {
         true
     }
-}
-
-struct Variable {
-    value: Expanded,
-    simple: bool,
-    open: u32,
 }
 
 /// The variables of one walk and all that their use has brought up.
@@ -168,35 +112,6 @@ impl<'a> Expander<'a> {
     pub fn quoted(&mut self, inner: &[u8], here: Here<'_>) -> Result<Expanded, Stop> {
         let pieces = cut(macros::text_pieces(inner))?;
         self.run(pieces, here)
-    }
-
-    /// Behaviour of `variable_add`.
-    pub fn assign(&mut self, name: &[u8], flavor: Flavor, value: &[u8], here: Here<'_>) -> Result<(), Stop> {
-        let known = self.variables.get_mut(name);
-        let append = flavor == Flavor::Append;
-        let simple = match (&known, flavor) {
-            (Some(variable), Flavor::Append) => variable.simple,
-            (_, flavor) => flavor == Flavor::Simple,
-        };
-        if let Some(variable) = known {
-            variable.simple = simple;
-        }
-        let value =
-            if simple { self.word(value, here)? } else { Expanded { text: value.to_vec(), probes: Vec::new() } };
-        match self.variables.get_mut(name) {
-            Some(variable) if append => {
-                variable.value.text.push(b' ');
-                variable.value.add(&value);
-                if variable.value.text.len() > LONGEST {
-                    return error("ltoconf::macros::too-large", "this variable grows without end".into(), name);
-                }
-            }
-            Some(variable) => variable.value = value,
-            None => {
-                self.variables.insert(name.to_vec(), Variable { value, simple, open: 0 });
-            }
-        }
-        Ok(())
     }
 
     fn run(&mut self, pieces: Vec<Owned>, here: Here<'_>) -> Result<Expanded, Stop> {
@@ -331,66 +246,6 @@ impl<'a> Expander<'a> {
         }
         Ok(Applied::Value(value))
     }
-
-    /// The built-in functions.
-    fn function(&mut self, name: &[u8], arguments: &[Expanded], here: Here<'_>) -> Result<Option<Expanded>, Stop> {
-        let wanted = match name {
-            b"error-if" | b"warning-if" => 2,
-            b"info" | b"shell" => 1,
-            b"filename" | b"lineno" => 0,
-            _ => return Ok(None),
-        };
-        if arguments.len() != wanted {
-            let size = if arguments.len() < wanted { "few" } else { "many" };
-            let message = format!("too {size} function arguments passed to '{}'", crate::source::lossy(name));
-            return error("ltoconf::macros::arguments", message, name);
-        }
-        let mut value = Expanded::default();
-        match (name, arguments) {
-            (b"filename", _) => value.text = here.source.name().to_vec(),
-            (b"lineno", _) => value.text = here.source.place(here.at).line.to_string().into_bytes(),
-            (b"info", [text]) => self.said.push(Said::Info(text.text.clone())),
-            (b"shell", [command]) => value = self.shell(command),
-            (b"warning-if", [condition, text]) if condition.text == b"y" => {
-                self.said.push(Said::Warning(text.text.clone()));
-            }
-            (b"error-if", [condition, text]) => {
-                if condition.unknown() || (condition.text == b"y" && text.unknown()) {
-                    return Err(Stop::Unknown);
-                }
-                if condition.text == b"y" {
-                    let message = crate::source::lossy(&text.text);
-                    return Err(Stop::Error { code: "ltoconf::macros::error-if", message, name: None });
-                }
-            }
-            _ => {}
-        }
-        Ok(Some(value))
-    }
-
-    /// Whether a probe that went into a text has no answer and never will in this run.
-    pub fn lacks_answers(&self, value: &Expanded) -> bool {
-        let commands = value.probes.iter().filter_map(|&probe| self.probes.get_index(probe as usize));
-        commands.into_iter().any(|command| !self.answers.is_real(command))
-    }
-
-    fn shell(&mut self, command: &Expanded) -> Expanded {
-        let mut value = Expanded { text: vec![UNKNOWN], probes: command.probes.clone() };
-        if command.unknown() {
-            self.incomplete = true;
-            return value;
-        }
-        let (index, _) = self.probes.insert_full(command.text.clone());
-        let index = index as u32;
-        if let Err(at) = value.probes.binary_search(&index) {
-            value.probes.insert(at, index);
-        }
-        match self.answers.answer(&command.text) {
-            Some(text) => value.text = text,
-            None => self.incomplete = true,
-        }
-        value
-    }
 }
 
 enum Applied {
@@ -415,78 +270,4 @@ fn cut(pieces: macros::Pieces<'_>) -> Result<Vec<Owned>, Stop> {
             }
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::source::Sources;
-
-    struct Echo;
-    impl Answers for Echo {
-        fn answer(&self, command: &[u8]) -> Option<Vec<u8>> {
-            command.strip_prefix(b"echo ").map(<[u8]>::to_vec)
-        }
-    }
-
-    /// Assigns line by line, then expands the last line.
-    fn check(lines: &[&str], expected: &str) {
-        let environment = Environment::default();
-        let mut expander = Expander::new(&environment, &Echo);
-        let mut sources = Sources::default();
-        let file = sources.add("Kconfig", b"\n\n\n\n\n\n".to_vec());
-        let here = Here { source: sources.file(file), at: 6 };
-        let (last, assignments) = lines.split_last().unwrap();
-        for line in assignments {
-            let (name, rest) = line.split_once(' ').unwrap();
-            let (sign, value) = rest.split_once(' ').unwrap();
-            let flavor = match sign {
-                ":=" => Flavor::Simple,
-                "+=" => Flavor::Append,
-                _ => Flavor::Recursive,
-            };
-            expander.assign(name.as_bytes(), flavor, value.as_bytes(), here).unwrap();
-        }
-        let shown = match expander.word(last.as_bytes(), here) {
-            Ok(value) => String::from_utf8(value.text).unwrap().replace('\0', "<unknown>"),
-            Err(Stop::Unknown) => "stop".into(),
-            Err(Stop::Error { code, .. }) => code.into(),
-        };
-        assert_eq!(shown, expected);
-    }
-
-    #[test]
-    fn simple_variables_keep_and_recursive_ones_follow() {
-        check(&["X := 1", "S := $(X)", "R = $(X)", "X := 2", "$(S)$(R)"], "12");
-        check(&["Y := 3", "U += $(Y)", "Y := 4", "$(U)"], "4");
-        check(&["S := 1", "Y := 3", "S += $(Y)", "Y := 4", "$(S)"], "1 3");
-    }
-
-    #[test]
-    fn functions_take_arguments_and_missing_ones_are_empty() {
-        check(&["greet = $(1), my name is $(2).", "$(greet,Hello,John)"], "Hello, my name is John.");
-        check(&["greet = $(1), my name is $(2).", "$(greet,Hello)"], "Hello, my name is .");
-    }
-
-    #[test]
-    fn built_in_functions() {
-        check(&["$(filename):$(lineno)"], "Kconfig:7");
-        check(&["$(shell,echo a,b)"], "ltoconf::macros::arguments");
-        check(&["comma := ,", "$(shell,echo a$(comma)b)"], "a,b");
-        check(&["$(error-if,y,no)"], "ltoconf::macros::error-if");
-        check(&["$(error-if,n,no)$(undefined)"], "");
-    }
-
-    #[test]
-    fn an_unknown_answer_spreads_and_stops_what_it_would_decide() {
-        check(&["V := $(shell,cc --version)", "$(shell,echo $(V))x"], "<unknown>x");
-        check(&["$(error-if,$(shell,test),no)"], "stop");
-    }
-
-    #[test]
-    fn recursion_and_bombs_are_refused() {
-        check(&["X = $(Y)", "Y = $(X)", "$(X)"], "ltoconf::macros::recursive");
-        check(&["f = $(f,$(1))", "$(f,a)"], "ltoconf::macros::too-deep");
-        check(&["f = $(f,$(1)$(1))", "$(f,a)"], "ltoconf::macros::too-large");
-    }
 }

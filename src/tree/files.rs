@@ -28,12 +28,20 @@ enum Shelf {
 }
 
 impl Shelf {
-    /// The text of a name; `how` reads a file.
+    /// The text of a name; `how` reads a file. `absent`: there is nothing of that name in the first folder.
     ///
     /// # Errors
     /// The reason, in the system's words.
-    fn read(&self, name: &[u8], how: impl Fn(&Path) -> Result<Vec<u8>, ReadError>) -> Result<Vec<u8>, String> {
+    fn read(
+        &self,
+        name: &[u8],
+        absent: bool,
+        how: impl Fn(&Path) -> Result<Vec<u8>, ReadError>,
+    ) -> Result<Vec<u8>, String> {
         match self {
+            Self::Folders { directory, srctree: Some(root) } if absent => {
+                how(&directory.join(root).join(source::path_of(name))).map_err(|error| told(&error))
+            }
             Self::Folders { directory, srctree } => read(directory, srctree.as_deref(), name, how),
             Self::Texts(texts) => {
                 let found = texts.iter().find(|(known, _)| known.as_bytes() == name);
@@ -53,6 +61,9 @@ pub struct Files {
     parsed: Vec<File>,
     ids: Vec<FileId>,
     by_name: HashMap<Vec<u8>, Found, FixedState>,
+    /// the folders that names start with, and whether the working folder lacks them: a build folder lacks nearly all,
+    /// and need not be asked for each file
+    absent: HashMap<Vec<u8>, bool, FixedState>,
 }
 
 #[derive(Debug)]
@@ -73,7 +84,8 @@ impl Files {
     }
 
     fn of(shelf: Shelf) -> Self {
-        Self { shelf, sources: Sources::default(), parsed: Vec::new(), ids: Vec::new(), by_name: HashMap::default() }
+        let (sources, parsed, ids) = (Sources::default(), Vec::new(), Vec::new());
+        Self { shelf, sources, parsed, ids, by_name: HashMap::default(), absent: HashMap::default() }
     }
 
     /// The file of a name.
@@ -107,22 +119,38 @@ impl Files {
         self.parsed.is_empty()
     }
 
+    /// Whether the folder that a name starts with is not in the working folder, so that nothing below it is.
+    fn is_absent(&mut self, name: &[u8]) -> bool {
+        let Shelf::Folders { directory, .. } = &self.shelf else { return false };
+        let Some(first) = memchr::memchr(b'/', name).and_then(|at| name.get(..at)).filter(|first| !first.is_empty())
+        else {
+            return false;
+        };
+        if let Some(&known) = self.absent.get(first) {
+            return known;
+        }
+        let absent = source::is_absent(&directory.join(source::path_of(first)));
+        self.absent.insert(first.to_vec(), absent);
+        absent
+    }
+
     /// Reads files and all that they name without a macro, level by level.
     fn read_ahead(&mut self, names: Vec<Vec<u8>>) {
         let mut wanted = names;
         while !wanted.is_empty() {
+            let absent: Vec<bool> = wanted.iter().map(|name| self.is_absent(name)).collect();
             let shelf = &self.shelf;
             // the root file is named by somebody, and may come through a pipe
             let how = if self.by_name.is_empty() { source::read_named } else { source::read };
-            let load = |name: Vec<u8>| {
-                let read = shelf.read(&name, how).map(|text| {
+            let load = |(name, absent): (Vec<u8>, bool)| {
+                let read = shelf.read(&name, absent, how).map(|text| {
                     let file = kconfig::parse(&text);
                     (text, file)
                 });
                 (name, read)
             };
             // one after the other: a second thread's memory costs the system more than it saves (see the benchmark)
-            let loaded: Vec<_> = wanted.into_iter().map(load).collect();
+            let loaded: Vec<_> = wanted.into_iter().zip(absent).map(load).collect();
             let mut next: IndexSet<Vec<u8>, FixedState> = IndexSet::default();
             for (name, read) in loaded {
                 let found = match read {
@@ -170,11 +198,15 @@ pub fn read(
         },
         read => read,
     };
-    read.map_err(|error| match error {
-        // told in one way, whoever named it
+    read.map_err(|error| told(&error))
+}
+
+/// A reason in one way, whoever named the file.
+fn told(error: &ReadError) -> String {
+    match error {
         ReadError::Folder | ReadError::BlockDevice => ReadError::NotAFile.to_string(),
         error => error.to_string(),
-    })
+    }
 }
 
 #[cfg(test)]

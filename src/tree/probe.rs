@@ -4,6 +4,7 @@
 mod cache;
 mod identity;
 mod recording;
+mod relevant;
 mod run;
 #[cfg(test)]
 mod tests;

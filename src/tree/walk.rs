@@ -1,23 +1,27 @@
 //! A root file and an environment enter; the tree's statements in order of inclusion leave, with every word that held
 //! a macro expanded. `source` is followed here and only here; variables live here and end here.
 
+mod expansion;
+mod include;
+mod parts;
+
 use std::ops::Range;
 
 use indexmap::IndexSet;
 
 use crate::{
-    diagnostic::{Diagnostic, Related},
+    diagnostic::Diagnostic,
     dialect::Dialect,
-    source::{FileId, ReadError, SourceFile, Span, lossy},
+    source::{FileId, SourceFile, Span, lossy},
     syntax::{
-        ast::{Bytes, Expr, File, Kind, Operand, Problem, Statement, Step, Text, Word},
+        ast::{File, Kind, Statement},
         height::{self, Nesting},
     },
 };
 
 use super::{
     Request,
-    expand::{Answers, Expanded, Expander, Here, Said, Stop},
+    expand::{Answers, Expanded, Expander, Here, Said},
     files::Files,
 };
 
@@ -158,75 +162,6 @@ impl Walker<'_> {
         self.walk.runs.push(Run { file: file as u32, statements, expansion });
     }
 
-    fn include(&mut self, files: &mut Files, name: Vec<u8>, from: Option<Span>) -> Walked {
-        let at = |diagnostic: Diagnostic| match from {
-            Some(span) => diagnostic.at(span),
-            None => diagnostic,
-        };
-        if self.open.iter().any(|open| open.name == name) || self.open.len() >= DEEPEST {
-            return Err(Some(Box::new(self.inclusion_loop(&name, from))));
-        }
-        let file = files.open(&name).map_err(|reason| {
-            let folder = reason == ReadError::NotAFile.to_string();
-            let code = if folder { "ltoconf::tree::not-a-file" } else { "ltoconf::tree::missing-file" };
-            let error = Diagnostic::error(code, format!("cannot read '{}': {reason}", lossy(&name)));
-            Some(Box::new(at(error.about(lossy(&name)))))
-        })?;
-        let (parsed, id) = files.parsed(file);
-        if self.dialect.single_inclusion && self.walk.files.contains(&name) {
-            let message = format!("'{}' is included a second time", lossy(&name));
-            let error = Diagnostic::error("ltoconf::tree::repeated-inclusion", message).about(lossy(&name));
-            return Err(Some(Box::new(at(error.help("since Linux 7.1 a file may be included once only")))));
-        }
-        if self.walk.files.insert(name.clone()) {
-            let tell = |problem: &Problem, error: bool| {
-                let span = |bytes: &Bytes| Span::new(id, bytes);
-                let mut told = if error {
-                    Diagnostic::error(problem.code, problem.message.clone())
-                } else {
-                    Diagnostic::warning(problem.code, problem.message.clone())
-                };
-                told.help = problem.help.map(str::to_owned);
-                told.related.extend(
-                    problem
-                        .opened
-                        .as_ref()
-                        .map(|bytes| Related { span: Some(span(bytes)), message: "opened here".into() }),
-                );
-                told.at(span(&problem.at))
-            };
-            self.errors.extend(parsed.errors.iter().map(|problem| tell(problem, true)));
-            self.walk.warnings.extend(parsed.warnings.iter().map(|problem| tell(problem, false)));
-        }
-        self.open.push(Open { file, name, next: 0, from });
-        Ok(())
-    }
-
-    /// Since 6.9 the root file's last line must be ended.
-    fn end_root(&mut self, files: &Files, root: usize) {
-        let (parsed, id) = files.parsed(root);
-        let text = files.sources.file(id).text();
-        let line = memchr::memrchr(b'\n', text).map_or(0, |at| at + 1) as u32;
-        let last = parsed.statements.last().filter(|last| last.at.end > line && !matches!(last.kind, Kind::Help(_)));
-        if let Some(last) = last.filter(|_| self.dialect.ends_root_line) {
-            let error = Diagnostic::error("ltoconf::syntax::unended-line", "the last line of the tree is not ended");
-            self.errors.push(error.at(Span::new(id, &last.at)).help("add a line end"));
-        }
-    }
-
-    fn inclusion_loop(&self, name: &[u8], from: Option<Span>) -> Diagnostic {
-        let itself = self.open.iter().any(|open| open.name == name);
-        let what = if itself { "includes itself" } else { "is included too deeply" };
-        let message = format!("'{}' {what}", lossy(name));
-        let mut error = Diagnostic::error("ltoconf::tree::inclusion-loop", message).about(lossy(name));
-        let chain = std::iter::once(from).chain(self.open.iter().rev().map(|open| open.from));
-        for span in chain.flatten() {
-            error = error.related(Some(span), "included from here");
-        }
-        error.span = from;
-        error
-    }
-
     /// One statement; gives the name of a file to include.
     fn statement(
         &mut self,
@@ -307,59 +242,6 @@ impl Walker<'_> {
         }
         Ok(None)
     }
-
-    fn settle<T>(&mut self, span: Span, result: Result<T, Stop>) -> Result<T, Option<Box<Diagnostic>>> {
-        self.walk.said.extend(self.expander.said.drain(..).map(|said| (span, said)));
-        result.map_err(|stop| match stop {
-            Stop::Unknown => None,
-            Stop::Error { code, message, name } => {
-                let mut error = Diagnostic::error(code, message).at(span);
-                error.symbol = name;
-                Some(Box::new(error))
-            }
-        })
-    }
-
-    fn word(&mut self, context: Context<'_>, word: &Word) -> Result<Expanded, Option<Box<Diagnostic>>> {
-        let result = self.expander.word(context.cut(&word.at), context.here(word.at.start));
-        self.settle(Span::new(context.id, &word.at), result)
-    }
-
-    fn text(&mut self, context: Context<'_>, text: &Text) -> Result<Expanded, Option<Box<Diagnostic>>> {
-        let result = self.expander.quoted(context.cut(&text.inner()), context.here(text.at.start));
-        self.settle(Span::new(context.id, &text.at), result)
-    }
-
-    /// Expands what a statement holds, in the order in which it stands there.
-    fn expand_all(&mut self, context: Context<'_>, file: &File, statement: &Statement) -> Walked {
-        for part in parts(file, &statement.kind) {
-            let at = match &part {
-                Part::Word(word) => Span::new(context.id, &word.at),
-                Part::Text(text) => Span::new(context.id, &text.at),
-            };
-            let value = match part {
-                Part::Word(word) if word.expands => {
-                    let mut value = self.word(context, word)?;
-                    if value.text.is_empty() && self.expander.lacks_answers(&value) {
-                        // an answer that cannot be had must not break the tree; what hangs on it is not judged
-                        value.text = b"n".to_vec();
-                    }
-                    if value.text.is_empty() {
-                        let shown = lossy(context.cut(&word.at));
-                        let message = format!("'{shown}' expands to nothing where a symbol is needed");
-                        let error = Diagnostic::error("ltoconf::syntax::empty-word", message);
-                        self.errors.push(error.at(Span::new(context.id, &word.at)));
-                    }
-                    value
-                }
-                Part::Text(text) if text.cooked => self.text(context, text)?,
-                _ => continue,
-            };
-            self.walk.expansions.push(value);
-            self.walk.expanded_at.push(at);
-        }
-        Ok(())
-    }
 }
 
 /// Whether a statement goes through the walk unchanged and unseen, as nearly all do.
@@ -383,83 +265,4 @@ impl<'t> Context<'t> {
     fn here(self, at: u32) -> Here<'t> {
         Here { source: self.source, at }
     }
-}
-
-/// A word or a text of a statement.
-pub(crate) enum Part<'s> {
-    /// a bare word
-    Word(&'s Word),
-    /// a quoted text
-    Text(&'s Text),
-}
-
-fn of_operand(operand: &Operand) -> Part<'_> {
-    match operand {
-        Operand::Word(word) => Part::Word(word),
-        Operand::Text(text) => Part::Text(text),
-    }
-}
-
-fn of_expr<'s>(file: &'s File, expr: &Expr, out: &mut Vec<Part<'s>>) {
-    for step in file.steps(expr) {
-        match step {
-            Step::Operand(operand) => out.push(of_operand(operand)),
-            Step::Compare(compared) => out.extend([of_operand(&compared.left), of_operand(&compared.right)]),
-            Step::Not | Step::And | Step::Or => {}
-        }
-    }
-}
-
-/// A statement's words and texts in the order in which they stand: the order of its expansions.
-fn parts<'s>(file: &'s File, kind: &'s Kind) -> Vec<Part<'s>> {
-    let mut out = Vec::new();
-    let mut condition = None;
-    match kind {
-        Kind::MainMenu(text) | Kind::Menu(text) | Kind::Comment(text) => out.push(Part::Text(text)),
-        Kind::Config { name, .. } => out.push(Part::Word(name)),
-        Kind::Choice(name) => out.extend(name.as_ref().map(Part::Word)),
-        Kind::If(expr) => of_expr(file, expr, &mut out),
-        Kind::Type(_, prompt) => {
-            if let Some(prompt) = prompt {
-                out.push(Part::Text(&prompt.text));
-                condition = prompt.condition.as_ref();
-            }
-        }
-        Kind::Prompt(prompt) => {
-            out.push(Part::Text(&prompt.text));
-            condition = prompt.condition.as_ref();
-        }
-        Kind::Default { value, condition: when, .. } => {
-            of_expr(file, value, &mut out);
-            condition = when.as_ref();
-        }
-        Kind::Select(word, when) | Kind::Imply(word, when) => {
-            out.push(Part::Word(word));
-            condition = when.as_ref();
-        }
-        Kind::Range(bounds, when) => {
-            out.extend(bounds.iter().map(of_operand));
-            condition = when.as_ref();
-        }
-        Kind::Depends(expr, when) => {
-            of_expr(file, expr, &mut out);
-            condition = when.as_ref();
-        }
-        Kind::Visible(when) => condition = when.as_ref(),
-        Kind::Option(_, value) => out.extend(value.as_ref().map(Part::Text)),
-        Kind::Source(_)
-        | Kind::Assign { .. }
-        | Kind::Macros(_)
-        | Kind::EndChoice
-        | Kind::EndMenu
-        | Kind::EndIf
-        | Kind::Help(_)
-        | Kind::Modules
-        | Kind::Optional
-        | Kind::Transitional => {}
-    }
-    if let Some(expr) = condition {
-        of_expr(file, expr, &mut out);
-    }
-    out
 }

@@ -4,108 +4,16 @@
 
 use std::{
     collections::HashMap,
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     path::{Path, PathBuf},
     time::UNIX_EPOCH,
 };
 
+use super::relevant::{INSTALLED, RELEVANT, TOOLS};
 use crate::tree::{
     environment::{Environment, os_string},
     make::find_program,
 };
-
-/// Variables that the kernel's probes, or the tools in them, read.
-pub(super) const RELEVANT: [&str; 62] = [
-    "ARCH",
-    "SRCARCH",
-    "SUBARCH",
-    "HEADER_ARCH",
-    "CROSS_COMPILE",
-    "CROSS_COMPILE_COMPAT",
-    "LLVM",
-    "LLVM_IAS",
-    "CC",
-    "CPP",
-    "LD",
-    "AR",
-    "NM",
-    "OBJCOPY",
-    "OBJDUMP",
-    "READELF",
-    "STRIP",
-    "CLANG_FLAGS",
-    "HOSTCC",
-    "HOSTCXX",
-    "RUSTC",
-    "RUSTDOC",
-    "BINDGEN",
-    "PAHOLE",
-    "PYTHON3",
-    "PERL",
-    "AWK",
-    "CC_VERSION_TEXT",
-    "RUSTC_VERSION_TEXT",
-    "KERNELVERSION",
-    "USERCFLAGS",
-    "USERLDFLAGS",
-    "KRUSTFLAGS",
-    "RUST_LIB_SRC",
-    "RUSTC_BOOTSTRAP",
-    "LIBCLANG_PATH",
-    "PATH",
-    "LANG",
-    "LANGUAGE",
-    "LC_ALL",
-    "LC_CTYPE",
-    "LC_COLLATE",
-    "LC_MESSAGES",
-    "LC_NUMERIC",
-    "CPATH",
-    "C_INCLUDE_PATH",
-    "LIBRARY_PATH",
-    "LD_LIBRARY_PATH",
-    "LD_PRELOAD",
-    "LD_RUN_PATH",
-    "COMPILER_PATH",
-    "GCC_EXEC_PREFIX",
-    "GCC_SPECS",
-    "CCC_OVERRIDE_OPTIONS",
-    "CLANG_CONFIG_FILE_SYSTEM_DIR",
-    "QEMU_LD_PREFIX",
-    "RUSTUP_HOME",
-    "RUSTUP_TOOLCHAIN",
-    "CARGO_HOME",
-    "PYTHONPATH",
-    "PYTHONHOME",
-    "VIRTUAL_ENV",
-];
-
-/// Variables that name programs which probes start without their text saying so.
-const TOOLS: [&str; 14] = [
-    "CC", "LD", "AR", "NM", "OBJCOPY", "OBJDUMP", "READELF", "STRIP", "HOSTCC", "RUSTC", "BINDGEN", "PAHOLE",
-    "PYTHON3", "AWK",
-];
-
-/// What changes when something is installed: headers, libraries and plugins are behind many answers, and no command
-/// names them.
-const INSTALLED: [&str; 16] = [
-    "/var/lib/dpkg/status",
-    "/var/lib/rpm/rpmdb.sqlite",
-    "/var/lib/rpm/Packages",
-    "/usr/lib/sysimage/rpm/rpmdb.sqlite",
-    "/var/lib/pacman/local",
-    "/lib/apk/db/installed",
-    "/var/db/pkg",
-    "/nix/var/nix/profiles",
-    "/var/guix/profiles",
-    "/usr/include",
-    "/usr/lib",
-    "/usr/lib32",
-    "/usr/lib64",
-    "/usr/local/include",
-    "/usr/local/lib",
-    "/opt",
-];
 
 /// A running hash, the same on every machine and in every version: FNV-1a with 128 bits.
 #[derive(Clone, Copy, Debug)]
@@ -155,7 +63,7 @@ pub(super) struct Identity {
 
 impl Identity {
     pub(super) fn new(environment: &Environment, directory: &Path) -> Self {
-        let path = os_string(environment.get("PATH").unwrap_or_default()).into_owned();
+        let path = distinct_folders(&os_string(environment.get("PATH").unwrap_or_default()));
         let mut identity = Self {
             common: Digest::START,
             environment: environment.clone(),
@@ -240,6 +148,37 @@ impl Identity {
         let place = if path.is_absolute() { word.to_vec() } else { Vec::new() };
         Some((place, stamp))
     }
+}
+
+/// A PATH without folders that are not there and without those that come a second time, perhaps under another name:
+/// programs are found as before, and what is no program is looked for in half as many places.
+fn distinct_folders(path: &OsStr) -> OsString {
+    let mut seen = Vec::new();
+    let folders = std::env::split_paths(path).filter(|folder| {
+        let place = match std::fs::metadata(folder) {
+            Ok(meta) => place(&meta),
+            // an empty name is the working folder; what cannot be looked at now may be later
+            Err(error) => return error.kind() != std::io::ErrorKind::NotFound || folder.as_os_str().is_empty(),
+        };
+        let new = place.is_none() || !seen.contains(&place);
+        seen.push(place);
+        new
+    });
+    std::env::join_paths(folders).unwrap_or_else(|_| path.to_owned())
+}
+
+/// What is the same for two names of one folder.
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it is not known")]
+fn place(meta: &std::fs::Metadata) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    Some((meta.dev(), meta.ino()))
+}
+
+/// What is the same for two names of one folder: not known here.
+#[cfg(not(unix))]
+fn place(_meta: &std::fs::Metadata) -> Option<(u64, u64)> {
+    None
 }
 
 /// The words of a command that could name a file, each where it stands.

@@ -13,7 +13,7 @@ use std::{
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Outcome, ProbeError, identity::RELEVANT};
+use super::{Answer, Outcome, ProbeError, relevant::RELEVANT};
 use crate::tree::environment::Environment;
 
 /// The one version there is.

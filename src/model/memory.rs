@@ -1,0 +1,21 @@
+//! What a simplifier remembers between its uses, so that each expression of a model is worked on once.
+
+use super::{equal::Classes, pairs::Chain, simplify::PASSES, symbol::SymbolId};
+
+/// Results by pass and expression; kept between simplifiers of the same model.
+#[derive(Default)]
+pub(super) struct Memory {
+    /// by expression: the result of each pass
+    pub(super) done: Vec<[u32; PASSES]>,
+    pub(super) classes: Classes,
+    pub(super) chain: Chain,
+    /// symbols that were tested for `m` though they are bool, each with what the test was forced to, as they come
+    pub(super) tested_for_m: Vec<(SymbolId, bool)>,
+}
+
+impl Memory {
+    /// Nothing remembered yet, with room for what finishing a model of so many expressions makes of them.
+    pub(super) fn for_exprs(length: usize) -> Self {
+        Self { done: Vec::with_capacity(2 * length), ..Self::default() }
+    }
+}

@@ -1,0 +1,93 @@
+//! Lines that start with no keyword: assignments to variables, and lines of macros that must expand to nothing.
+
+use super::{
+    ast::{Flavor, Kind, Word},
+    kconfig::{After, Entry, Parser, Part, Reported},
+    lex,
+    tokens::is_keyword,
+};
+
+impl Parser<'_> {
+    /// A line that starts with no keyword. Macros alone may be followed by any statement, since they must be nothing.
+    pub(super) fn assignment_or_macros(&mut self, start: u32, first: Word) -> Part<After> {
+        let assigns = |rest: &[u8]| matches!(rest, [b'=', ..] | [b':' | b'+', b'=', ..]);
+        if !first.expands {
+            self.macros_before(assigns)?;
+        }
+        if let Some(flavor) = self.flavor() {
+            self.assignment(start, first, flavor)?;
+            return Ok(After::LineEnd);
+        }
+        let mut macros = vec![first];
+        loop {
+            self.skip();
+            let before = self.rest;
+            match self.any_word()? {
+                Some((_, bytes)) if is_keyword(bytes) && macros.iter().all(|word| word.expands) => {
+                    self.rest = before;
+                    self.push(start, Kind::Macros(macros.into()));
+                    return Ok(After::Anything);
+                }
+                Some((word, _)) if !word.expands && macros.iter().all(|word| word.expands) => {
+                    self.macros_before(assigns)?;
+                    if let Some(flavor) = self.flavor() {
+                        self.silent.append(&mut macros);
+                        self.assignment(start, word, flavor)?;
+                        return Ok(After::LineEnd);
+                    }
+                    macros.push(word);
+                }
+                Some((word, _)) => macros.push(word),
+                None => break,
+            }
+        }
+        if macros.iter().all(|word| word.expands) {
+            self.line_end()?;
+            self.push(start, Kind::Macros(macros.into()));
+            return Ok(After::LineEnd);
+        }
+        // a macro may be nothing, so the first word that is none is what nobody knows
+        let at = macros.into_iter().find(|word| !word.expands).map_or(start..start, |word| word.at);
+        let bytes = self.text.get(at.start as usize..at.end as usize).unwrap_or_default();
+        let message = format!("unknown statement '{}'", String::from_utf8_lossy(bytes));
+        self.report("ltoconf::syntax::unknown-statement", message, at, None);
+        Err(Reported)
+    }
+
+    /// The sign of an assignment, if one stands next.
+    fn flavor(&mut self) -> Option<Flavor> {
+        self.skip();
+        let flavors: [(&[u8], Flavor); 3] =
+            [(b":=", Flavor::Simple), (b"+=", Flavor::Append), (b"=", Flavor::Recursive)];
+        let found = flavors.into_iter().find_map(|(sign, flavor)| Some((self.rest.strip_prefix(sign)?, flavor)));
+        found.map(|(rest, flavor)| {
+            self.rest = rest;
+            flavor
+        })
+    }
+
+    fn assignment(&mut self, start: u32, name: Word, flavor: Flavor) -> Part<()> {
+        self.outside_choice(start, "an assignment")?;
+        self.lexed(lex::blank_in_value)?;
+        let value = self.lexed(lex::line_rest)?.unwrap_or_default();
+        let nul = value.contains(&0);
+        let value = self.range_before(value);
+        if nul {
+            self.report("ltoconf::syntax::nul", "a NUL byte in a value".into(), value, Some("remove the byte"));
+            return Err(Reported);
+        }
+        if self.after_help && !value.is_empty() {
+            let help = "move the assignment: the reference does not see one right below a help text";
+            let at = start..value.end;
+            self.report(
+                "ltoconf::syntax::misplaced-statement",
+                "an assignment after a help text".into(),
+                at,
+                Some(help),
+            );
+            return Err(Reported);
+        }
+        self.entry(start, Kind::Assign { name, flavor, value }, Entry::Nothing);
+        Ok(())
+    }
+}

@@ -1,0 +1,81 @@
+//! Names of files to include enter; open files leave, or why one cannot be: it is not there, includes itself, or may stand
+//! but once.
+
+use crate::{
+    diagnostic::{Diagnostic, Related},
+    source::{ReadError, Span, lossy},
+    syntax::ast::{Bytes, Kind, Problem},
+};
+
+use super::{DEEPEST, Files, Open, Walked, Walker};
+
+impl Walker<'_> {
+    pub(super) fn include(&mut self, files: &mut Files, name: Vec<u8>, from: Option<Span>) -> Walked {
+        let at = |diagnostic: Diagnostic| match from {
+            Some(span) => diagnostic.at(span),
+            None => diagnostic,
+        };
+        if self.open.iter().any(|open| open.name == name) || self.open.len() >= DEEPEST {
+            return Err(Some(Box::new(self.inclusion_loop(&name, from))));
+        }
+        let file = files.open(&name).map_err(|reason| {
+            let folder = reason == ReadError::NotAFile.to_string();
+            let code = if folder { "ltoconf::tree::not-a-file" } else { "ltoconf::tree::missing-file" };
+            let error = Diagnostic::error(code, format!("cannot read '{}': {reason}", lossy(&name)));
+            Some(Box::new(at(error.about(lossy(&name)))))
+        })?;
+        let (parsed, id) = files.parsed(file);
+        if self.dialect.single_inclusion && self.walk.files.contains(&name) {
+            let message = format!("'{}' is included a second time", lossy(&name));
+            let error = Diagnostic::error("ltoconf::tree::repeated-inclusion", message).about(lossy(&name));
+            return Err(Some(Box::new(at(error.help("since Linux 7.1 a file may be included once only")))));
+        }
+        if self.walk.files.insert(name.clone()) {
+            let tell = |problem: &Problem, error: bool| {
+                let span = |bytes: &Bytes| Span::new(id, bytes);
+                let mut told = if error {
+                    Diagnostic::error(problem.code, problem.message.clone())
+                } else {
+                    Diagnostic::warning(problem.code, problem.message.clone())
+                };
+                told.help = problem.help.map(str::to_owned);
+                told.related.extend(
+                    problem
+                        .opened
+                        .as_ref()
+                        .map(|bytes| Related { span: Some(span(bytes)), message: "opened here".into() }),
+                );
+                told.at(span(&problem.at))
+            };
+            self.errors.extend(parsed.errors.iter().map(|problem| tell(problem, true)));
+            self.walk.warnings.extend(parsed.warnings.iter().map(|problem| tell(problem, false)));
+        }
+        self.open.push(Open { file, name, next: 0, from });
+        Ok(())
+    }
+
+    /// Since 6.9 the root file's last line must be ended.
+    pub(super) fn end_root(&mut self, files: &Files, root: usize) {
+        let (parsed, id) = files.parsed(root);
+        let text = files.sources.file(id).text();
+        let line = memchr::memrchr(b'\n', text).map_or(0, |at| at + 1) as u32;
+        let last = parsed.statements.last().filter(|last| last.at.end > line && !matches!(last.kind, Kind::Help(_)));
+        if let Some(last) = last.filter(|_| self.dialect.ends_root_line) {
+            let error = Diagnostic::error("ltoconf::syntax::unended-line", "the last line of the tree is not ended");
+            self.errors.push(error.at(Span::new(id, &last.at)).help("add a line end"));
+        }
+    }
+
+    fn inclusion_loop(&self, name: &[u8], from: Option<Span>) -> Diagnostic {
+        let itself = self.open.iter().any(|open| open.name == name);
+        let what = if itself { "includes itself" } else { "is included too deeply" };
+        let message = format!("'{}' {what}", lossy(name));
+        let mut error = Diagnostic::error("ltoconf::tree::inclusion-loop", message).about(lossy(name));
+        let chain = std::iter::once(from).chain(self.open.iter().rev().map(|open| open.from));
+        for span in chain.flatten() {
+            error = error.related(Some(span), "included from here");
+        }
+        error.span = from;
+        error
+    }
+}
