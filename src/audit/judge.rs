@@ -5,6 +5,7 @@
 
 use super::{
     Mode,
+    bitcode::Made,
     kind::{Kind, Object},
     known,
     saved::{Asked, Saved, Step},
@@ -17,6 +18,8 @@ pub struct Evidence<'a> {
     pub path: &'a str,
     /// what its bytes say
     pub object: &'a Object,
+    /// the kind of LTO that it was made for, where its bitcode says so
+    pub made: Option<Made>,
     /// how it was made, where that is known
     pub saved: Option<&'a Saved>,
     /// a module of its name stands beside it, so that it is that module, linked
@@ -67,11 +70,13 @@ pub enum Defect {
 pub fn judge(mode: Mode, evidence: &Evidence<'_>) -> Verdict {
     let Evidence { path, object, saved, held, .. } = *evidence;
     let step = saved.map(|saved| saved.step);
-    let on_host = step == Some(Step::Host)
-        || (step.is_none() && known::place(path).is_some_and(|reason| reason == known::BUILD_MACHINE));
+    // whatever it is for: a compiler that is asked for LTO makes no plain machine code
+    let replaced = matches!(object.kind, Kind::Elf | Kind::ElfWithBitcode)
+        && matches!(step, Some(Step::Compile(Asked::Thin | Asked::Full) | Step::Foreign(Asked::Thin | Asked::Full)));
+    let on_host = known::place(path) == Some(known::BUILD_MACHINE) && matches!(step, None | Some(Step::Foreign(_)));
     match &object.kind {
         Kind::Archive | Kind::ThinArchive => return Verdict::Right,
-        _ if on_host => return Verdict::LeftOut(known::BUILD_MACHINE),
+        _ if on_host && !replaced => return Verdict::LeftOut(known::BUILD_MACHINE),
         Kind::Other(_) => return Verdict::Wrong(Defect::Unreadable),
         _ => {}
     }
@@ -81,25 +86,34 @@ pub fn judge(mode: Mode, evidence: &Evidence<'_>) -> Verdict {
     }
     match (mode, lto) {
         (Mode::Unknown, _) => Verdict::Unjudged,
+        _ if replaced => Verdict::Wrong(Defect::ElfDespiteFlags),
         (Mode::None, true) => Verdict::Wrong(Defect::LtoWithoutMode),
         (Mode::None, false) => Verdict::Right,
-        (_, true) => lto_under_lto(mode, &object.kind, step),
+        (_, true) => lto_under_lto(mode, evidence, step),
         (_, false) => elf_under_lto(evidence, step),
     }
 }
 
-fn lto_under_lto(mode: Mode, kind: &Kind, step: Option<Step>) -> Verdict {
-    if matches!(kind, Kind::GccLto { .. }) {
+fn lto_under_lto(mode: Mode, evidence: &Evidence<'_>, step: Option<Step>) -> Verdict {
+    if matches!(evidence.object.kind, Kind::GccLto { .. }) {
         return Verdict::Wrong(Defect::GccLto);
     }
+    let other = match mode {
+        Mode::Full => (Asked::Thin, Made::Thin),
+        _ => (Asked::Full, Made::Full),
+    };
     match step {
-        Some(Step::Compile(Asked::Thin)) if mode == Mode::Full => Verdict::Wrong(Defect::OtherMode),
-        Some(Step::Compile(Asked::Full)) if mode == Mode::Thin => Verdict::Wrong(Defect::OtherMode),
+        Some(Step::Compile(asked) | Step::Foreign(asked)) if asked == other.0 => Verdict::Wrong(Defect::OtherMode),
         Some(
             Step::Compile(Asked::FilteredOut | Asked::TurnedOff | Asked::Silent)
+            | Step::Foreign(Asked::FilteredOut | Asked::TurnedOff | Asked::Silent)
             | Step::Assemble
             | Step::Rust { linker: false },
         ) => Verdict::Wrong(Defect::BitcodeDespiteFlags),
+        // of what other tools make, their bitcode says nothing of the mode
+        None | Some(Step::Compile(_) | Step::Foreign(_)) if evidence.made == Some(other.1) => {
+            Verdict::Wrong(Defect::OtherMode)
+        }
         _ => Verdict::Right,
     }
 }
@@ -107,12 +121,13 @@ fn lto_under_lto(mode: Mode, kind: &Kind, step: Option<Step>) -> Verdict {
 fn elf_under_lto(evidence: &Evidence<'_>, step: Option<Step>) -> Verdict {
     let place = known::place(evidence.path);
     match step {
-        Some(Step::Compile(Asked::Thin | Asked::Full) | Step::Rust { linker: true }) => {
-            Verdict::Wrong(Defect::ElfDespiteFlags)
-        }
-        Some(Step::Compile(Asked::FilteredOut)) => Verdict::LeftOut(place.unwrap_or("its Makefile leaves LTO out")),
-        Some(Step::Compile(Asked::TurnedOff)) => Verdict::Wrong(Defect::TurnedOff),
-        Some(Step::Compile(Asked::Silent)) => place.map_or(Verdict::Wrong(Defect::NotAsked), Verdict::LeftOut),
+        Some(Step::Rust { linker: true }) => Verdict::Wrong(Defect::ElfDespiteFlags),
+        Some(Step::Compile(asked) | Step::Foreign(asked)) => match asked {
+            Asked::Thin | Asked::Full => Verdict::Wrong(Defect::ElfDespiteFlags),
+            Asked::FilteredOut => Verdict::LeftOut(place.unwrap_or("its Makefile leaves LTO out")),
+            Asked::TurnedOff => Verdict::Wrong(Defect::TurnedOff),
+            Asked::Silent => place.map_or(Verdict::Wrong(Defect::NotAsked), Verdict::LeftOut),
+        },
         Some(Step::Assemble) => Verdict::LeftOut("made from an assembler file"),
         Some(Step::Rust { linker: false }) => Verdict::LeftOut("Rust is compiled without LTO"),
         Some(_) => Verdict::Right,
@@ -142,7 +157,7 @@ mod tests {
     fn judged(mode: Mode, path: &str, kind: &Kind, step: Option<Step>, source: Option<&str>) -> Verdict {
         let object = Object { kind: kind.clone(), source: source.map(str::to_owned) };
         let saved = step.map(|step| Saved { target: path.into(), step });
-        judge(mode, &Evidence { path, object: &object, saved: saved.as_ref(), module: false, held: false })
+        judge(mode, &Evidence { path, object: &object, made: None, saved: saved.as_ref(), module: false, held: false })
     }
 
     fn asked(mode: Mode, kind: &Kind, asked: Asked) -> Verdict {
@@ -195,10 +210,46 @@ mod tests {
     #[test]
     fn programs_of_the_build_machine_are_their_own_business() {
         let left_out = Verdict::LeftOut(known::BUILD_MACHINE);
+        let silent = Some(Step::Foreign(Asked::Silent));
         for kind in [ELF, BITCODE, Kind::GccLto { slim: true }, Kind::Other("no object file")] {
-            assert_eq!(judged(Mode::None, "tools/objtool/check.o", &kind, Some(Step::Host), None), left_out);
+            assert_eq!(judged(Mode::None, "tools/objtool/check.o", &kind, silent, None), left_out);
             assert_eq!(judged(Mode::Thin, "scripts/kconfig/conf.o", &kind, None, None), left_out);
         }
+    }
+
+    #[test]
+    fn a_command_that_is_not_kbuilds_excuses_nothing() {
+        use Asked::{FilteredOut, Full, Silent, Thin};
+        let wrong = Verdict::Wrong;
+        for (path, kind, asked, expected) in [
+            ("kernel/fork.o", ELF, Thin, wrong(Defect::ElfDespiteFlags)),
+            ("scripts/a.o", ELF, Full, wrong(Defect::ElfDespiteFlags)),
+            ("kernel/fork.o", BITCODE, FilteredOut, wrong(Defect::BitcodeDespiteFlags)),
+            ("kernel/fork.o", ELF, Silent, wrong(Defect::NotAsked)),
+            ("kernel/fork.o", BITCODE, Full, wrong(Defect::OtherMode)),
+            ("kernel/fork.o", BITCODE, Thin, Verdict::Right),
+            ("arch/arm64/kernel/vdso32/note.o", ELF, Silent, Verdict::LeftOut("the vDSO leaves LTO out")),
+        ] {
+            let found = judged(Mode::Thin, path, &kind, Some(Step::Foreign(asked)), None);
+            assert_eq!(found, expected, "{path} {kind:?} {asked:?}");
+        }
+    }
+
+    #[test]
+    fn bitcode_itself_says_what_it_was_made_for() {
+        let object = Object::from(BITCODE);
+        let made = |mode, made, step: Option<Step>| {
+            let saved = step.map(|step| Saved { target: "a.o".into(), step });
+            let evidence =
+                Evidence { path: "a.o", object: &object, made, saved: saved.as_ref(), module: false, held: false };
+            judge(mode, &evidence) == Verdict::Wrong(Defect::OtherMode)
+        };
+        let asked = Some(Step::Compile(Asked::Thin));
+        assert!(made(Mode::Thin, Some(Made::Full), None) && made(Mode::Thin, Some(Made::Full), asked));
+        assert!(made(Mode::Full, Some(Made::Thin), None));
+        assert!(!made(Mode::Thin, Some(Made::Thin), asked) && !made(Mode::Full, Some(Made::Full), None));
+        assert!(!made(Mode::Thin, None, asked) && !made(Mode::Full, None, None));
+        assert!(!made(Mode::Thin, Some(Made::Full), Some(Step::Other)));
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! Invariant: a build that kbuild made by its own rules is without findings. What cannot be judged is counted as such.
 
 pub mod archive;
+pub mod bitcode;
+mod bits;
 pub mod findings;
 pub mod judge;
 pub mod kind;

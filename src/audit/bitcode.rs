@@ -1,0 +1,250 @@
+//! The bytes of bitcode enter; for which kind of LTO it was made leaves, by the summary that clang writes beside a
+//! module: ThinLTO has one of its own, full LTO another, and what was not made for LTO has none. Where anything is not as
+//! LLVM's "Bitcode File Format" and `BitcodeWriter.cpp` have it, nothing is said.
+
+use object::read::ReadRef;
+
+use super::bits::{Abbreviation, Bits, Block, DEFINE, END_BLOCK, ENTER_BLOCK, RECORD};
+
+/// A kind of LTO.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// `-flto=thin`
+    Thin,
+    /// `-flto`, `-flto=full`
+    Full,
+}
+
+/// Ids of blocks, `LLVMBitCodes.h`.
+const MODULE: u64 = 8;
+const THIN_SUMMARY: u64 = 20;
+const FULL_SUMMARY: u64 = 24;
+/// The record of a summary's flags, and the flag of bitcode that both kinds of LTO take.
+const FLAGS: u64 = 20;
+const UNIFIED: u64 = 0x200;
+/// The flags stand behind the version, and both before all else.
+const FIRST_RECORDS: usize = 3;
+/// The magic of the header that may stand before bitcode; at its third and fourth word, where that is and how long.
+const WRAPPER: u64 = 0x0b17_c0de;
+
+/// The kind of LTO that bitcode was made for; `None` where it cannot be told.
+pub fn made_for<'data, R: ReadRef<'data>>(data: R) -> Option<Made> {
+    let length = data.len().ok()?;
+    let mut head = Bits::new(data, 0, length)?;
+    let (mut start, mut end) = (0, length);
+    if head.fixed(32)? == WRAPPER {
+        head.go_to(64);
+        start = head.fixed(32)?;
+        end = start.checked_add(head.fixed(32)?).filter(|&end| end <= length)?;
+    }
+    let mut bits = Bits::new(data, start, end)?;
+    bits.go_to((start + 4) * 8);
+    let mut modules = Vec::new();
+    while !bits.is_at_end() {
+        if bits.fixed(2)? != ENTER_BLOCK {
+            return None;
+        }
+        let block = bits.enter()?;
+        if block.id == MODULE {
+            modules.push(module(&mut bits, &block)?);
+        }
+        bits.go_to(block.end);
+    }
+    // where a unit is split, the part for ThinLTO stands beside one for full LTO
+    if modules.contains(&Summary::Of(Made::Thin)) {
+        return Some(Made::Thin);
+    }
+    let full = !modules.is_empty() && modules.iter().all(|&made| made == Summary::Of(Made::Full));
+    full.then_some(Made::Full)
+}
+
+/// What a module's summary says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Summary {
+    /// one of a kind
+    Of(Made),
+    /// one that both kinds take, or there is none
+    Neither,
+}
+
+/// The summary of a module; `None` where it cannot be read.
+fn module<'data, R: ReadRef<'data>>(bits: &mut Bits<'data, R>, block: &Block) -> Option<Summary> {
+    let mut abbreviations: Vec<Abbreviation> = Vec::new();
+    let mut made = Summary::Neither;
+    loop {
+        match bits.fixed(block.width)? {
+            END_BLOCK => return Some(made),
+            ENTER_BLOCK => {
+                let inner = bits.enter()?;
+                if inner.end > block.end {
+                    return None;
+                }
+                match inner.id {
+                    THIN_SUMMARY | FULL_SUMMARY if is_unified(bits, inner.width)? => return Some(Summary::Neither),
+                    THIN_SUMMARY => made = Summary::Of(Made::Thin),
+                    FULL_SUMMARY => made = Summary::Of(Made::Full),
+                    _ => {}
+                }
+                bits.go_to(inner.end);
+            }
+            DEFINE => abbreviations.push(bits.definition()?),
+            RECORD => {
+                let (_, count) = bits.record()?;
+                (0..count).try_for_each(|_| bits.operand().map(drop))?;
+            }
+            number => bits.pass_over(abbreviations.get(usize::try_from(number - 4).ok()?)?)?,
+        }
+    }
+}
+
+/// Whether a summary says that its module may be taken for either kind.
+fn is_unified<'data, R: ReadRef<'data>>(bits: &mut Bits<'data, R>, width: u64) -> Option<bool> {
+    for _ in 0..FIRST_RECORDS {
+        if bits.fixed(width)? != RECORD {
+            break;
+        }
+        let (code, count) = bits.record()?;
+        let first = if count > 0 { bits.operand()? } else { 0 };
+        if code == FLAGS {
+            return Some(first & UNIFIED != 0);
+        }
+        (1..count).try_for_each(|_| bits.operand().map(drop))?;
+    }
+    Some(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Writes a stream, as LLVM does.
+    #[derive(Default)]
+    struct Writer {
+        bits: Vec<bool>,
+    }
+
+    impl Writer {
+        fn fixed(&mut self, value: u64, width: u64) -> &mut Self {
+            self.bits.extend((0..width).map(|bit| value >> bit & 1 == 1));
+            self
+        }
+
+        fn variable(&mut self, mut value: u64, width: u64) -> &mut Self {
+            let more = 1 << (width - 1);
+            while value >= more {
+                self.fixed(value & (more - 1) | more, width);
+                value >>= width - 1;
+            }
+            self.fixed(value, width)
+        }
+
+        fn align(&mut self) -> &mut Self {
+            self.bits.resize(self.bits.len().next_multiple_of(32), false);
+            self
+        }
+
+        /// A block with what `inside` writes; `outer` is the width of the block around it.
+        fn block(&mut self, outer: u64, id: u64, inside: impl FnOnce(&mut Self)) -> &mut Self {
+            self.fixed(ENTER_BLOCK, outer).variable(id, 8).variable(4, 4).align();
+            let mut inner = Self::default();
+            inside(&mut inner);
+            inner.fixed(END_BLOCK, 4).align();
+            self.fixed(inner.bits.len() as u64 / 32, 32);
+            self.bits.append(&mut inner.bits);
+            self
+        }
+
+        fn record(&mut self, code: u64, values: &[u64]) -> &mut Self {
+            self.fixed(RECORD, 4).variable(code, 6).variable(values.len() as u64, 6);
+            for &value in values {
+                self.variable(value, 6);
+            }
+            self
+        }
+
+        fn bytes(&self) -> Vec<u8> {
+            let byte = |bits: &[bool]| bits.iter().rev().fold(0, |byte, &bit| byte << 1 | u8::from(bit));
+            self.bits.chunks(8).map(byte).collect()
+        }
+    }
+
+    /// A module as clang writes it: a record, an abbreviation with all that one may hold, a record by it, and a summary.
+    fn module(writer: &mut Writer, summary: Option<u64>, flags: u64) {
+        writer.block(2, MODULE, |inside| {
+            inside.record(2, b"x86_64-linux-gnu".map(u64::from).as_slice());
+            inside.fixed(DEFINE, 4).variable(6, 5);
+            inside.fixed(1, 1).variable(16, 8);
+            inside.fixed(0, 1).fixed(1, 3).variable(3, 5);
+            inside.fixed(0, 1).fixed(2, 3).variable(6, 5);
+            inside.fixed(0, 1).fixed(3, 3).fixed(0, 1).fixed(4, 3);
+            inside.fixed(0, 1).fixed(5, 3);
+            inside.fixed(4, 4).fixed(5, 3).variable(1000, 6);
+            inside.variable(3, 6).fixed(1, 6).fixed(2, 6).fixed(3, 6);
+            inside.variable(2, 6).align().fixed(0xffff, 16).align();
+            inside.block(4, 12, |function| {
+                function.record(1, &[7, 0xffff_ffff_ffff_ffff]);
+            });
+            if let Some(id) = summary {
+                inside.block(4, id, |inside| {
+                    inside.record(10, &[9]).record(FLAGS, &[flags]);
+                });
+            }
+        });
+    }
+
+    fn stream(modules: &[(Option<u64>, u64)]) -> Vec<u8> {
+        let mut writer = Writer::default();
+        writer.fixed(0xdec0_4342, 32).block(2, 13, |inside| {
+            inside.record(2, &[0]);
+        });
+        for &(summary, flags) in modules {
+            module(&mut writer, summary, flags);
+        }
+        writer.block(2, 23, |_| {});
+        writer.bytes()
+    }
+
+    const THIN: (Option<u64>, u64) = (Some(THIN_SUMMARY), 8);
+    const FULL: (Option<u64>, u64) = (Some(FULL_SUMMARY), 8);
+    const NEITHER: (Option<u64>, u64) = (None, 0);
+
+    #[test]
+    fn the_summary_says_what_a_module_was_made_for() {
+        let check = |modules: &[_], expected| assert_eq!(made_for(&stream(modules)[..]), expected, "{modules:?}");
+        check(&[THIN], Some(Made::Thin));
+        check(&[FULL], Some(Made::Full));
+        check(&[NEITHER], None);
+        check(&[THIN, FULL], Some(Made::Thin));
+        check(&[FULL, NEITHER], None);
+        check(&[(Some(THIN_SUMMARY), UNIFIED)], None);
+    }
+
+    #[test]
+    fn a_wrapper_is_taken_off() {
+        let plain = stream(&[FULL]);
+        let mut wrapped = Vec::new();
+        for word in [WRAPPER as u32, 0, 20, plain.len() as u32, 7] {
+            wrapped.extend(word.to_le_bytes());
+        }
+        wrapped.extend(&plain);
+        wrapped.extend([0; 12]);
+        assert_eq!(made_for(&wrapped[..]), Some(Made::Full));
+    }
+
+    #[test]
+    fn of_what_is_broken_nothing_wrong_is_said() {
+        let whole = stream(&[THIN]);
+        for length in 0..whole.len() - 16 {
+            let _none_or_thin = made_for(&whole[..length]);
+        }
+        for at in 0..whole.len() {
+            for value in [0, 0x55, 0xff] {
+                let mut broken = whole.clone();
+                broken[at] = value;
+                let _any = made_for(&broken[..]);
+            }
+        }
+        assert_eq!(made_for(&b""[..]), None);
+        assert_eq!(made_for(&b"BC\xc0\xde"[..]), None);
+    }
+}
