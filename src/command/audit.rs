@@ -25,7 +25,7 @@ use super::{
 pub(super) fn run(common: &Common, arguments: &cli::Audit) -> u8 {
     let config = arguments.config.clone().unwrap_or_else(|| arguments.folder.join(".config"));
     let base = Environment::of_process();
-    let input = match Reader::default().read(&config) {
+    let input = match Reader::of(common).read(&config) {
         Ok(text) => Input::of(0, &config, text, Some(Kind::Whole)),
         Err(error) => {
             let unsaid = arguments.config.is_none();

@@ -50,7 +50,7 @@ pub(super) fn read(common: &Common, config: Option<&Path>, human: Human) -> Resu
         2
     };
     let text = match path {
-        Some(path) => Reader::default().read(path).map_err(|error| failed(Problem::Message(error)))?,
+        Some(path) => Reader::of(common).read(path).map_err(|error| failed(Problem::Message(error)))?,
         None => Vec::new(),
     };
     let mut input = Input::of(0, path.unwrap_or(implied), text, Some(Kind::Whole));

@@ -11,6 +11,7 @@ use crate::{
         self,
         embedded::Choice,
         flags::{embedded::Kernel, is_symbol},
+        said::MEMBERS,
     },
     model::symbol::SymbolId,
     report::Lto,
@@ -20,6 +21,7 @@ use crate::{
 };
 
 use super::{
+    as_stated,
     input::Input,
     judge::with_context,
     loaded::{self, Ground, Loaded, Problem, problem},
@@ -31,8 +33,19 @@ pub(super) struct Resolved {
     pub(super) loaded: Loaded,
     pub(super) ground: Ground,
     pub(super) values: Values,
+    /// what the file states, where Kconfig wrote it for a tree
+    stated: Option<Values>,
     /// the kernel that the carried rules are for; `None` for a tree, and where there is no LTO
     pub(super) kernel: Option<Kernel>,
+}
+
+impl Resolved {
+    /// From now on the file counts as it states, as it does to the build of a module.
+    pub(super) fn take_as_stated(&mut self) {
+        if let Some(stated) = self.stated.take() {
+            self.values = stated;
+        }
+    }
 }
 
 /// Values as a build reads them.
@@ -46,20 +59,20 @@ pub(super) struct Values {
 }
 
 /// The file that is meant: the one that is named, else `.config` where there is one, else none.
-fn input(config: Option<&Path>) -> Result<Option<Input>, Problem> {
+fn input(common: &Common, config: Option<&Path>) -> Result<Option<Input>, Problem> {
     let path = match config {
         Some(path) => path,
         None if Path::new(".config").is_file() => Path::new(".config"),
         None => return Ok(None),
     };
-    let text = Reader::default().read(path).map_err(Problem::Message)?;
+    let text = Reader::of(common).read(path).map_err(Problem::Message)?;
     Ok(Some(Input::of(0, path, text, None)))
 }
 
 /// Resolves the configuration that is meant, or the defaults.
 pub(super) fn resolve(common: &Common, config: Option<&Path>) -> Result<Resolved, Problem> {
     let base = Environment::of_process();
-    let file = input(config)?;
+    let file = input(common, config)?;
     let named = file.is_some() || common.embedded.is_some();
     let mut input = file.unwrap_or_else(|| Input::of(0, Path::new(""), Vec::new(), None));
     let ground = loaded::ground(common, &input, &base)?;
@@ -72,9 +85,13 @@ pub(super) fn resolve(common: &Common, config: Option<&Path>) -> Result<Resolved
     let file = loaded.take_in(&mut input);
     let choice = loaded.setting.is_some().then(|| loaded::choice(common, &input));
     let outline = Outline::of(&loaded.tree, &loaded.model);
-    let values = with_context(&loaded, &outline, file, &input, choice.as_ref(), |context| match &choice {
-        None => of_tree(context),
-        Some(choice) => carried(context, &input, choice),
+    let (values, stated) = with_context(&loaded, &outline, file, &input, choice.as_ref(), |context| match &choice {
+        None => {
+            let values = of_tree(context);
+            let stated = as_stated::values(context, &input, &values);
+            (values, stated)
+        }
+        Some(choice) => (carried(context, &input, choice), None),
     });
     let release = match &common.embedded {
         Some(Embedded::Named(name)) => Some(name.as_str()),
@@ -84,7 +101,7 @@ pub(super) fn resolve(common: &Common, config: Option<&Path>) -> Result<Resolved
         let (release, sublevel, arch) = (setting.release, release.and_then(sublevel), setting.arch.clone());
         Some(Kernel { rules: setting.rules?, release, sublevel, arch })
     });
-    Ok(Resolved { loaded, ground, values, kernel })
+    Ok(Resolved { loaded, ground, values, stated, kernel })
 }
 
 /// What a tree's Kconfig makes of a file.
@@ -135,12 +152,25 @@ fn carried(context: &mut Context<'_, '_>, input: &Input, choice: &Choice) -> Val
         let rules = choice.rules.map_or("", lto::ruleset::RuleSet::name);
         notes.push(format!("{} has LTO from a patch: these are the flags of {rules}", choice.name));
     }
+    if choice.rules.is_none() && mode == "none" {
+        notes.extend(before_lto(input, choice));
+    }
     let off = stated_off(context);
     let mut unknown = Unknowns { names: BTreeSet::new(), unset: !input.is_complete(), off };
     if context.config.arch.is_empty() {
         unknown.names.insert(b"SRCARCH".to_vec());
     }
     Values { lto: Lto { mode, symbol, reason, line }, configuration, unknown, notes }
+}
+
+/// What is to be said of lines that ask a version before LTO for it.
+fn before_lto(input: &Input, choice: &Choice) -> Option<String> {
+    let asking = MEMBERS.into_iter().filter(|&name| name != "LTO_NONE").chain(["LTO_CLANG", "THINLTO"]);
+    let names: Vec<&str> = asking.filter(|name| input.said.yes(name).is_some()).collect();
+    (!names.is_empty()).then(|| {
+        let (names, name) = (names.join("=y, "), &choice.name);
+        format!("{names}=y has no effect: {name} has no LTO, which came with 5.12 (see 'ltoconf check')")
+    })
 }
 
 /// The lines of a file that set something, with the usual prefix.

@@ -17,6 +17,7 @@ mod embedded;
 mod explain;
 mod flags;
 mod flags_carried;
+mod flags_module;
 mod flags_open;
 mod formats;
 mod fragments;
