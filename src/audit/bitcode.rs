@@ -1,6 +1,6 @@
-//! The bytes of bitcode enter; for which kind of LTO it was made leaves, by the summary that clang writes beside a
-//! module: ThinLTO has one of its own, full LTO another, and what was not made for LTO has none. Where anything is not as
-//! LLVM's "Bitcode File Format" and `BitcodeWriter.cpp` have it, nothing is said.
+//! The bytes of bitcode enter; for which kind of LTO and which machine it was made leaves. The kind is told by the summary
+//! that clang writes beside a module: ThinLTO has one of its own, full LTO another, and what was not made for LTO has
+//! none. Where anything is not as LLVM's "Bitcode File Format" and `BitcodeWriter.cpp` have it, nothing is said.
 
 use object::read::ReadRef;
 
@@ -15,10 +15,39 @@ pub enum Made {
     Full,
 }
 
+/// What bitcode says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bitcode {
+    /// the kind of LTO that it was made for; `None` where it cannot be told
+    pub made: Option<Made>,
+    /// the first part of its target's triple, such as `x86_64`; `None` where it is not told, or not once
+    pub machine: Option<String>,
+}
+
+/// The machines of an architecture, as triples name them, for those architectures whose kernels can have LTO.
+const MACHINES: [(&str, &[&str]); 4] = [
+    ("x86", &["x86_64", "i386", "i486", "i586", "i686"]),
+    ("arm64", &["aarch64", "aarch64_be", "arm64"]),
+    ("riscv", &["riscv64", "riscv32"]),
+    ("loongarch", &["loongarch64", "loongarch32"]),
+];
+
+impl Bitcode {
+    /// Whether it was made for another of the known architectures than that of a folder below `arch/`.
+    pub fn is_for_other_than(&self, arch: &str) -> bool {
+        let Some(machine) = self.machine.as_deref() else { return false };
+        let known = MACHINES.iter().find(|(_, machines)| machines.contains(&machine)).map(|(known, _)| *known);
+        known.is_some_and(|known| known != arch && MACHINES.iter().any(|(other, _)| *other == arch))
+    }
+}
+
 /// Ids of blocks, `LLVMBitCodes.h`.
 const MODULE: u64 = 8;
 const THIN_SUMMARY: u64 = 20;
 const FULL_SUMMARY: u64 = 24;
+/// The record of a module's target, and the longest that is read, in letters.
+const TRIPLE: u64 = 2;
+const LONGEST_TRIPLE: u64 = 100;
 /// The record of a summary's flags, and the flag of bitcode that both kinds of LTO take.
 const FLAGS: u64 = 20;
 const UNIFIED: u64 = 0x200;
@@ -27,8 +56,29 @@ const FIRST_RECORDS: usize = 3;
 /// The magic of the header that may stand before bitcode; at its third and fourth word, where that is and how long.
 const WRAPPER: u64 = 0x0b17_c0de;
 
-/// The kind of LTO that bitcode was made for; `None` where it cannot be told.
-pub fn made_for<'data, R: ReadRef<'data>>(data: R) -> Option<Made> {
+/// Reads what bitcode says of itself.
+pub fn of<'data, R: ReadRef<'data>>(data: R) -> Bitcode {
+    let Some(modules) = modules(data) else { return Bitcode::default() };
+    let summaries: Vec<Summary> = modules.iter().map(|module| module.summary).collect();
+    let full = !summaries.is_empty() && summaries.iter().all(|&summary| summary == Summary::Of(Made::Full));
+    // where a unit is split, the part for ThinLTO stands beside one for full LTO
+    let thin = summaries.contains(&Summary::Of(Made::Thin));
+    let made = if thin { Some(Made::Thin) } else { full.then_some(Made::Full) };
+    let mut triples = modules.into_iter().map(|module| module.triple);
+    let first = triples.next().filter(|first| triples.all(|other| other == *first));
+    let machine = first.and_then(|triple| Some(triple.split('-').next()?.to_owned()));
+    Bitcode { made, machine: machine.filter(|machine| !machine.is_empty()) }
+}
+
+/// A module, as far as it is read.
+struct Module {
+    summary: Summary,
+    /// empty where none is told
+    triple: String,
+}
+
+/// The modules of bitcode; `None` where it cannot be read.
+fn modules<'data, R: ReadRef<'data>>(data: R) -> Option<Vec<Module>> {
     let length = data.len().ok()?;
     let mut head = Bits::new(data, 0, length)?;
     let (mut start, mut end) = (0, length);
@@ -50,12 +100,7 @@ pub fn made_for<'data, R: ReadRef<'data>>(data: R) -> Option<Made> {
         }
         bits.go_to(block.end);
     }
-    // where a unit is split, the part for ThinLTO stands beside one for full LTO
-    if modules.contains(&Summary::Of(Made::Thin)) {
-        return Some(Made::Thin);
-    }
-    let full = !modules.is_empty() && modules.iter().all(|&made| made == Summary::Of(Made::Full));
-    full.then_some(Made::Full)
+    Some(modules)
 }
 
 /// What a module's summary says.
@@ -67,30 +112,41 @@ enum Summary {
     Neither,
 }
 
-/// The summary of a module; `None` where it cannot be read.
-fn module<'data, R: ReadRef<'data>>(bits: &mut Bits<'data, R>, block: &Block) -> Option<Summary> {
+/// Reads a module's own records, and the beginning of its summary.
+fn module<'data, R: ReadRef<'data>>(bits: &mut Bits<'data, R>, block: &Block) -> Option<Module> {
     let mut abbreviations: Vec<Abbreviation> = Vec::new();
-    let mut made = Summary::Neither;
+    let mut module = Module { summary: Summary::Neither, triple: String::new() };
+    let mut unified = false;
     loop {
         match bits.fixed(block.width)? {
-            END_BLOCK => return Some(made),
+            END_BLOCK => {
+                if unified {
+                    module.summary = Summary::Neither;
+                }
+                return Some(module);
+            }
             ENTER_BLOCK => {
                 let inner = bits.enter()?;
                 if inner.end > block.end {
                     return None;
                 }
                 match inner.id {
-                    THIN_SUMMARY | FULL_SUMMARY if is_unified(bits, inner.width)? => return Some(Summary::Neither),
-                    THIN_SUMMARY => made = Summary::Of(Made::Thin),
-                    FULL_SUMMARY => made = Summary::Of(Made::Full),
+                    THIN_SUMMARY | FULL_SUMMARY if is_unified(bits, inner.width)? => unified = true,
+                    THIN_SUMMARY => module.summary = Summary::Of(Made::Thin),
+                    FULL_SUMMARY => module.summary = Summary::Of(Made::Full),
                     _ => {}
                 }
                 bits.go_to(inner.end);
             }
             DEFINE => abbreviations.push(bits.definition()?),
             RECORD => {
-                let (_, count) = bits.record()?;
-                (0..count).try_for_each(|_| bits.operand().map(drop))?;
+                let (code, count) = bits.record()?;
+                for _ in 0..count {
+                    let letter = bits.operand()?;
+                    if code == TRIPLE && count <= LONGEST_TRIPLE {
+                        module.triple.push(char::from(u8::try_from(letter).ok()?));
+                    }
+                }
             }
             number => bits.pass_over(abbreviations.get(usize::try_from(number - 4).ok()?)?)?,
         }
@@ -210,7 +266,7 @@ mod tests {
 
     #[test]
     fn the_summary_says_what_a_module_was_made_for() {
-        let check = |modules: &[_], expected| assert_eq!(made_for(&stream(modules)[..]), expected, "{modules:?}");
+        let check = |modules: &[_], expected| assert_eq!(of(&stream(modules)[..]).made, expected, "{modules:?}");
         check(&[THIN], Some(Made::Thin));
         check(&[FULL], Some(Made::Full));
         check(&[NEITHER], None);
@@ -228,23 +284,33 @@ mod tests {
         }
         wrapped.extend(&plain);
         wrapped.extend([0; 12]);
-        assert_eq!(made_for(&wrapped[..]), Some(Made::Full));
+        assert_eq!(of(&wrapped[..]).made, Some(Made::Full));
     }
 
     #[test]
     fn of_what_is_broken_nothing_wrong_is_said() {
         let whole = stream(&[THIN]);
         for length in 0..whole.len() - 16 {
-            let _none_or_thin = made_for(&whole[..length]);
+            let _none_or_thin = of(&whole[..length]);
         }
         for at in 0..whole.len() {
             for value in [0, 0x55, 0xff] {
                 let mut broken = whole.clone();
                 broken[at] = value;
-                let _any = made_for(&broken[..]);
+                let _any = of(&broken[..]);
             }
         }
-        assert_eq!(made_for(&b""[..]), None);
-        assert_eq!(made_for(&b"BC\xc0\xde"[..]), None);
+        assert_eq!(of(&b""[..]), Bitcode::default());
+        assert_eq!(of(&b"BC\xc0\xde"[..]), Bitcode::default());
+    }
+
+    #[test]
+    fn a_machine_is_another_only_where_both_are_known() {
+        let found = of(&stream(&[THIN, FULL])[..]);
+        assert_eq!(found.machine.as_deref(), Some("x86_64"));
+        assert!(found.is_for_other_than("arm64") && !found.is_for_other_than("x86"));
+        assert!(!found.is_for_other_than("um") && !found.is_for_other_than(""));
+        let bpf = Bitcode { made: None, machine: Some("bpf".into()) };
+        assert!(!bpf.is_for_other_than("x86"));
     }
 }

@@ -20,6 +20,8 @@ pub struct Evidence<'a> {
     pub object: &'a Object,
     /// the kind of LTO that it was made for, where its bitcode says so
     pub made: Option<Made>,
+    /// its bitcode is for another machine than the kernel's
+    pub elsewhere: bool,
     /// how it was made, where that is known
     pub saved: Option<&'a Saved>,
     /// a module of its name stands beside it, so that it is that module, linked
@@ -54,6 +56,8 @@ pub enum Defect {
     TurnedOff,
     /// its command asks for the other kind of LTO
     OtherMode,
+    /// it was made for another machine
+    OtherMachine,
     /// bitcode, though its command does not ask for it
     BitcodeDespiteFlags,
     /// an LTO object in a build without LTO
@@ -98,6 +102,9 @@ fn lto_under_lto(mode: Mode, evidence: &Evidence<'_>, step: Option<Step>) -> Ver
     if matches!(evidence.object.kind, Kind::GccLto { .. }) {
         return Verdict::Wrong(Defect::GccLto);
     }
+    if evidence.elsewhere && matches!(step, None | Some(Step::Compile(_) | Step::Foreign(_))) {
+        return Verdict::Wrong(Defect::OtherMachine);
+    }
     let other = match mode {
         Mode::Full => (Asked::Thin, Made::Thin),
         _ => (Asked::Full, Made::Full),
@@ -122,6 +129,8 @@ fn elf_under_lto(evidence: &Evidence<'_>, step: Option<Step>) -> Verdict {
     let place = known::place(evidence.path);
     match step {
         Some(Step::Rust { linker: true }) => Verdict::Wrong(Defect::ElfDespiteFlags),
+        // no Makefile of the kernel's took anything out of a command that is not kbuild's
+        Some(Step::Foreign(Asked::FilteredOut)) => place.map_or(Verdict::Unjudged, Verdict::LeftOut),
         Some(Step::Compile(asked) | Step::Foreign(asked)) => match asked {
             Asked::Thin | Asked::Full => Verdict::Wrong(Defect::ElfDespiteFlags),
             Asked::FilteredOut => Verdict::LeftOut(place.unwrap_or("its Makefile leaves LTO out")),
@@ -157,7 +166,18 @@ mod tests {
     fn judged(mode: Mode, path: &str, kind: &Kind, step: Option<Step>, source: Option<&str>) -> Verdict {
         let object = Object { kind: kind.clone(), source: source.map(str::to_owned) };
         let saved = step.map(|step| Saved { target: path.into(), step });
-        judge(mode, &Evidence { path, object: &object, made: None, saved: saved.as_ref(), module: false, held: false })
+        judge(
+            mode,
+            &Evidence {
+                path,
+                object: &object,
+                made: None,
+                elsewhere: false,
+                saved: saved.as_ref(),
+                module: false,
+                held: false,
+            },
+        )
     }
 
     fn asked(mode: Mode, kind: &Kind, asked: Asked) -> Verdict {
@@ -226,6 +246,7 @@ mod tests {
             ("scripts/a.o", ELF, Full, wrong(Defect::ElfDespiteFlags)),
             ("kernel/fork.o", BITCODE, FilteredOut, wrong(Defect::BitcodeDespiteFlags)),
             ("kernel/fork.o", ELF, Silent, wrong(Defect::NotAsked)),
+            ("kernel/fork.o", ELF, FilteredOut, Verdict::Unjudged),
             ("kernel/fork.o", BITCODE, Full, wrong(Defect::OtherMode)),
             ("kernel/fork.o", BITCODE, Thin, Verdict::Right),
             ("arch/arm64/kernel/vdso32/note.o", ELF, Silent, Verdict::LeftOut("the vDSO leaves LTO out")),
@@ -236,12 +257,45 @@ mod tests {
     }
 
     #[test]
+    fn bitcode_of_another_machine_is_wrong_where_kbuild_compiles() {
+        let object = Object::from(BITCODE);
+        let found = |mode, step: Option<Step>| {
+            let saved = step.map(|step| Saved { target: "a.o".into(), step });
+            let saved = saved.as_ref();
+            judge(
+                mode,
+                &Evidence {
+                    path: "a.o",
+                    object: &object,
+                    made: None,
+                    elsewhere: true,
+                    saved,
+                    module: false,
+                    held: false,
+                },
+            )
+        };
+        let wrong = Verdict::Wrong(Defect::OtherMachine);
+        assert_eq!(found(Mode::Thin, Some(Step::Compile(Asked::Thin))), wrong);
+        assert_eq!(found(Mode::Full, None), wrong);
+        assert_eq!(found(Mode::Thin, Some(Step::Other)), Verdict::Right);
+        assert_eq!(found(Mode::None, None), Verdict::Wrong(Defect::LtoWithoutMode));
+    }
+
+    #[test]
     fn bitcode_itself_says_what_it_was_made_for() {
         let object = Object::from(BITCODE);
         let made = |mode, made, step: Option<Step>| {
             let saved = step.map(|step| Saved { target: "a.o".into(), step });
-            let evidence =
-                Evidence { path: "a.o", object: &object, made, saved: saved.as_ref(), module: false, held: false };
+            let evidence = Evidence {
+                path: "a.o",
+                object: &object,
+                made,
+                elsewhere: false,
+                saved: saved.as_ref(),
+                module: false,
+                held: false,
+            };
             judge(mode, &evidence) == Verdict::Wrong(Defect::OtherMode)
         };
         let asked = Some(Step::Compile(Asked::Thin));

@@ -117,6 +117,8 @@ pub struct Implied {
     pub mode: Mode,
     /// the symbol that says so
     pub symbol: Option<String>,
+    /// the architecture's folder below `arch/`, where the configuration says one
+    pub arch: Option<&'static str>,
 }
 
 /// Audits a folder.
@@ -124,6 +126,6 @@ pub struct Implied {
 /// # Errors
 /// The system's reason why the folder itself cannot be read.
 pub fn audit(root: &Path, implied: &Implied) -> Result<Audit, std::io::Error> {
-    let survey = survey::survey(root, implied.mode)?;
+    let survey = survey::survey(root, implied)?;
     Ok(findings::tell(root, implied, survey))
 }

@@ -9,9 +9,9 @@ use std::{
 use object::read::ReadRef;
 
 use super::{
-    Counts, Mode,
+    Counts, Implied, Mode,
     archive::{self, Place},
-    bitcode::{self, Made},
+    bitcode::{self, Bitcode},
     judge::{self, Defect, Evidence, Verdict},
     kind::{self, Kind, Object},
     saved::{self, Saved, Step},
@@ -58,6 +58,8 @@ pub(super) struct Missing {
 struct Surveyor<'a> {
     root: &'a Path,
     mode: Mode,
+    /// the architecture's folder below `arch/`, where it is known
+    arch: &'a str,
     survey: Survey,
     /// files that the walk meets
     met: HashSet<&'a Path>,
@@ -71,10 +73,18 @@ struct Surveyor<'a> {
 ///
 /// # Errors
 /// The system's reason why the folder itself cannot be read.
-pub(super) fn survey(root: &Path, mode: Mode) -> Result<Survey, std::io::Error> {
+pub(super) fn survey(root: &Path, implied: &Implied) -> Result<Survey, std::io::Error> {
     let found = walk::walk(root)?;
     let met = found.files.iter().map(PathBuf::as_path).collect();
-    let mut surveyor = Surveyor { root, mode, survey: Survey::default(), met, seen: HashSet::new(), open: Vec::new() };
+    let mut surveyor = Surveyor {
+        root,
+        mode: implied.mode,
+        arch: implied.arch.unwrap_or_default(),
+        survey: Survey::default(),
+        met,
+        seen: HashSet::new(),
+        open: Vec::new(),
+    };
     for list in &found.lists {
         surveyor.survey.linked.extend(walk::list(&root.join(list)).iter().map(|path| walk::plain(path)));
     }
@@ -112,10 +122,12 @@ impl Surveyor<'_> {
             _ => walk::saved_command(&whole).and_then(|text| saved::parse(&text)),
         };
         let named = path.display().to_string();
+        let bitcode = bitcode_of(&object, &contents);
         let evidence = Evidence {
             path: place_of(&named, saved.as_ref()),
             object: &object,
-            made: made_for(&object, &contents),
+            made: bitcode.made,
+            elsewhere: bitcode.is_for_other_than(self.arch),
             saved: saved.as_ref(),
             module,
             held: false,
@@ -183,8 +195,16 @@ impl Surveyor<'_> {
                 continue;
             }
             let place = path.with_file_name(crate::source::path_of(&member.name)).display().to_string();
-            let made = made_for(&object, data);
-            let evidence = Evidence { path: &place, object: &object, made, saved: None, module: false, held: true };
+            let bitcode = bitcode_of(&object, data);
+            let evidence = Evidence {
+                path: &place,
+                object: &object,
+                made: bitcode.made,
+                elsewhere: bitcode.is_for_other_than(self.arch),
+                saved: None,
+                module: false,
+                held: true,
+            };
             let verdict = judge::judge(self.mode, &evidence);
             self.count(path, &object.kind, verdict);
             self.note(PathBuf::from(named), &object, verdict, None);
@@ -225,9 +245,9 @@ fn folder_of(path: &Path) -> String {
     path.parent().map(|folder| folder.display().to_string()).unwrap_or_default()
 }
 
-/// The kind of LTO that an object was made for, where its bitcode says so.
-fn made_for<'data, R: ReadRef<'data>>(object: &Object, data: R) -> Option<Made> {
-    matches!(object.kind, Kind::Bitcode { .. }).then(|| bitcode::made_for(data)).flatten()
+/// What an object's bitcode says of itself.
+fn bitcode_of<'data, R: ReadRef<'data>>(object: &Object, data: R) -> Bitcode {
+    if matches!(object.kind, Kind::Bitcode { .. }) { bitcode::of(data) } else { Bitcode::default() }
 }
 
 /// The path from the top of the build: as make names the target, where it is no path of its own.
