@@ -58,6 +58,9 @@ pub struct Common {
     /// how findings are printed: human, concise, json, sarif or github
     #[arg(long, global = true, value_name = "FORMAT", value_parser = any_format)]
     format: Option<FormatWord>,
+    /// how the command is told to read a configuration from the standard input
+    #[arg(skip)]
+    pub usage: &'static str,
 }
 
 /// Which of the rules that ltoconf carries.
@@ -134,16 +137,21 @@ impl Cli {
     /// # Errors
     /// Bad usage, or a question for help or the version.
     pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let cli = Self::try_parse_from(join_embedded(words))?;
+        let mut cli = Self::try_parse_from(join_embedded(words))?;
+        cli.common.usage = cli.command.usage();
         let wrong = cli.common.format.as_ref().and_then(|FormatWord(word)| {
             let known = match &cli.command {
                 Command::Flags(_) => format_words::<FlagsFormat>(word),
                 Command::Plan(_) => format_words::<PlanFormat>(word),
                 Command::Check(_) | Command::Audit(_) => format_words::<Format>(word),
-                _ => match cli.common.format::<Format>() {
+                Command::Explain(_) => match cli.common.format::<Format>() {
                     Some(format) if format.only_findings() => Err("only 'check' and 'audit' print it".into()),
                     _ => format_words::<Format>(word),
                 },
+                // what they print has one form
+                _ if word == "human" => format_words::<Format>(word),
+                Command::Fix(_) => Err("the forms of 'fix' are those of --as".into()),
+                _ => Err("the command prints no findings, and what it prints has one form".into()),
             };
             Some(format!("invalid value '{word}' for '--format <FORMAT>': {}", known.err()?))
         });
@@ -183,6 +191,22 @@ pub enum Command {
     Completions(Completions),
     /// Print the manual page, or that of a command
     Man(Man),
+}
+
+impl Command {
+    /// How it is told to read a configuration from the standard input.
+    fn usage(&self) -> &'static str {
+        match self {
+            Self::Audit(_) => "audit DIR --config -",
+            Self::Flags(_) => "flags --config -",
+            Self::Plan(_) => "plan --config -",
+            Self::Explain(_) => "explain SYMBOL --config -",
+            Self::Fix(_) => "fix SYMBOL=VALUE --config -",
+            Self::Solve(_) => "solve SYMBOL=VALUE --config - -o FILE",
+            Self::Cnf(_) => "cnf --config -",
+            _ => "check -",
+        }
+    }
 }
 
 /// Arguments of `check`.

@@ -48,10 +48,15 @@ pub fn members<'data, R: ReadRef<'data>>(data: R, thin: bool) -> Members {
     }
     let Ok(archive) = ArchiveFile::parse(data) else { return Members { members: Vec::new(), broken: true } };
     let mut found = Members::default();
+    let length = data.len().unwrap_or(0);
     for member in archive.members() {
         match member {
             Ok(member) => {
                 let (offset, size) = member.file_range();
+                if offset.checked_add(size).is_none_or(|end| end > length) {
+                    found.broken = true;
+                    continue;
+                }
                 found.members.push(Member { name: member.name().to_vec(), place: Place::Held { offset, size } });
             }
             Err(_) => found.broken = true,
@@ -158,6 +163,8 @@ mod tests {
         assert_eq!(shown(&bytes[..bytes.len() - 7], true), (vec!["a.o".into()], true));
         assert_eq!(shown(&thin("a.o/\n ", &["/99"]), true), (vec![], true));
         assert_eq!(shown(b"!<arch>\nnonsense", false), (vec![], true));
+        let promises = [b"!<arch>\n".to_vec(), header("a.o/", 99_999_999), b"BC".to_vec()].concat();
+        assert_eq!(shown(&promises, false), (vec![], true));
     }
 
     #[test]

@@ -63,6 +63,12 @@ fn told(defect: Defect, implied: &Implied) -> Told {
             was(&format!("compiled for the other kind of LTO, where the configuration has {mode}")),
             REBUILD,
         ),
+        Defect::OtherMachine => (
+            "ltoconf::audit::other-machine",
+            Severity::Error,
+            was("compiled for another machine than the configuration's"),
+            REBUILD,
+        ),
         Defect::BitcodeDespiteFlags => (
             "ltoconf::audit::bitcode-unasked",
             Severity::Error,

@@ -3,8 +3,12 @@
 //! Invariant: nothing is called wrong without evidence. The saved command is the best; without it, an ELF object is
 //! judged only where it names a C file as its source and its place gives no reason.
 
+#[cfg(test)]
+mod tests;
+
 use super::{
     Mode,
+    bitcode::Made,
     kind::{Kind, Object},
     known,
     saved::{Asked, Saved, Step},
@@ -17,6 +21,10 @@ pub struct Evidence<'a> {
     pub path: &'a str,
     /// what its bytes say
     pub object: &'a Object,
+    /// the kind of LTO that it was made for, where its bitcode says so
+    pub made: Option<Made>,
+    /// its bitcode is for another machine than the kernel's
+    pub elsewhere: bool,
     /// how it was made, where that is known
     pub saved: Option<&'a Saved>,
     /// a module of its name stands beside it, so that it is that module, linked
@@ -51,6 +59,8 @@ pub enum Defect {
     TurnedOff,
     /// its command asks for the other kind of LTO
     OtherMode,
+    /// it was made for another machine
+    OtherMachine,
     /// bitcode, though its command does not ask for it
     BitcodeDespiteFlags,
     /// an LTO object in a build without LTO
@@ -67,11 +77,13 @@ pub enum Defect {
 pub fn judge(mode: Mode, evidence: &Evidence<'_>) -> Verdict {
     let Evidence { path, object, saved, held, .. } = *evidence;
     let step = saved.map(|saved| saved.step);
-    let on_host = step == Some(Step::Host)
-        || (step.is_none() && known::place(path).is_some_and(|reason| reason == known::BUILD_MACHINE));
+    // whatever it is for: a compiler that is asked for LTO makes no plain machine code
+    let replaced = matches!(object.kind, Kind::Elf | Kind::ElfWithBitcode)
+        && matches!(step, Some(Step::Compile(Asked::Thin | Asked::Full) | Step::Foreign(Asked::Thin | Asked::Full)));
+    let on_host = known::place(path) == Some(known::BUILD_MACHINE) && matches!(step, None | Some(Step::Foreign(_)));
     match &object.kind {
         Kind::Archive | Kind::ThinArchive => return Verdict::Right,
-        _ if on_host => return Verdict::LeftOut(known::BUILD_MACHINE),
+        _ if on_host && !replaced => return Verdict::LeftOut(known::BUILD_MACHINE),
         Kind::Other(_) => return Verdict::Wrong(Defect::Unreadable),
         _ => {}
     }
@@ -81,25 +93,37 @@ pub fn judge(mode: Mode, evidence: &Evidence<'_>) -> Verdict {
     }
     match (mode, lto) {
         (Mode::Unknown, _) => Verdict::Unjudged,
+        _ if replaced => Verdict::Wrong(Defect::ElfDespiteFlags),
         (Mode::None, true) => Verdict::Wrong(Defect::LtoWithoutMode),
         (Mode::None, false) => Verdict::Right,
-        (_, true) => lto_under_lto(mode, &object.kind, step),
+        (_, true) => lto_under_lto(mode, evidence, step),
         (_, false) => elf_under_lto(evidence, step),
     }
 }
 
-fn lto_under_lto(mode: Mode, kind: &Kind, step: Option<Step>) -> Verdict {
-    if matches!(kind, Kind::GccLto { .. }) {
+fn lto_under_lto(mode: Mode, evidence: &Evidence<'_>, step: Option<Step>) -> Verdict {
+    if matches!(evidence.object.kind, Kind::GccLto { .. }) {
         return Verdict::Wrong(Defect::GccLto);
     }
+    if evidence.elsewhere && matches!(step, None | Some(Step::Compile(_) | Step::Foreign(_))) {
+        return Verdict::Wrong(Defect::OtherMachine);
+    }
+    let other = match mode {
+        Mode::Full => (Asked::Thin, Made::Thin),
+        _ => (Asked::Full, Made::Full),
+    };
     match step {
-        Some(Step::Compile(Asked::Thin)) if mode == Mode::Full => Verdict::Wrong(Defect::OtherMode),
-        Some(Step::Compile(Asked::Full)) if mode == Mode::Thin => Verdict::Wrong(Defect::OtherMode),
+        Some(Step::Compile(asked) | Step::Foreign(asked)) if asked == other.0 => Verdict::Wrong(Defect::OtherMode),
         Some(
             Step::Compile(Asked::FilteredOut | Asked::TurnedOff | Asked::Silent)
+            | Step::Foreign(Asked::FilteredOut | Asked::TurnedOff | Asked::Silent)
             | Step::Assemble
             | Step::Rust { linker: false },
         ) => Verdict::Wrong(Defect::BitcodeDespiteFlags),
+        // of what other tools make, their bitcode says nothing of the mode
+        None | Some(Step::Compile(_) | Step::Foreign(_)) if evidence.made == Some(other.1) => {
+            Verdict::Wrong(Defect::OtherMode)
+        }
         _ => Verdict::Right,
     }
 }
@@ -107,12 +131,15 @@ fn lto_under_lto(mode: Mode, kind: &Kind, step: Option<Step>) -> Verdict {
 fn elf_under_lto(evidence: &Evidence<'_>, step: Option<Step>) -> Verdict {
     let place = known::place(evidence.path);
     match step {
-        Some(Step::Compile(Asked::Thin | Asked::Full) | Step::Rust { linker: true }) => {
-            Verdict::Wrong(Defect::ElfDespiteFlags)
-        }
-        Some(Step::Compile(Asked::FilteredOut)) => Verdict::LeftOut(place.unwrap_or("its Makefile leaves LTO out")),
-        Some(Step::Compile(Asked::TurnedOff)) => Verdict::Wrong(Defect::TurnedOff),
-        Some(Step::Compile(Asked::Silent)) => place.map_or(Verdict::Wrong(Defect::NotAsked), Verdict::LeftOut),
+        Some(Step::Rust { linker: true }) => Verdict::Wrong(Defect::ElfDespiteFlags),
+        // no Makefile of the kernel's took anything out of a command that is not kbuild's
+        Some(Step::Foreign(Asked::FilteredOut)) => place.map_or(Verdict::Unjudged, Verdict::LeftOut),
+        Some(Step::Compile(asked) | Step::Foreign(asked)) => match asked {
+            Asked::Thin | Asked::Full => Verdict::Wrong(Defect::ElfDespiteFlags),
+            Asked::FilteredOut => Verdict::LeftOut(place.unwrap_or("its Makefile leaves LTO out")),
+            Asked::TurnedOff => Verdict::Wrong(Defect::TurnedOff),
+            Asked::Silent => place.map_or(Verdict::Wrong(Defect::NotAsked), Verdict::LeftOut),
+        },
         Some(Step::Assemble) => Verdict::LeftOut("made from an assembler file"),
         Some(Step::Rust { linker: false }) => Verdict::LeftOut("Rust is compiled without LTO"),
         Some(_) => Verdict::Right,
@@ -130,80 +157,4 @@ fn elf_under_lto(evidence: &Evidence<'_>, step: Option<Step>) -> Verdict {
 /// Whether a compiler names a C file as its source.
 fn names_c(source: &str) -> bool {
     source.rsplit_once('.').is_some_and(|(_, extension)| extension == "c")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ELF: Kind = Kind::Elf;
-    const BITCODE: Kind = Kind::Bitcode { wrapped: false };
-
-    fn judged(mode: Mode, path: &str, kind: &Kind, step: Option<Step>, source: Option<&str>) -> Verdict {
-        let object = Object { kind: kind.clone(), source: source.map(str::to_owned) };
-        let saved = step.map(|step| Saved { target: path.into(), step });
-        judge(mode, &Evidence { path, object: &object, saved: saved.as_ref(), module: false, held: false })
-    }
-
-    fn asked(mode: Mode, kind: &Kind, asked: Asked) -> Verdict {
-        judged(mode, "kernel/fork.o", kind, Some(Step::Compile(asked)), None)
-    }
-
-    #[test]
-    fn what_was_asked_for_decides() {
-        use Asked::{FilteredOut, Full, Silent, Thin, TurnedOff};
-        let wrong = Verdict::Wrong;
-        for (mode, kind, flags, expected) in [
-            (Mode::Thin, BITCODE, Thin, Verdict::Right),
-            (Mode::Full, BITCODE, Full, Verdict::Right),
-            (Mode::Full, BITCODE, Thin, wrong(Defect::OtherMode)),
-            (Mode::Thin, BITCODE, Full, wrong(Defect::OtherMode)),
-            (Mode::Thin, BITCODE, FilteredOut, wrong(Defect::BitcodeDespiteFlags)),
-            (Mode::Thin, ELF, Thin, wrong(Defect::ElfDespiteFlags)),
-            (Mode::Thin, ELF, FilteredOut, Verdict::LeftOut("its Makefile leaves LTO out")),
-            (Mode::Thin, ELF, Silent, wrong(Defect::NotAsked)),
-            (Mode::Thin, ELF, TurnedOff, wrong(Defect::TurnedOff)),
-            (Mode::None, BITCODE, Thin, wrong(Defect::LtoWithoutMode)),
-            (Mode::None, ELF, Silent, Verdict::Right),
-            (Mode::Unknown, ELF, Thin, Verdict::Unjudged),
-            (Mode::Thin, Kind::GccLto { slim: true }, Thin, wrong(Defect::GccLto)),
-            (Mode::None, Kind::GccLto { slim: false }, Full, wrong(Defect::LtoWithoutMode)),
-            (Mode::Thin, Kind::ElfWithBitcode, Thin, wrong(Defect::ElfDespiteFlags)),
-        ] {
-            assert_eq!(asked(mode, &kind, flags), expected, "{mode:?} {kind:?} {flags:?}");
-        }
-    }
-
-    #[test]
-    fn without_a_command_the_object_must_name_its_source() {
-        let elf = |path: &str, source| judged(Mode::Thin, path, &ELF, None, source);
-        assert_eq!(elf("kernel/fork.o", Some("fork.c")), Verdict::Wrong(Defect::ElfUnderLto));
-        assert_eq!(elf("arch/x86/kernel/head_64.o", None), Verdict::Unjudged);
-        assert_eq!(elf("fs/fat/fat.o", Some("ld-temp.o")), Verdict::Right);
-        assert_eq!(elf("arch/x86/boot/main.o", Some("main.c")), Verdict::LeftOut("the boot code has flags of its own"));
-        assert_eq!(judged(Mode::Thin, "kernel/fork.o", &BITCODE, None, None), Verdict::Right);
-    }
-
-    #[test]
-    fn products_are_elf() {
-        for (path, step) in [("vmlinux.o", None), ("fs/fat/fat.ko", None), ("fs/fat/fat.o", Some(Step::Link))] {
-            assert_eq!(judged(Mode::Thin, path, &ELF, step, None), Verdict::Right, "{path}");
-            assert_eq!(judged(Mode::Thin, path, &BITCODE, step, None), Verdict::Wrong(Defect::NotLinked), "{path}");
-        }
-    }
-
-    #[test]
-    fn programs_of_the_build_machine_are_their_own_business() {
-        let left_out = Verdict::LeftOut(known::BUILD_MACHINE);
-        for kind in [ELF, BITCODE, Kind::GccLto { slim: true }, Kind::Other("no object file")] {
-            assert_eq!(judged(Mode::None, "tools/objtool/check.o", &kind, Some(Step::Host), None), left_out);
-            assert_eq!(judged(Mode::Thin, "scripts/kconfig/conf.o", &kind, None, None), left_out);
-        }
-    }
-
-    #[test]
-    fn broken_files_are_named() {
-        let broken = judged(Mode::Thin, "kernel/fork.o", &Kind::Other("an empty file"), None, None);
-        assert_eq!(broken, Verdict::Wrong(Defect::Unreadable));
-    }
 }

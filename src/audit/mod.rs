@@ -4,6 +4,8 @@
 //! Invariant: a build that kbuild made by its own rules is without findings. What cannot be judged is counted as such.
 
 pub mod archive;
+pub mod bitcode;
+mod bits;
 mod elf;
 pub mod findings;
 pub mod judge;
@@ -116,6 +118,8 @@ pub struct Implied {
     pub mode: Mode,
     /// the symbol that says so
     pub symbol: Option<String>,
+    /// the architecture's folder below `arch/`, where the configuration says one
+    pub arch: Option<&'static str>,
 }
 
 /// Audits a folder.
@@ -123,6 +127,6 @@ pub struct Implied {
 /// # Errors
 /// The system's reason why the folder itself cannot be read.
 pub fn audit(root: &Path, implied: &Implied) -> Result<Audit, std::io::Error> {
-    let survey = survey::survey(root, implied.mode)?;
+    let survey = survey::survey(root, implied)?;
     Ok(findings::tell(root, implied, survey))
 }

@@ -28,8 +28,9 @@ pub enum Step {
         /// `-Clinker-plugin-lto`
         linker: bool,
     },
-    /// a program of the build machine: LTO is no business of the configuration there
-    Host,
+    /// something was compiled that kbuild gave no module's name: a program of the build machine, or one that runs on the
+    /// kernel; or somebody's own command
+    Foreign(Asked),
     /// something else made it: objcopy, a compiler of other bitcode
     Other,
 }
@@ -83,13 +84,14 @@ fn one(words: &[String], source: Option<&str>) -> Step {
         let source = source
             .map(str::to_owned)
             .or_else(|| words.iter().rev().find(|word| ends(word, &[".c", ".S", ".s"])).cloned());
-        // every object of the kernel is told the name of its module, no program of the build machine is
+        // every object of the kernel is told the name of its module, no program is
         let kernel =
             words.iter().any(|word| word.starts_with("-DKBUILD_MODNAME") || word.starts_with("-DKBUILD_BASENAME"));
         return match source {
             Some(source) if ends(&source, &[".S", ".s"]) => Step::Assemble,
             _ if words.windows(2).any(|pair| matches!(pair, [x, ir] if x == "-x" && ir == "ir")) => Step::Link,
-            _ if !kernel => Step::Host,
+            _ if has("-emit-llvm") => Step::Other,
+            _ if !kernel => Step::Foreign(asked(words)),
             _ => Step::Compile(asked(words)),
         };
     }
@@ -197,7 +199,8 @@ mod tests {
     fn not_all_that_is_compiled_is_the_kernels_c() {
         check(&format!("clang -fno-lto {KERNEL} a/b.S"), "a/b.S", Step::Assemble);
         check(&format!("clang -fno-lto {KERNEL} a/b.S"), "", Step::Assemble);
-        check("gcc -flto -O2 -c -o a/b.o a/b.c", "a/b.c", Step::Host);
+        check("gcc -flto -O2 -c -o a/b.o a/b.c", "a/b.c", Step::Foreign(Asked::Full));
+        check("clang -flto -emit-llvm -c -o a/b.o a/b.c", "a/b.c", Step::Other);
         check("rustc -Clto=n --emit=dep-info=a/.b.d --emit=obj=a/b.o a/b.rs", "a/b.rs", Step::Rust { linker: false });
     }
 

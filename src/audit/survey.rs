@@ -6,14 +6,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use object::read::ReadRef as _;
+use object::read::ReadRef;
 
 use super::{
-    Counts, Mode,
+    Counts, Implied, Mode,
     archive::{self, Place},
+    bitcode::{self, Bitcode},
     judge::{self, Defect, Evidence, Verdict},
     kind::{self, Kind, Object},
-    saved::{self, Saved},
+    saved::{self, Saved, Step},
     walk::{self, Contents},
 };
 
@@ -43,6 +44,8 @@ pub(super) struct Wrong {
     pub(super) path: PathBuf,
     pub(super) defect: Defect,
     pub(super) kind: Kind,
+    /// it may be no part of the kernel at all: its command is not kbuild's for one, and says nothing that it contradicts
+    may_be_foreign: bool,
 }
 
 /// A member that is not there.
@@ -55,6 +58,8 @@ pub(super) struct Missing {
 struct Surveyor<'a> {
     root: &'a Path,
     mode: Mode,
+    /// the architecture's folder below `arch/`, where it is known
+    arch: &'a str,
     survey: Survey,
     /// files that the walk meets
     met: HashSet<&'a Path>,
@@ -68,10 +73,18 @@ struct Surveyor<'a> {
 ///
 /// # Errors
 /// The system's reason why the folder itself cannot be read.
-pub(super) fn survey(root: &Path, mode: Mode) -> Result<Survey, std::io::Error> {
+pub(super) fn survey(root: &Path, implied: &Implied) -> Result<Survey, std::io::Error> {
     let found = walk::walk(root)?;
     let met = found.files.iter().map(PathBuf::as_path).collect();
-    let mut surveyor = Surveyor { root, mode, survey: Survey::default(), met, seen: HashSet::new(), open: Vec::new() };
+    let mut surveyor = Surveyor {
+        root,
+        mode: implied.mode,
+        arch: implied.arch.unwrap_or_default(),
+        survey: Survey::default(),
+        met,
+        seen: HashSet::new(),
+        open: Vec::new(),
+    };
     for list in &found.lists {
         surveyor.survey.linked.extend(walk::list(&root.join(list)).iter().map(|path| walk::plain(path)));
     }
@@ -83,6 +96,7 @@ pub(super) fn survey(root: &Path, mode: Mode) -> Result<Survey, std::io::Error> 
     while let Some(path) = surveyor.open.pop() {
         surveyor.file(&path, false);
     }
+    surveyor.release_programs();
     let mut survey = surveyor.survey;
     survey.nested = found.nested;
     survey.unreadable.extend(found.unreadable.into_iter().map(|(path, reason)| (path.display().to_string(), reason)));
@@ -108,9 +122,12 @@ impl Surveyor<'_> {
             _ => walk::saved_command(&whole).and_then(|text| saved::parse(&text)),
         };
         let named = path.display().to_string();
+        let bitcode = bitcode_of(&object, &contents);
         let evidence = Evidence {
             path: place_of(&named, saved.as_ref()),
             object: &object,
+            made: bitcode.made,
+            elsewhere: bitcode.is_for_other_than(self.arch),
             saved: saved.as_ref(),
             module,
             held: false,
@@ -120,13 +137,29 @@ impl Surveyor<'_> {
         match &object.kind {
             Kind::Archive => self.held(path, &contents),
             Kind::ThinArchive => self.named(path, &contents),
-            _ => self.note(path.to_owned(), &object, verdict),
+            _ => self.note(path.to_owned(), &object, verdict, saved.map(|saved| saved.step)),
         }
     }
 
+    /// Programs that run on the kernel are built below it too, by commands that say nothing of a module. Where archives
+    /// tell what the kernel is made of, such an object that none of them names is not judged.
+    fn release_programs(&mut self) {
+        let Survey { wrong, linked, has_archives, total, folders, .. } = &mut self.survey;
+        wrong.retain(|wrong| {
+            let kept = !wrong.may_be_foreign || !*has_archives || linked.contains(&wrong.path);
+            if !kept {
+                let folder = folders.get_mut(&folder_of(&wrong.path));
+                for counts in [Some(&mut *total), folder].into_iter().flatten() {
+                    counts.wrong -= 1;
+                    counts.unjudged += 1;
+                }
+            }
+            kept
+        });
+    }
+
     fn count(&mut self, path: &Path, kind: &Kind, verdict: Verdict) {
-        let folder = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
-        for counts in [self.survey.folders.entry(folder).or_default(), &mut self.survey.total] {
+        for counts in [self.survey.folders.entry(folder_of(path)).or_default(), &mut self.survey.total] {
             counts.add(kind);
             match verdict {
                 Verdict::Right => {}
@@ -137,9 +170,14 @@ impl Surveyor<'_> {
         }
     }
 
-    fn note(&mut self, path: PathBuf, object: &Object, verdict: Verdict) {
+    fn note(&mut self, path: PathBuf, object: &Object, verdict: Verdict, step: Option<Step>) {
         if let Verdict::Wrong(defect) = verdict {
-            self.survey.wrong.push(Wrong { path, defect, kind: object.kind.clone() });
+            let certain = matches!(
+                defect,
+                Defect::ElfDespiteFlags | Defect::BitcodeDespiteFlags | Defect::Unreadable | Defect::NotLinked
+            );
+            let may_be_foreign = matches!(step, Some(Step::Foreign(_))) && !certain;
+            self.survey.wrong.push(Wrong { path, defect, kind: object.kind.clone(), may_be_foreign });
         }
     }
 
@@ -150,21 +188,26 @@ impl Surveyor<'_> {
         for member in members.members {
             let Place::Held { offset, size } = member.place else { continue };
             let data = contents.range(offset, size);
-            let object = if data.read_bytes_at(0, size.min(1)).is_ok() {
-                kind::of(data)
-            } else {
-                Kind::Other("a member that is cut off").into()
-            };
+            let object = kind::of(data);
             let named = format!("{}({})", path.display(), crate::source::lossy(&member.name));
             // what is no object in an archive is a table of some tool
             if matches!(object.kind, Kind::Other("no object file")) {
                 continue;
             }
             let place = path.with_file_name(crate::source::path_of(&member.name)).display().to_string();
-            let evidence = Evidence { path: &place, object: &object, saved: None, module: false, held: true };
+            let bitcode = bitcode_of(&object, data);
+            let evidence = Evidence {
+                path: &place,
+                object: &object,
+                made: bitcode.made,
+                elsewhere: bitcode.is_for_other_than(self.arch),
+                saved: None,
+                module: false,
+                held: true,
+            };
             let verdict = judge::judge(self.mode, &evidence);
             self.count(path, &object.kind, verdict);
-            self.note(PathBuf::from(named), &object, verdict);
+            self.note(PathBuf::from(named), &object, verdict, None);
         }
     }
 
@@ -196,6 +239,15 @@ impl Surveyor<'_> {
             self.survey.unreadable.push((path.display().to_string(), reason));
         }
     }
+}
+
+fn folder_of(path: &Path) -> String {
+    path.parent().map(|folder| folder.display().to_string()).unwrap_or_default()
+}
+
+/// What an object's bitcode says of itself.
+fn bitcode_of<'data, R: ReadRef<'data>>(object: &Object, data: R) -> Bitcode {
+    if matches!(object.kind, Kind::Bitcode { .. }) { bitcode::of(data) } else { Bitcode::default() }
 }
 
 /// The path from the top of the build: as make names the target, where it is no path of its own.

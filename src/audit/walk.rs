@@ -29,7 +29,7 @@ pub(super) struct Found {
     pub(super) lists: Vec<PathBuf>,
     /// folders with a configuration of their own, which were left alone
     pub(super) nested: Vec<PathBuf>,
-    /// folders that could not be read, with the reason
+    /// folders that could not be read, and what stands where an object should and is no file; with the reason
     pub(super) unreadable: Vec<(PathBuf, String)>,
 }
 
@@ -59,18 +59,37 @@ pub(super) fn walk(root: &Path) -> Result<Found, std::io::Error> {
         for entry in entries {
             let path = folder.join(entry.file_name());
             match entry.file_type() {
-                Ok(kind) if kind.is_dir() && !is_hidden(&path) => folders.push(path),
-                Ok(kind) if kind.is_file() => match interest(&path) {
-                    Some(Interest::Object) => found.files.push(path),
-                    Some(Interest::List) => found.lists.push(path),
-                    None => {}
+                Ok(kind) if kind.is_dir() => {
+                    if !is_hidden(&path) {
+                        folders.push(path);
+                    }
+                }
+                Ok(kind) => match interest(&path) {
+                    Some(Interest::Object) if kind.is_file() => found.files.push(path),
+                    Some(Interest::List) if kind.is_file() => found.lists.push(path),
+                    Some(Interest::Object) => {
+                        if let Some(reason) = no_file(&root.join(&path), kind.is_symlink()) {
+                            found.unreadable.push((path, reason));
+                        }
+                    }
+                    _ => {}
                 },
-                _ => {}
+                Err(error) => found.unreadable.push((path, error.to_string())),
             }
         }
         open.extend(folders.into_iter().rev());
     }
     Ok(found)
+}
+
+/// Why there is nothing to be read; `None` for a link to something, which is looked at where it stands.
+fn no_file(path: &Path, link: bool) -> Option<String> {
+    match fs::metadata(path) {
+        Err(error) if link => Some(format!("a link that leads nowhere: {error}")),
+        Err(error) => Some(error.to_string()),
+        Ok(about) if about.is_file() || about.is_dir() => None,
+        Ok(_) => Some("not a regular file".to_owned()),
+    }
 }
 
 /// Caches and repositories: nothing in them is a part of the build.
@@ -177,9 +196,16 @@ mod tests {
         }
         std::os::unix::fs::symlink("..", root.join("a/up")).unwrap();
         std::os::unix::fs::symlink("b.o", root.join("a/g.o")).unwrap();
+        std::os::unix::fs::symlink("gone.o", root.join("a/h.o")).unwrap();
+        std::os::unix::fs::symlink("i.o", root.join("a/i.o")).unwrap();
+        std::os::unix::fs::symlink("gone", root.join("a/link")).unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(root.join("a/s.o")).unwrap();
         let found = walk(root).unwrap();
         assert_eq!(found.files, [Path::new("vmlinux"), Path::new("a/b.o")]);
         assert_eq!(found.lists, [Path::new("a/d.mod")]);
         assert_eq!(found.nested, [Path::new("other")]);
+        let unreadable: Vec<_> = found.unreadable.iter().map(|(path, _)| path.to_str().unwrap()).collect();
+        assert_eq!(unreadable, ["a/h.o", "a/i.o", "a/s.o"]);
+        assert_eq!(found.unreadable[2].1, "not a regular file");
     }
 }

@@ -25,7 +25,7 @@ use super::{
 pub(super) fn run(common: &Common, arguments: &cli::Audit) -> u8 {
     let config = arguments.config.clone().unwrap_or_else(|| arguments.folder.join(".config"));
     let base = Environment::of_process();
-    let input = match Reader::default().read(&config) {
+    let input = match Reader::of(common).read(&config) {
         Ok(text) => Input::of(0, &config, text, Some(Kind::Whole)),
         Err(error) => {
             let unsaid = arguments.config.is_none();
@@ -36,6 +36,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Audit) -> u8 {
             return 2;
         }
     };
+    let arch = input.said.source_arch();
     let lto = match mode_of(common, input, &base) {
         Ok(lto) => lto,
         Err(problem) => {
@@ -43,7 +44,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Audit) -> u8 {
             return 2;
         }
     };
-    let implied = Implied { mode: Mode::of(lto.mode), symbol: lto.symbol.clone() };
+    let implied = Implied { mode: Mode::of(lto.mode), symbol: lto.symbol.clone(), arch };
     let mut audit = match audit::audit(&arguments.folder, &implied) {
         Ok(audit) => audit,
         Err(error) => {

@@ -55,7 +55,7 @@ pub(super) fn open(common: &Common, config: Option<&Path>, asked: Option<Kind>) 
     let implied = Path::new(".config");
     let path = config.or_else(|| implied.is_file().then_some(implied));
     let text = match path {
-        Some(path) => Reader::default().read(path).map_err(Problem::Message)?,
+        Some(path) => Reader::of(common).read(path).map_err(Problem::Message)?,
         None => Vec::new(),
     };
     let mut input = Input::of(0, path.unwrap_or(implied), text, asked);

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
-    cli::{self, Common, FlagsFormat},
+    cli::{self, Common, FlagsFormat, Probes},
     lto::flags::{Flags, Purpose, embedded::Kernel, is_flags, is_symbol},
     report::flags::{Told, json, make, shell},
     tree::{
-        build::{Account, Build, Request, Unknowns, has_makefile},
+        build::{Absent, Account, Build, Request, Unknowns, has_makefile},
         environment::Environment,
     },
 };
@@ -36,6 +36,9 @@ pub(super) fn run(common: &Common, arguments: &cli::Flags) -> u8 {
 
 fn tell(common: &Common, arguments: &cli::Flags) -> Result<(), Problem> {
     let mut resolved = resolve(common, arguments.config.as_deref())?;
+    if arguments.module || arguments.extmod.is_some() {
+        resolved.take_as_stated();
+    }
     let (flags, purpose) = flags_of(common, &mut resolved, arguments.module, arguments.extmod.as_deref())?;
     let lto = &resolved.values.lto;
     let told = Told { flags: &flags, purpose: &purpose, lto, model: &resolved.base.loaded.name };
@@ -66,14 +69,15 @@ pub(super) fn flags_of(
     folder: Option<&Path>,
 ) -> Result<(Flags, Purpose), Problem> {
     let folder = folder.map(absolute).transpose()?;
-    let account = account(common, resolved, folder.as_deref())?;
+    let mut account = account(common, resolved, folder.as_deref())?;
+    let absent = absent(common, std::mem::take(&mut account.absent));
     if let Some(complaint) = account.complaints.first() {
         return Err(problem("ltoconf::environment::unusable", format!("the tree's Makefile stops: {complaint}")));
     }
     let purpose =
         Purpose { module: module || folder.is_some(), folder: folder.map(|folder| folder.display().to_string()) };
     let mut flags = Flags::of(account, &purpose);
-    flags.notes.splice(0..0, std::mem::take(&mut resolved.values.notes));
+    flags.notes.splice(0..0, std::mem::take(&mut resolved.values.notes).into_iter().chain(absent));
     let on = !matches!(resolved.values.lto.mode, "none" | "unknown");
     if on && flags.unknown.is_empty() && flags.variables.iter().all(|(_, flags)| flags.is_empty()) {
         flags.notes.push("the tree's Makefiles add no flag for LTO".to_owned());
@@ -96,9 +100,18 @@ fn unwritable(message: String) -> Problem {
 /// A folder as the linker finds it from anywhere: make starts it in the kernel's.
 fn absolute(folder: &Path) -> Result<PathBuf, Problem> {
     let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+    let wrong = |what: String| {
+        let message = format!("'{}' is no folder of a module: {what}", folder.display());
+        problem("ltoconf::flags::module-folder", message)
+    };
     if absolute.to_string_lossy().contains(char::is_whitespace) {
         let message = format!("make cannot build a module in '{}': its path holds a blank", absolute.display());
         return Err(problem("ltoconf::flags::module-folder", message));
+    }
+    match std::fs::metadata(&absolute) {
+        Ok(about) if about.is_dir() => {}
+        Ok(_) => return Err(wrong("it is a file".to_owned())),
+        Err(error) => return Err(wrong(error.to_string())),
     }
     // `/mod/` and `/mod` are one folder
     Ok(absolute.components().collect())
@@ -139,7 +152,7 @@ fn carried(
     module: Option<&Path>,
 ) -> Result<Account, Problem> {
     let base = Environment::of_process();
-    let named = common.llvm.is_some() || TOOLS.iter().any(|name| base.get(name).is_some_and(|value| !value.is_empty()));
+    let named = names_tools(common, &base);
     let folder =
         tempfile::tempdir().map_err(|error| unusable(format!("cannot make a folder for the probes: {error}")))?;
     let key = Key { tree: folder.path().to_path_buf(), header_arch: None };
@@ -158,6 +171,20 @@ fn carried(
     let account = build.account(Some(&mut prober));
     probing::finish(&mut prober).map_err(unwritable)?;
     Ok(account)
+}
+
+/// Whether the user says which tools are meant.
+fn names_tools(common: &Common, base: &Environment) -> bool {
+    common.llvm.is_some() || TOOLS.iter().any(|name| base.get(name).is_some_and(|value| !value.is_empty()))
+}
+
+/// What is to be said of tools that the user names and that are not there.
+fn absent(common: &Common, absent: Vec<Absent>) -> Option<String> {
+    let asked = !matches!(common.probes, Some(Probes::Deny | Probes::Replay(_)));
+    let told = absent.into_iter().filter(|tool| matches!(tool.variable, "CC" | "LD"));
+    let told: Vec<String> = told.map(|tool| format!("{} is '{}'", tool.variable, tool.program)).collect();
+    (asked && !told.is_empty() && names_tools(common, &Environment::of_process()))
+        .then(|| format!("tools are named that are not there: {}", told.join(", ")))
 }
 
 fn request<'a>(

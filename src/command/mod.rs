@@ -1,6 +1,7 @@
 //! Requests enter, exit statuses leave. Here, and in `main`, is what people and the system see.
 
 mod architectures;
+mod as_stated;
 mod audit;
 mod base;
 mod check;

@@ -37,6 +37,9 @@ pub(super) fn run(common: &Common, arguments: &cli::Plan) -> u8 {
 
 fn tell(common: &Common, arguments: &cli::Plan) -> Result<(), Problem> {
     let mut resolved = resolve(common, arguments.config.as_deref())?;
+    if arguments.extmod.is_some() {
+        resolved.take_as_stated();
+    }
     let complete = !resolved.values.unknown.unset;
     let off = resolved.values.unknown.off.clone();
     if resolved.values.lto.mode == "unknown" {

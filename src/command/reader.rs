@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::{
+    cli::Common,
     diagnostic::Diagnostic,
     source::{self, ReadError},
 };
@@ -11,9 +12,16 @@ use crate::{
 #[derive(Default)]
 pub(super) struct Reader {
     stdin: Option<Vec<u8>>,
+    /// how the command at hand is told to read the standard input
+    usage: &'static str,
 }
 
 impl Reader {
+    /// A reader for a command that takes one configuration.
+    pub(super) fn of(common: &Common) -> Self {
+        Self { stdin: None, usage: common.usage }
+    }
+
     /// Reads one input.
     ///
     /// # Errors
@@ -28,9 +36,10 @@ impl Reader {
         match misfit(&text) {
             None => Ok(text),
             Some(Misfit { code, what, by }) => {
+                let usage = if self.usage.is_empty() { "check -" } else { self.usage };
                 let help = match by {
-                    Some(command) if path == Path::new("-") => format!("… | {command} | ltoconf check -"),
-                    Some(command) => format!("{command} '{shown}' | ltoconf check -"),
+                    Some(command) if path == Path::new("-") => format!("… | {command} | ltoconf {usage}"),
+                    Some(command) => format!("{command} '{shown}' | ltoconf {usage}"),
                     None => "name a .config, a defconfig or a fragment".to_owned(),
                 };
                 let message = format!("'{shown}' is {what}, not a configuration");

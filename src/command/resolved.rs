@@ -11,6 +11,7 @@ use crate::{
         self,
         embedded::Choice,
         flags::{embedded::Kernel, is_symbol},
+        said::MEMBERS,
     },
     model::symbol::SymbolId,
     report::Lto,
@@ -20,6 +21,7 @@ use crate::{
 };
 
 use super::{
+    as_stated,
     base::{self, Base},
     input::Input,
     loaded::{Problem, problem},
@@ -29,8 +31,19 @@ use super::{
 pub(super) struct Resolved {
     pub(super) base: Base,
     pub(super) values: Values,
+    /// what the file states, where Kconfig wrote it for a tree
+    stated: Option<Values>,
     /// the kernel that the carried rules are for; `None` for a tree, and where there is no LTO
     pub(super) kernel: Option<Kernel>,
+}
+
+impl Resolved {
+    /// From now on the file counts as it states, as it does to the build of a module.
+    pub(super) fn take_as_stated(&mut self) {
+        if let Some(stated) = self.stated.take() {
+            self.values = stated;
+        }
+    }
 }
 
 /// Values as a build reads them.
@@ -51,7 +64,7 @@ pub(super) fn resolve(common: &Common, config: Option<&Path>) -> Result<Resolved
                        with --tree DIR";
         return Err(problem("ltoconf::tree::not-found", message.into()));
     }
-    let values = values(&base);
+    let (values, stated) = values(&base);
     let release = match &common.embedded {
         Some(Embedded::Named(name)) => Some(name.as_str()),
         _ => base.input.header.release.as_deref(),
@@ -60,19 +73,23 @@ pub(super) fn resolve(common: &Common, config: Option<&Path>) -> Result<Resolved
         let (release, sublevel, arch) = (setting.release, release.and_then(sublevel), setting.arch.clone());
         Some(Kernel { rules: setting.rules?, release, sublevel, arch })
     });
-    Ok(Resolved { base, values, kernel })
+    Ok(Resolved { base, values, stated, kernel })
 }
 
-/// What becomes of a configuration.
-fn values(base: &Base) -> Values {
+/// What becomes of a configuration; and what it states, where Kconfig wrote it for a tree.
+fn values(base: &Base) -> (Values, Option<Values>) {
     let (mut evaluator, reading) = base.evaluated();
     let config = base.config(&reading);
     let loaded = &base.loaded;
     let outline = Outline::of(&loaded.tree, &loaded.model);
     let mut context = Context::new(&loaded.tree, &outline, &mut evaluator, &config, &loaded.prober);
     match &base.choice {
-        None => of_tree(&mut context),
-        Some(choice) => carried(&mut context, &base.input, choice),
+        None => {
+            let values = of_tree(&mut context);
+            let stated = as_stated::values(&context, &base.input, &values);
+            (values, stated)
+        }
+        Some(choice) => (carried(&mut context, &base.input, choice), None),
     }
 }
 
@@ -89,6 +106,8 @@ fn of_tree(context: &mut Context<'_, '_>) -> Values {
     if names.iter().any(|name| is_symbol(name)) {
         (mode, symbol) = ("unknown", None);
         reason = "it hangs on probes without an answer: let them run (--probes cached), or replay a recording".into();
+    } else if mode == "unknown" {
+        reason = "this tree has no LTO choice".into();
     }
     let notes = disagreements(context, &names);
     let unknown = Unknowns { names, ..Unknowns::default() };
@@ -124,12 +143,25 @@ fn carried(context: &mut Context<'_, '_>, input: &Input, choice: &Choice) -> Val
         let rules = choice.rules.map_or("", lto::ruleset::RuleSet::name);
         notes.push(format!("{} has LTO from a patch: these are the flags of {rules}", choice.name));
     }
+    if choice.rules.is_none() && mode == "none" {
+        notes.extend(before_lto(input, choice));
+    }
     let off = stated_off(context);
     let mut unknown = Unknowns { names: BTreeSet::new(), unset: !input.is_complete(), off };
     if context.config.arch.is_empty() {
         unknown.names.insert(b"SRCARCH".to_vec());
     }
     Values { lto: Lto { mode, symbol, reason, line }, configuration, unknown, notes }
+}
+
+/// What is to be said of lines that ask a version before LTO for it.
+fn before_lto(input: &Input, choice: &Choice) -> Option<String> {
+    let asking = MEMBERS.into_iter().filter(|&name| name != "LTO_NONE").chain(["LTO_CLANG", "THINLTO"]);
+    let names: Vec<&str> = asking.filter(|name| input.said.yes(name).is_some()).collect();
+    (!names.is_empty()).then(|| {
+        let (names, name) = (names.join("=y, "), &choice.name);
+        format!("{names}=y has no effect: {name} has no LTO, which came with 5.12 (see 'ltoconf check')")
+    })
 }
 
 /// The lines of a file that set something, with the usual prefix.

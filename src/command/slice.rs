@@ -7,10 +7,12 @@ use crate::{
     finding,
     model::{Model, symbol::SymbolId},
     slice::{Extent, Slice},
+    tree::environment::Environment,
 };
 
 use super::{
     check,
+    input::Input,
     loaded::{self, Key, Loaded, Problem},
     warn,
 };
@@ -24,6 +26,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Slice) -> u8 {
             return 2;
         }
     };
+    let whole = if common.embedded.is_some() { "these rules" } else { "this tree" };
     let mut named = Vec::new();
     for name in &arguments.symbols {
         let name = name.strip_prefix("CONFIG_").unwrap_or(name);
@@ -32,7 +35,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Slice) -> u8 {
             None => {
                 let meant = finding::suggestion(&loaded.model, name).map(|meant| format!(": {meant}"));
                 let meant = meant.unwrap_or_default();
-                warn(format!("error: no symbol '{name}' in this tree{meant}\n"));
+                warn(format!("error: no symbol '{name}' in {whole}{meant}\n"));
             }
         }
     }
@@ -42,13 +45,18 @@ pub(super) fn run(common: &Common, arguments: &cli::Slice) -> u8 {
     let depth = if arguments.whole { None } else { Some(arguments.depth) };
     let slice = Slice::of(&loaded.model, &named, Extent { depth, users: arguments.users });
     let names: Vec<String> = named.iter().map(|&symbol| loaded.model.show(symbol)).collect();
-    let title = format!("What decides {} in {} ({})", names.join(", "), loaded.name.name, loaded.name.arch);
+    let model = format!("{} ({})", loaded.name.name, loaded.name.arch);
+    let title = format!("What decides {} in {}", names.join(", "), model.trim_end_matches(" ()"));
     super::print(slice.kconfig(&loaded.model, &loaded.tree.files.sources, &title));
     0
 }
 
-/// A slice is of a tree: the rules that ltoconf carries are one already.
+/// The tree, or the rules that are asked for in its place.
 fn load(common: &Common) -> Result<Loaded, Problem> {
+    if common.embedded.is_some() {
+        let nothing = Input::of(0, Path::new(""), Vec::new(), None);
+        return loaded::load(common, &loaded::ground(common, &nothing, &Environment::of_process())?);
+    }
     match loaded::tree(common, Path::new("."))? {
         Some(tree) => loaded::load_tree(common, &Key { tree, header_arch: None }),
         None => {

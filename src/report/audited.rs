@@ -14,6 +14,7 @@ use crate::{
 use super::{
     Human, Judged,
     json::{self, Finding, Lto, Summary},
+    text::{self, clipped},
 };
 
 /// An audit, ready to be told.
@@ -55,7 +56,7 @@ fn split(audited: &Audited<'_>, span: Span) -> (String, String) {
     let below = path.strip_prefix(&audited.judged.path).unwrap_or(&path);
     let folder = below.parent().map(|folder| folder.display().to_string()).filter(|folder| !folder.is_empty());
     let name = below.file_name().map(|name| name.to_string_lossy().into_owned());
-    (folder.unwrap_or_else(|| ".".into()), name.unwrap_or_default())
+    (text::path(&folder.unwrap_or_else(|| ".".into())), text::path(&name.unwrap_or_default()))
 }
 
 /// The files of a finding, by folder.
@@ -66,7 +67,9 @@ fn by_folder(audited: &Audited<'_>, finding: &Diagnostic, out: &mut String) {
         let (folder, name) = split(audited, span);
         // of a broken file or a missing member it matters what it is
         let told = match finding.code {
-            "ltoconf::audit::unreadable" | "ltoconf::audit::missing-member" => format!("{name} ({})", related.message),
+            "ltoconf::audit::unreadable" | "ltoconf::audit::missing-member" => {
+                format!("{name} ({})", clipped(&related.message))
+            }
             _ => name,
         };
         folders.entry(folder).or_default().push(told);
@@ -112,7 +115,8 @@ fn summary(audited: &Audited<'_>) -> String {
         count(total.unreadable, "broken", "broken"),
     ];
     let kinds: Vec<String> = kinds.into_iter().flatten().collect();
-    let mut text = format!("{}: {verdict}; lto: {} ({}); ", judged.path, judged.lto.mode, judged.lto.reason);
+    let path = text::path(&judged.path);
+    let mut text = format!("{path}: {verdict}; lto: {} ({}); ", judged.lto.mode, judged.lto.reason);
     let objects = count(total.objects(), "object", "objects").unwrap_or_else(|| "no objects".into());
     let _infallible = write!(text, "{objects}");
     if !kinds.is_empty() {
@@ -138,12 +142,14 @@ pub fn concise(audited: &Audited<'_>) -> String {
     for finding in audited.judged.findings {
         let (severity, code) = (finding.severity.word(), finding.code);
         if finding.related.is_empty() {
-            let _infallible = writeln!(out, "{}:1:1: {severity}[{code}] {}", audited.judged.path, finding.message);
+            let (path, message) = (text::path(&audited.judged.path), clipped(&finding.message));
+            let _infallible = writeln!(out, "{path}:1:1: {severity}[{code}] {message}");
         }
         for related in &finding.related {
             let path = related.span.map(|span| audited.judged.sources.path(span).display().to_string());
             let path = path.unwrap_or_else(|| audited.judged.path.clone());
-            let _infallible = writeln!(out, "{path}:1:1: {severity}[{code}] {}", related.message);
+            let (path, message) = (text::path(&path), clipped(&related.message));
+            let _infallible = writeln!(out, "{path}:1:1: {severity}[{code}] {message}");
         }
     }
     out

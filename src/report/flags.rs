@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
 use super::{Lto, ModelName};
 use crate::{
-    lto::flags::{Flag, Flags, Purpose},
+    lto::flags::{Flag, Flags, Purpose, is_whole},
     tree::build::Unknown,
 };
 
@@ -83,7 +83,7 @@ fn words(flags: &[Flag]) -> String {
 pub fn make(told: &Told<'_>) -> String {
     let mut out = format!("# {}\n", told.headline());
     for (name, flags) in told.told_variables() {
-        let sets = name.starts_with("CC_FLAGS_LTO");
+        let sets = is_whole(name);
         if flags.is_empty() && !sets {
             continue;
         }
@@ -126,10 +126,7 @@ fn for_make(words: &str) -> String {
 pub fn shell(told: &Told<'_>) -> String {
     let mut out = String::new();
     for (name, flags) in told.told_variables() {
-        let starts = name.starts_with(|char: char| char.is_ascii_alphabetic() || char == '_');
-        if starts && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_') {
-            let _infallible = writeln!(out, "{name}='{}'", words(flags).replace('\'', "'\\''"));
-        }
+        let _infallible = writeln!(out, "{name}='{}'", words(flags).replace('\'', "'\\''"));
     }
     out
 }

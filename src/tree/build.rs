@@ -5,9 +5,10 @@
 //! Invariant: a command is started only if a watched line hangs on its output, and only when its own text is final.
 
 mod reading;
+mod tools;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
@@ -19,6 +20,7 @@ use super::{
 };
 use crate::source::path_of;
 
+pub use self::tools::Absent;
 pub use super::make::{Unknowns, Watch};
 
 /// The file that a build takes its configuration from.
@@ -114,6 +116,10 @@ pub struct Account {
     pub removed: Vec<Removed>,
     /// what the Makefiles object to; make would have stopped there
     pub complaints: Vec<String>,
+    /// the variables that Makefiles export by name, for what make starts
+    pub exported: BTreeSet<String>,
+    /// the tools that make would name and that are not there
+    pub absent: Vec<Absent>,
 }
 
 /// A reading under way.
@@ -171,14 +177,18 @@ impl<'a> Build<'a> {
             prober.run(&needed);
             // what decides about the rest is used where it was asked before
             for command in pass.needed.iter().chain(&pass.decisive) {
-                match prober.known(command) {
-                    Some(answer) if answer.is_known() => {
+                let absent = pass.account.absent.iter().find(|tool| tool.is_in(command));
+                match (prober.known(command), absent) {
+                    (Some(answer), Some(tool)) if matches!(answer.outcome, Outcome::Ran | Outcome::Remembered) => {
+                        self.refused.insert(command.clone(), tool.reason());
+                    }
+                    (Some(answer), _) if answer.is_known() => {
                         self.answers.insert(command.clone(), answer.stdout.clone());
                     }
-                    Some(answer) => {
+                    (Some(answer), _) => {
                         self.refused.insert(command.clone(), reason(&answer.outcome));
                     }
-                    None => {}
+                    (None, _) => {}
                 }
             }
             if self.answers.len() + self.refused.len() == known {
@@ -214,7 +224,8 @@ impl<'a> Build<'a> {
             }
         }
         let is_tree = fragments.is_none();
-        Ok(Reading { make, tree: &setting.tree, refused, request, is_tree }.pass())
+        let absent = tools::absent(&mut make, &setting.host);
+        Ok(Reading { make, tree: &setting.tree, refused, request, is_tree, absent }.pass())
     }
 }
 

@@ -204,6 +204,72 @@ fn broken_files_and_members_that_are_missing_are_named() {
 }
 
 #[test]
+fn an_archive_that_promises_more_than_it_has_is_broken() {
+    let build = thin();
+    let header = format!("{:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", "a.o/", 0, 0, 0, 644, 99_999_999);
+    build.file("lib/lib.a", format!("!<arch>\n{header}BC"));
+    assert_snapshot!(build.audit(&["--format", "concise"]), @r"
+    ./lib/lib.a:1:1: warning[ltoconf::audit::unreadable] the archive is truncated or damaged
+    exit 1
+    ");
+}
+
+#[test]
+#[cfg(unix)]
+fn what_stands_where_an_object_should_and_is_no_file_is_named() {
+    let build = thin();
+    std::os::unix::fs::symlink("gone.o", build.path().join("kernel/lost.o")).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(build.path().join("kernel/pipe.o")).unwrap();
+    assert_snapshot!(build.audit(&["--format", "concise"]), @r"
+    ./kernel/lost.o:1:1: warning[ltoconf::audit::unreadable] a link that leads nowhere: No such file or directory (os error 2)
+    ./kernel/pipe.o:1:1: warning[ltoconf::audit::unreadable] not a regular file
+    exit 1
+    ");
+}
+
+#[test]
+fn a_line_break_in_a_name_ends_no_line() {
+    let build = thin();
+    build.file("kernel/a\nb.o", "");
+    let told = build.audit(&["--format", "concise"]);
+    assert_eq!(told.lines().count(), 2, "{told}");
+    assert!(build.audit(&[]).contains("kernel: 1 (a\u{240a}b.o (an empty file))"));
+}
+
+#[test]
+fn a_command_that_is_not_kbuilds_excuses_no_object() {
+    let build = thin();
+    let elf = elf(&[]);
+    let own = |path: &str, bytes: &[u8], flags: &str| {
+        build.made(path, bytes, &format!("clang {flags} -c -o {path} x.c"), "x.c");
+    };
+    own("kernel/asks.o", &elf, "-fno-lto -flto=thin");
+    own("kernel/denies.o", &bitcode(), "-fno-lto");
+    own("kernel/fork.o", &elf, "-O2");
+    // a program that runs on the kernel, which no archive names
+    own("net/helper/main.o", &elf, "-O2 -static");
+    assert_snapshot!(build.audit(&["--format", "concise"]), @r"
+    ./kernel/asks.o:1:1: error[ltoconf::audit::elf-under-lto] is ELF, though the command that made it asks for LTO
+    ./kernel/fork.o:1:1: error[ltoconf::audit::compiled-without-lto] was compiled without a word of LTO, where the configuration has ThinLTO
+    ./kernel/denies.o:1:1: error[ltoconf::audit::bitcode-unasked] is bitcode, though the command that made it does not ask for LTO
+    exit 1
+    ");
+}
+
+#[test]
+fn bitcode_of_the_other_kind_is_told_by_its_summary() {
+    // a module with one block in it: the summary of full LTO
+    let words: [u32; 9] = [0xdec0_4342, 1 | 8 << 2 | 3 << 10, 6, 1 | 24 << 3 | 3 << 11, 1, 0, 0, 0, 0];
+    let full: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    let build = thin();
+    build.compiled("kernel/fork.o", &full, ASKED);
+    build.file("kernel/new.o", &full);
+    let told = build.audit(&["--format", "concise"]);
+    let says = "was compiled for the other kind of LTO, where the configuration has ThinLTO";
+    assert_eq!(told.lines().filter(|line| line.ends_with(says)).count(), 2, "{told}");
+}
+
+#[test]
 fn members_are_found_from_the_archives_folder_and_outside_of_the_build() {
     let build = Build::new(THIN);
     let elsewhere = tempfile::tempdir().unwrap();

@@ -228,7 +228,6 @@ fn seed_makefile_thin() {
     KBUILD_AFLAGS=''
     KBUILD_LDFLAGS='--thinlto-cache-dir=.thinlto-cache'
     KBUILD_RUSTFLAGS=''
-    CC_FLAGS_LTO_CLANG='-flto=thin -fsplit-lto-unit -fvisibility=default'
     ");
 }
 
@@ -241,13 +240,12 @@ fn seed_makefile_full() {
     KBUILD_AFLAGS=''
     KBUILD_LDFLAGS=''
     KBUILD_RUSTFLAGS=''
-    CC_FLAGS_LTO_CLANG='-flto -fvisibility=default'
     ");
 }
 
 #[test]
 fn review_of_the_seed_an_external_module_has_a_cache_of_its_own() {
-    let tree = Tree::new(SEED_KCONFIG, SEED);
+    let tree = Tree::new(SEED_KCONFIG, SEED).write("mod/Kbuild", "");
     let told = tree.flags("CONFIG_LTO_CLANG=y\n", &["--extmod", "mod/"]);
     assert!(told.contains("KBUILD_LDFLAGS='--thinlto-cache-dir=…/mod/.thinlto-cache'"), "{told}");
     assert!(told.contains("note: the cache stays in the module's folder; Makefile:23 would keep it"), "{told}");
@@ -284,7 +282,7 @@ fn the_cache_of_5_12_and_5_15_goes_by_the_modules_prefix() {
         "-fsplit-lto-unit\n",
         "-fsplit-lto-unit\nKBUILD_LDFLAGS += --thinlto-cache-dir=$(extmod_prefix).thinlto-cache\n",
     );
-    let tree = Tree::new(KCONFIG, &lines);
+    let tree = Tree::new(KCONFIG, &lines).write("m/Kbuild", "");
     let linker = |arguments: &[&str]| {
         let told = tree.flags(THIN, arguments);
         told.lines().filter(|line| line.starts_with("KBUILD_LDFLAGS") || line.starts_with("note")).collect::<String>()

@@ -38,11 +38,10 @@ fn seed_v2_thin_and_its_cache() {
     KBUILD_CFLAGS += -flto=thin -fsplit-lto-unit -fvisibility=default
     # Makefile
     KBUILD_LDFLAGS += --thinlto-cache-dir=.thinlto-cache
-    # Makefile
-    CC_FLAGS_LTO_CLANG := -flto=thin -fsplit-lto-unit -fvisibility=default
     ");
-    let told = run(folder.path(), &["flags", "--extmod", "/m", "--format", "shell"]);
-    assert!(told.contains("KBUILD_LDFLAGS='--thinlto-cache-dir=/m/.thinlto-cache'"), "{told}");
+    fs::create_dir(folder.path().join("m")).unwrap();
+    let told = run(folder.path(), &["flags", "--extmod", "m", "--format", "shell"]);
+    assert!(told.contains("KBUILD_LDFLAGS='--thinlto-cache-dir=…/m/.thinlto-cache'"), "{told}");
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn loongarch_asks_the_linker_for_jump_tables() {
 fn riscv_tells_the_linker_of_relaxation() {
     let lines = "ifndef CONFIG_RISCV_USE_LINKER_RELAXATION\nKBUILD_CFLAGS += -mno-relax\n\
                  else ifeq ($(CONFIG_LTO_CLANG),y)\n\tKBUILD_LDFLAGS += -mllvm -mattr=+c -mllvm -mattr=+relax\nendif\n";
-    let tree = Tree::new(KCONFIG, "").write("arch/riscv/Makefile", lines);
+    let tree = with_linker(Tree::new(KCONFIG, "").write("arch/riscv/Makefile", lines), "nothing");
     let config = format!("{THIN}CONFIG_RISCV_USE_LINKER_RELAXATION=y\n");
     let arch = ["--arch", "riscv"];
     assert_eq!(linker(&tree, &config, &arch), "KBUILD_LDFLAGS='-mllvm -mattr=+c -mllvm -mattr=+relax'");
@@ -90,8 +90,6 @@ fn a_vendors_lines_need_no_release_of_ltoconf() {
     CC_FLAGS_LTO :=
     # Makefile:20
     KBUILD_CFLAGS += -flto=vendor
-    # Makefile:20
-    CC_FLAGS_VENDOR += -flto=vendor
     # scripts/Makefile.vendor:1
     LDFLAGS_vmlinux += --vendor
     ");

@@ -18,6 +18,7 @@ mod embedded_rules;
 mod explain;
 mod flags;
 mod flags_carried;
+mod flags_module;
 mod flags_open;
 mod formats;
 mod fragments;

@@ -129,6 +129,23 @@ fn an_unknown_symbol_is_named_with_what_was_meant() {
 }
 
 #[test]
+fn the_carried_rules_can_be_sliced() {
+    let rules = ["--embedded=linux-6.12", "--depth", "0", "LTO"];
+    let text = slice("", &rules);
+    assert!(text.starts_with("# What decides LTO in linux-6.12 (x86)\n") && text.ends_with("exit 0"), "{text}");
+    let again = slice(text.strip_suffix("exit 0").unwrap(), &["LTO"]);
+    assert!(again.contains("config LTO_CLANG_THIN\n") && again.ends_with("exit 0"), "{again}");
+    assert_eq!(slice("", &["--embedded=linux-5.4", "LTO"]), "error: no symbol 'LTO' in these rules\nexit 2");
+}
+
+#[test]
+fn a_format_of_findings_is_bad_usage() {
+    let told = slice(TREE, &["--format", "json", "LTO"]);
+    assert!(told.contains("error: invalid value 'json' for '--format <FORMAT>'") && told.ends_with("exit 2"), "{told}");
+    assert!(slice(TREE, &["--format", "human", "LTO"]).ends_with("exit 0"));
+}
+
+#[test]
 fn without_a_tree_the_remedy_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let ltoconf = || Command::new(env!("CARGO_BIN_EXE_ltoconf"));

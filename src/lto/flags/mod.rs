@@ -6,7 +6,7 @@ mod words;
 
 use crate::tree::build::{Account, Removed, Unknown, Word};
 
-pub use words::{is_flags, is_symbol};
+pub use words::{is_flags, is_symbol, is_whole};
 
 /// One flag.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,23 +47,31 @@ const ALWAYS: [&str; 5] = ["CC_FLAGS_LTO", "KBUILD_CFLAGS", "KBUILD_AFLAGS", "KB
 impl Flags {
     /// Picks what LTO brings.
     pub fn of(account: Account, purpose: &Purpose) -> Self {
-        let Account { variables: mut found, mut unknown, mut removed, .. } = account;
+        let Account { variables: mut found, mut unknown, mut removed, exported, .. } = account;
         let mut variables: Vec<(String, Vec<Word>)> =
             ALWAYS.iter().map(|&name| (name.to_owned(), found.remove(name).unwrap_or_default())).collect();
         variables.extend(found);
-        let told = |name: &str| !purpose.module || !words::is_kernels_alone(name);
-        let flags = |words: Vec<Word>| -> Vec<Flag> {
-            let brought = words.into_iter().filter(|word| word.steered || words::speaks_of_lto(&word.text));
+        let used = |name: &str| {
+            ALWAYS.contains(&name) || words::is_kbuilds(name) || (words::is_name(name) && exported.contains(name))
+        };
+        // a line that no variable wants is an `include`
+        let told = |name: &str| name.is_empty() || (used(name) && (!purpose.module || !words::is_kernels_alone(name)));
+        let flags = |name: &str, words: Vec<Word>| -> Vec<Flag> {
+            let whole = is_whole(name);
+            let brought = words.into_iter().filter(|word| whole || word.steered || words::speaks_of_lto(&word.text));
             brought.map(flag).collect()
         };
         let mut variables: Vec<_> = variables
             .into_iter()
             .filter(|(name, _)| told(name))
-            .map(|(name, words)| (name, flags(words)))
+            .map(|(name, words)| {
+                let flags = flags(&name, words);
+                (name, flags)
+            })
             .filter(|(name, flags)| !flags.is_empty() || ALWAYS.contains(&name.as_str()))
             .collect();
         unknown.retain(|unknown| told(&unknown.variable));
-        removed.retain(|removed| told(&removed.variable));
+        removed.retain(|removed| told(&removed.variable) && !is_whole(&removed.variable));
         let mut notes = Vec::new();
         if let Some(folder) = &purpose.folder {
             notes.extend(cache::into_folder(&mut variables, folder));

@@ -14,6 +14,30 @@ pub fn is_flags(variable: &[u8]) -> bool {
     has(b"FLAGS") && !has(b"HOST") && !variable.starts_with(b"KBUILD_USER") && !variable.starts_with(b"CONFIG_")
 }
 
+/// What kbuild's own variables are for.
+const KINDS: [&str; 6] = ["CPPFLAGS", "CFLAGS", "AFLAGS", "LDFLAGS", "RUSTFLAGS", "ARFLAGS"];
+
+/// Whether a variable is one by which kbuild compiles and links: `KBUILD_CFLAGS`, `LDFLAGS_vmlinux`. Others are steps on
+/// the way to these.
+pub(super) fn is_kbuilds(variable: &str) -> bool {
+    let (own, rest) = variable.strip_prefix("KBUILD_").map_or((false, variable), |rest| (true, rest));
+    KINDS.iter().filter_map(|kind| rest.strip_prefix(kind)).any(|part| match part {
+        "" => own,
+        part => matches!(part, "_KERNEL" | "_MODULE" | "_vmlinux"),
+    })
+}
+
+/// Whether a name can be that of an environment variable, by which make hands a variable on.
+pub(super) fn is_name(variable: &str) -> bool {
+    !variable.starts_with(|letter: char| letter.is_ascii_digit())
+        && variable.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// Whether a variable is there for LTO alone, so that all of its value is LTO's: `CC_FLAGS_LTO`.
+pub fn is_whole(variable: &str) -> bool {
+    variable.starts_with("CC_FLAGS_LTO")
+}
+
 /// Whether only the kernel itself is built with a variable, and no module.
 pub(super) fn is_kernels_alone(variable: &str) -> bool {
     variable.ends_with("_KERNEL") || variable.ends_with("_vmlinux")
@@ -51,6 +75,16 @@ mod tests {
         }
         for no in ["CONFIG_HID_WALTOP", "LTO", "CONFIG_CFI_CLANG", "CONFIG_LTOP"] {
             assert!(!is_symbol(no.as_bytes()), "{no}");
+        }
+    }
+
+    #[test]
+    fn kbuilds_variables_are_told_from_steps_on_the_way() {
+        for yes in ["KBUILD_CFLAGS", "KBUILD_LDFLAGS_MODULE", "LDFLAGS_vmlinux", "CFLAGS_KERNEL"] {
+            assert!(is_kbuilds(yes), "{yes}");
+        }
+        for no in ["LDFLAGS_vmlinux-y", "CFLAGS", "KBUILD_LDFLAGS_MODULE-y", "CC_FLAGS_LTO_BASE", "USER_CFLAGS"] {
+            assert!(!is_kbuilds(no), "{no}");
         }
     }
 

@@ -1,5 +1,7 @@
 //! A tree's Makefiles enter; what they filter LTO out of, and which folders set flags of their own, leaves.
 
+use std::collections::BTreeSet;
+
 use super::Site;
 use crate::tree::search::{LogicalLine, Makefile};
 
@@ -13,7 +15,7 @@ pub struct Excluded {
 }
 
 /// What a Makefile must hold to be looked at.
-pub const WORDS: [&str; 2] = ["CC_FLAGS_LTO", "KBUILD_CFLAGS"];
+pub const WORDS: [&str; 4] = ["CC_FLAGS_LTO", "KBUILD_CFLAGS", "-c -o", "-o $@ -c"];
 
 /// An assignment of a Makefile: `[TARGET:] NAME op VALUE`.
 struct Assignment<'l> {
@@ -83,19 +85,72 @@ pub(super) fn find(makefiles: &[Makefile]) -> (Vec<Excluded>, Vec<Excluded>) {
                 site: Site { path: makefile.path.clone(), line: Some(line) },
             });
         }
+        for command in assignments.iter().filter(|command| compiles_alone(command, &assignments)) {
+            let kernels = |name: &str| ["obj-", "lib-"].iter().any(|list| is_list(name, list));
+            let what = if assignments.iter().any(|assignment| kernels(assignment.name)) {
+                format!("{folder}/: what {} compiles", command.name)
+            } else {
+                format!("{folder}/")
+            };
+            if !is_top && own.iter().all(|found: &Excluded| found.what != what) {
+                let line = Some(command.line.line_of(command.name));
+                own.push(Excluded { what, site: Site { path: makefile.path.clone(), line } });
+            }
+        }
     }
     filtered.dedup();
     own.retain(|own| filtered.iter().all(|filtered| filtered.what != own.what));
     (filtered, own)
 }
 
+/// `cflags-$(CONFIG_X) += …` is a part of `$(cflags-y)`.
+fn part_of(name: &str) -> String {
+    name.split_once("-$(").map_or_else(|| name.to_owned(), |(list, _)| format!("{list}-y"))
+}
+
 /// Whether a value is made of the variable's former one, directly or by another variable of the same file.
 fn goes_on(assignment: &Assignment<'_>, all: &[Assignment<'_>]) -> bool {
     let uses = |value: &str, name: &str| value.contains(&format!("$({name})"));
-    // `cflags-$(CONFIG_X) += …` is a part of `$(cflags-y)`
-    let part_of = |name: &str| name.split_once("-$(").map_or_else(|| name.to_owned(), |(list, _)| format!("{list}-y"));
     uses(assignment.value, "KBUILD_CFLAGS")
         || all.iter().any(|other| uses(assignment.value, &part_of(other.name)) && uses(other.value, "KBUILD_CFLAGS"))
+}
+
+/// Whether a name is that of a list of kbuild: `obj-y`, `obj-$(CONFIG_X)`.
+fn is_list(name: &str, list: &str) -> bool {
+    name.strip_prefix(list).is_some_and(|kind| matches!(kind, "y" | "m") || kind.starts_with("$("))
+}
+
+/// The variables that a text refers to.
+fn references(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices(['(', '{']).filter_map(|(at, _)| {
+        let name = text.get(..at)?.ends_with('$').then(|| text.get(at + 1..))??;
+        name.split([')', '}', ' ', '\t', ',', ':', '(', '$']).next()
+    })
+}
+
+/// Whether an assignment is a command of kbuild that compiles C, and none of what it is told comes from the kernel's
+/// flags. What is set in another file may, so that nothing is said of it.
+fn compiles_alone(command: &Assignment<'_>, all: &[Assignment<'_>]) -> bool {
+    let has = |word: &str| command.value.split_whitespace().any(|found| found == word);
+    let compiler = references(command.value).next().filter(|name| name.contains("CC"));
+    if !command.name.starts_with("cmd_") || !has("-c") || !has("-o") || compiler.is_none() {
+        return false;
+    }
+    let (mut open, mut seen) = (vec![command.value], BTreeSet::new());
+    let mut own = false;
+    while let Some(text) = open.pop() {
+        for name in references(text).filter(|name| name.contains("FLAGS") || name.contains("flags")) {
+            let set: Vec<_> = all.iter().filter(|other| part_of(other.name) == name).collect();
+            if set.is_empty() {
+                return false;
+            }
+            if seen.insert(name) {
+                own |= name.contains("CFLAGS");
+                open.extend(set.into_iter().map(|other| other.value));
+            }
+        }
+    }
+    own
 }
 
 /// What an assignment takes LTO out of.
@@ -157,6 +212,21 @@ mod tests {
     fn a_list_of_removed_flags_is_followed_to_its_objects() {
         let lines = ["GONE := -Os $(CC_FLAGS_LTO)", "CFLAGS_REMOVE_a.o = $(GONE)", "CFLAGS_REMOVE_b.o = $(GONE)"];
         assert_eq!(found("v/Makefile", &lines).0, ["v/a.o 1", "v/b.o 1"]);
+    }
+
+    #[test]
+    fn a_folder_that_compiles_by_a_command_of_its_own_loses_lto() {
+        let flags = ["OWN := -O2", "OWN_CFLAGS := $(OWN) -Wall"];
+        let own = |lines: &[&str]| found("v32/Makefile", &[&flags[..], lines].concat()).1;
+        let compile = "cmd_cc32 = $(CC_COMPAT) -MD,$(depfile) $(OWN_CFLAGS) -c -o $@ $<";
+        assert_eq!(own(&[compile]), ["v32/ 3"]);
+        assert_eq!(own(&[compile, "cmd_more = $(CC) $(OWN_CFLAGS) -c -o $@ $<"]), ["v32/ 3"]);
+        assert_eq!(own(&["obj-$(CONFIG_A) += a.o", compile]), ["v32/: what cmd_cc32 compiles 4"]);
+        assert_eq!(own(&["OWN_CFLAGS += $(KBUILD_CFLAGS)", compile]), [""; 0]);
+        assert_eq!(own(&["OWN_CFLAGS += $(USER_CFLAGS)", compile]), [""; 0]);
+        assert_eq!(own(&["cmd_cc = $(CC) $(c_flags) -c -o $@ $<"]), [""; 0]);
+        assert_eq!(own(&["cmd_as = $(CC) $(OWN) -c -o $@ $<"]), [""; 0]);
+        assert_eq!(own(&["quiet_cmd_cc32 = CC32 $@", "x = $(CC) $(OWN_CFLAGS) -c -o $@"]), [""; 0]);
     }
 
     #[test]

@@ -29,7 +29,8 @@ const EXCLUDED: [Known; 11] = [
     known("arch/riscv/kernel/vdso/", "arch/riscv/kernel/vdso/Makefile", "riscv", (7, 3)),
 ];
 
-const OWN_FLAGS: [Known; 3] = [
+const OWN_FLAGS: [Known; 4] = [
+    known("arch/arm64/kernel/vdso32/", "arch/arm64/kernel/vdso32/Makefile", "arm64", (5, 12)),
     known("arch/x86/boot/", "arch/x86/boot/Makefile", "x86", (5, 11)),
     known("arch/x86/boot/compressed/", "arch/x86/boot/compressed/Makefile", "x86", (5, 11)),
     known("arch/x86/realmode/rm/", "arch/x86/realmode/rm/Makefile", "x86", (5, 11)),

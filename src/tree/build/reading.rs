@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use super::{Account, Place, Removed, Request, Unknown, Word};
+use super::{Absent, Account, Place, Removed, Request, Unknown, Word};
 use crate::{
     source::lossy,
     tree::make::{Kind, Line, Make, Wanted},
@@ -29,13 +29,16 @@ pub(super) struct Reading<'r, 'm> {
     pub(super) request: &'r Request<'r>,
     /// the Makefiles are a tree's own
     pub(super) is_tree: bool,
+    pub(super) absent: Vec<Absent>,
 }
 
 impl Reading<'_, '_> {
     /// Takes the account.
     pub(super) fn pass(mut self) -> Pass {
         let wanted = self.request.wanted;
-        let mut account = Account::default();
+        let exported = self.make.exports.iter().filter(|(_, wanted)| **wanted).map(|(name, _)| lossy(name)).collect();
+        let absent = std::mem::take(&mut self.absent);
+        let mut account = Account { exported, absent, ..Account::default() };
         let mut open: BTreeSet<usize> = BTreeSet::new();
         let names: BTreeSet<_> = self.make.set_by_files().into_iter().chain(self.make.possible()).collect();
         for name in names.into_iter().filter(|name| wanted(name)) {

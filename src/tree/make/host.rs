@@ -48,6 +48,11 @@ impl Host {
         }
     }
 
+    /// Whether there is a program of a name; also where only the shell could tell.
+    pub(in crate::tree) fn has(&self, program: &str) -> bool {
+        program.contains(['$', '`', '"', '\'', '*', '~']) || find_program(&self.path, Path::new(program)).is_some()
+    }
+
     /// The file that the shell would start for a program's name.
     fn find(&self, name: &[u8]) -> Option<PathBuf> {
         let plain = std::str::from_utf8(name).ok()?;
