@@ -29,36 +29,58 @@ pub(super) fn check(
     lines.retain(|(_, symbol)| !unknown.contains(symbol));
     lines.sort_unstable();
     let asked = Asked::of(context, &lines);
-    let alone = asked.suppose(context, Needs::default());
+    let beside_all = asked.suppose(context, &HashSet::new(), Needs::default());
     let mut findings = Vec::new();
+    // where the tools decide it is as it was with other tools
+    for &(line, symbol) in lines.iter().filter(|(_, symbol)| !asked.held.contains(symbol)) {
+        if !toolchain::tools_decide(context, symbol, changed)
+            && let Some(verdict) = promptless(context, &beside_all, symbol)
+        {
+            findings.push(told(context, &beside_all, line, symbol, verdict));
+        }
+    }
+    let lost_beside_all = asked.lost(context, &beside_all);
+    let (settled, alone) = settle(context, &asked, &lost_beside_all, beside_all);
     let mut lost: HashSet<SymbolId> = HashSet::new();
-    for &(line, symbol) in &lines {
-        let verdict = if asked.held.contains(&symbol) {
-            verdict_of(context, &alone, symbol)
-        } else if toolchain::tools_decide(context, symbol, changed) {
-            // as it was with other tools
-            None
-        } else {
-            promptless(context, &alone, symbol)
-        };
-        if let Some(verdict) = verdict {
+    for &(line, symbol) in lines.iter().filter(|(_, symbol)| lost_beside_all.contains(symbol)) {
+        if let Some(verdict) = verdict_of(context, &alone, symbol) {
             lost.insert(symbol);
             findings.push(told(context, &alone, line, symbol, verdict));
         }
     }
     // what the other lines bring with them may keep more lines from being honoured
     let honoured: Vec<_> = asked.values.iter().copied().filter(|(symbol, _)| !lost.contains(symbol)).collect();
-    let needs = Needs::of(context.evaluator.model(), &honoured);
-    if needs.values().next().is_some() {
-        let beside_needs = asked.suppose(context, needs);
-        for &(line, symbol) in lines.iter().filter(|(_, symbol)| asked.held.contains(symbol) && !lost.contains(symbol))
-        {
+    let needs = || Needs::of(context.evaluator.model(), &honoured);
+    if needs().values().next().is_some() {
+        let (all_needs, needs) = (needs(), needs());
+        let beside_all_needs = asked.suppose(context, &HashSet::new(), all_needs);
+        let lost_beside_needs = asked.lost(context, &beside_all_needs);
+        let beside_needs = asked.suppose(context, &settled, needs);
+        let rest = |symbol: &SymbolId| lost_beside_needs.contains(symbol) && !lost_beside_all.contains(symbol);
+        for &(line, symbol) in lines.iter().filter(|(_, symbol)| rest(symbol)) {
             if let Some(verdict) = verdict_of(context, &beside_needs, symbol) {
                 findings.push(told(context, &beside_needs, line, symbol, verdict));
             }
         }
     }
     findings
+}
+
+/// Of several lines that are lost, those that are lost beside the others' kept lines alone, and what is certain without
+/// them: no line is held against what they ask for, since they do not get it.
+fn settle<'m>(
+    context: &mut Context<'_, 'm>,
+    asked: &Asked,
+    lost: &HashSet<SymbolId>,
+    beside_all: Rc<Certain<'m>>,
+) -> (HashSet<SymbolId>, Rc<Certain<'m>>) {
+    if lost.len() < 2 {
+        return (HashSet::new(), beside_all);
+    }
+    let beside_kept = asked.suppose(context, lost, Needs::default());
+    let settled = asked.lost(context, &beside_kept).intersection(lost).copied().collect();
+    let alone = asked.suppose(context, &settled, Needs::default());
+    (settled, alone)
 }
 
 fn told(
@@ -118,11 +140,22 @@ impl Asked {
         asked
     }
 
-    /// Holds every symbol at what is asked for, and finds what is certain beside that.
-    fn suppose<'m>(&self, context: &mut Context<'_, 'm>, needs: Needs) -> Rc<Certain<'m>> {
-        context.evaluator.suppose(&self.held, needs.values());
-        let values = self.values.iter().copied().collect();
-        let certain = Rc::new(Certain::of(context.evaluator.model(), values, self.texts.clone(), needs));
+    /// Symbols that do not get what is asked for beside what is certain.
+    fn lost(&self, context: &mut Context<'_, '_>, certain: &Certain<'_>) -> HashSet<SymbolId> {
+        // in the order of the model: no order of a table may decide
+        let mut held: Vec<SymbolId> = self.held.iter().copied().collect();
+        held.sort_unstable();
+        held.into_iter().filter(|&symbol| verdict_of(context, certain, symbol).is_some()).collect()
+    }
+
+    /// Holds every symbol at what is asked for, save those that do not get it, and finds what is certain beside that.
+    fn suppose<'m>(&self, context: &mut Context<'_, 'm>, without: &HashSet<SymbolId>, needs: Needs) -> Rc<Certain<'m>> {
+        let held: HashSet<SymbolId> = self.held.difference(without).copied().collect();
+        context.evaluator.suppose(&held, needs.values());
+        let values = self.values.iter().copied().filter(|(symbol, _)| held.contains(symbol)).collect();
+        let texts = self.texts.iter().filter(|(symbol, _)| held.contains(symbol));
+        let texts = texts.map(|(&symbol, text)| (symbol, text.clone())).collect();
+        let certain = Rc::new(Certain::of(context.evaluator.model(), values, texts, needs));
         context.certain = Some(Rc::clone(&certain));
         certain
     }
@@ -189,10 +222,10 @@ fn hidden(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) ->
 fn promptless(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> Option<Verdict> {
     let asked = context.evaluator.states[symbol].user_value;
     let tristate = context.evaluator.is_tristate(symbol);
-    if tristate && asked == Tristate::No {
-        return None;
-    }
     let bounds = certain.beside_others(symbol);
+    if tristate && asked == Tristate::No {
+        return selected(context, certain, symbol).filter(|_| bounds.low > Tristate::No);
+    }
     let impossible = tristate && bounds.high < asked;
     if !impossible && (bounds.low >= asked || is_served(context, symbol)) {
         return None;
@@ -208,6 +241,24 @@ fn promptless(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: Symb
         message: format!("{} has no prompt, so this line has no effect", context.show(symbol)),
         help: Some(help),
         causes: Vec::new(),
+    })
+}
+
+/// A line that turns off what another line of the fragment selects.
+fn selected(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> Option<Verdict> {
+    let mut causes = context.selectors(symbol, Tristate::No);
+    causes.retain(|cause| is_certain(context, certain, cause));
+    if causes.is_empty() || !is_served(context, symbol) {
+        return None;
+    }
+    let owners = causes.iter().filter_map(|cause| cause.symbol);
+    let owners: Vec<String> = owners.map(|owner| context.show(owner)).collect();
+    Some(Verdict {
+        code: "ltoconf::config::selected",
+        severity: Severity::Warning,
+        message: format!("{}=n is not honoured: a select forces it", context.show(symbol)),
+        help: Some(format!("delete the line, or turn off what selects it: {}", shorten(&owners))),
+        causes,
     })
 }
 

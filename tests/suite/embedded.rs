@@ -167,7 +167,8 @@ fn json_names_the_embedded_model() {
 #[test]
 fn concise_has_one_line_for_each_finding() {
     let config = "CONFIG_LTO_CLANG_THIN=y\nCONFIG_KASAN=y\nCONFIG_RUST=y\nCONFIG_DEBUG_INFO_BTF=y\n";
-    assert_snapshot!(shown("lto.config", config, &["--embedded=linux-6.1", "--format", "concise"]));
+    let arguments = ["--embedded=linux-6.1", "--arch=x86_64", "--format", "concise"];
+    assert_snapshot!(shown("lto.config", config, &arguments));
 }
 
 #[test]
@@ -280,6 +281,17 @@ fn cfi_needed_lto_until_6_0() {
     let fragment = "CONFIG_CFI_CLANG=y\nCONFIG_LTO_NONE=y\n";
     check(fragment, &["--embedded=linux-5.15"], &["none", "1: warning lto::option-lost"]);
     check(fragment, &["--embedded=linux-6.1"], &["none"]);
+    // a fragment that sets no member leaves LTO to others
+    for version in ["linux-5.13", "linux-5.15"] {
+        check("CONFIG_CFI_CLANG=y\n", &["--embedded", version, "--arch=arm64"], &["unknown"]);
+        let whole = &["none", "1: warning lto::option-lost"];
+        check_file("my_defconfig", "CONFIG_CFI_CLANG=y\n", &["--embedded", version], whole);
+        check(
+            "CONFIG_CFI_CLANG=y\n",
+            &["--embedded", version, "--arch=s390"],
+            &["unknown", "1: warning lto::option-lost"],
+        );
+    }
 }
 
 #[test]
@@ -324,17 +336,27 @@ fn compile_test_rules_the_full_mode_out_alone() {
 #[test]
 fn kasan_is_ruled_out_less_and_less() {
     let thin = |more: &str| format!("CONFIG_LTO_CLANG_THIN=y\nCONFIG_KASAN=y\n{more}");
-    let (hard, old) = ("CONFIG_KASAN_HW_TAGS=y\n", "CONFIG_DEBUG_INFO=y\nCONFIG_CLANG_VERSION=160000\n");
+    let (hard, old) = ("CONFIG_KASAN_HW_TAGS=y\n", "CONFIG_DEBUG_INFO_DWARF5=y\nCONFIG_CLANG_VERSION=160000\n");
+    let generic = "CONFIG_KASAN_GENERIC=y\n";
     for version in ["linux-5.12", "linux-5.14"] {
         check(&thin(hard), &["--embedded", version], UNMET);
     }
     for version in ["linux-5.15", "linux-6.5"] {
         check(&thin(hard), &["--embedded", version], &["thin"]);
-        check(&thin(""), &["--embedded", version], UNMET);
+        check(&thin(""), &["--embedded", version, "--arch=x86_64"], UNMET);
+        check_file("my_defconfig", &thin(""), &["--embedded", version], UNMET);
+        // another file may say which kind of KASAN it is
+        check(&thin(""), &["--embedded", version], &["thin"]);
+        check(&thin(""), &["--embedded", version, "--arch=arm64"], &["thin"]);
+        check(&thin("# CONFIG_KASAN_HW_TAGS is not set\n"), &["--embedded", version, "--arch=arm64"], UNMET);
+        check(&thin("CONFIG_KASAN_GENERIC=y\n"), &["--embedded", version, "--arch=arm64"], UNMET);
     }
     for version in ["linux-6.6", "linux-7.1"] {
-        check(&thin(old), &["--embedded", version], UNMET);
-        check(&thin("CONFIG_DEBUG_INFO=y\n"), &["--embedded", version], &["thin"]);
+        check(&thin(&[old, generic].concat()), &["--embedded", version], UNMET);
+        check(&thin(old), &["--embedded", version, "--arch=x86_64"], UNMET);
+        check(&thin(old), &["--embedded", version], &["thin"]);
+        check(&thin(&[hard, old].concat()), &["--embedded", version], &["thin"]);
+        check(&thin("CONFIG_DEBUG_INFO_DWARF5=y\n"), &["--embedded", version], &["thin"]);
         check(&thin("CONFIG_CLANG_VERSION=160000\n"), &["--embedded", version], &["thin"]);
     }
     check(&thin(old), &["--embedded", "linux-7.2"], &["thin"]);
@@ -342,10 +364,39 @@ fn kasan_is_ruled_out_less_and_less() {
 
 #[test]
 fn kcov_is_ruled_out_from_6_6_to_7_1_with_an_old_clang_and_debug_information() {
-    let config = "CONFIG_LTO_CLANG_THIN=y\nCONFIG_KCOV=y\nCONFIG_DEBUG_INFO=y\nCONFIG_CLANG_VERSION=160000\n";
+    let config = "CONFIG_LTO_CLANG_THIN=y\nCONFIG_KCOV=y\nCONFIG_DEBUG_INFO_DWARF4=y\nCONFIG_CLANG_VERSION=160000\n";
     check(config, &["--embedded=linux-6.5"], &["thin"]);
     check(config, &["--embedded=linux-6.6"], UNMET);
     check(config, &["--embedded=linux-7.2"], &["thin"]);
+}
+
+#[test]
+fn debug_information_is_on_by_a_member_of_its_choice_alone() {
+    let with =
+        |more: &str| format!("CONFIG_LTO_CLANG_THIN=y\nCONFIG_KCOV=y\nCONFIG_CLANG_VERSION=160000\nCONFIG_{more}=y\n");
+    let version = &["--embedded=linux-6.12"];
+    for member in ["DEBUG_INFO_DWARF_TOOLCHAIN_DEFAULT", "DEBUG_INFO_DWARF4", "DEBUG_INFO_DWARF5"] {
+        check(&with(member), version, UNMET);
+        // the choice is hidden without DEBUG_KERNEL, which EXPERT selects
+        check_file("my_defconfig", &with(member), version, &["thin"]);
+        check_file("my_defconfig", &(with(member) + "CONFIG_DEBUG_KERNEL=y\n"), version, UNMET);
+        check_file("my_defconfig", &(with(member) + "CONFIG_EXPERT=y\n"), version, UNMET);
+    }
+    check(&with("DEBUG_INFO_NONE"), version, &["thin"]);
+    check(&with("DEBUG_INFO"), version, &["thin"]);
+    let old = LLVM.replace("190107", "160000");
+    let lines = format!("{old}{ABLE}{THIN}CONFIG_KCOV=y\nCONFIG_DEBUG_INFO=y\n");
+    check_file(".config", &whole("x86", "6.12.5", &lines), &[], &["none", "17: error lto::unmet-dependency"]);
+}
+
+#[test]
+fn what_rules_lto_out_names_the_lines_that_say_so() {
+    let config = "CONFIG_LTO_CLANG_THIN=y\nCONFIG_KASAN=y\nCONFIG_DEBUG_INFO_DWARF5=y\nCONFIG_CLANG_VERSION=160000\n";
+    let arguments = ["--embedded=linux-6.12", "--arch=x86_64", "--format=concise"];
+    assert_snapshot!(shown("lto.config", config, &arguments), @r"
+    lto.config:1:1: error[ltoconf::lto::unmet-dependency] LTO_CLANG_THIN=y is not possible: KASAN=y (line 2), CLANG_VERSION=160000 (line 4), DEBUG_INFO_DWARF5=y (line 3)
+    exit 1
+    ");
 }
 
 #[test]
@@ -381,6 +432,67 @@ fn architectures_came_one_after_the_other() {
     for arch in ["powerpc", "s390", "arm", "mips", "sparc"] {
         assert!(!can(arch, "linux-7.3", ""), "{arch}");
     }
+}
+
+#[test]
+fn the_line_by_which_an_architecture_does_not_select_lto_is_named() {
+    let said = |arch: &str, version: &str, more: &str| {
+        let config = format!("CONFIG_LTO_CLANG_THIN=y\n{more}");
+        shown("lto.config", &config, &["--arch", arch, &format!("--embedded={version}"), "--format=concise"])
+    };
+    let all = [
+        said("arm64", "linux-6.12", "CONFIG_CPU_BIG_ENDIAN=y\nCONFIG_LLD_VERSION=130000\n"),
+        said("riscv", "linux-6.12", "CONFIG_CMODEL_MEDLOW=y\n"),
+        said("riscv", "linux-6.12", "CONFIG_LLD_VERSION=130000\n"),
+        said("riscv", "linux-6.12", "CONFIG_LLD_VERSION=130000\nCONFIG_CMODEL_MEDLOW=y\n"),
+        said("i386", "linux-5.12", "CONFIG_X86_32=y\n"),
+    ];
+    assert_snapshot!(all.join("\n"), @r"
+    lto.config:1:1: error[ltoconf::lto::unmet-dependency] LTO_CLANG_THIN=y is not possible: CPU_BIG_ENDIAN=y (line 2)
+    exit 1
+    lto.config:1:1: error[ltoconf::lto::unmet-dependency] LTO_CLANG_THIN=y is not possible: CMODEL_MEDLOW=y (line 2)
+    exit 1
+    lto.config:1:1: error[ltoconf::lto::unmet-dependency] LTO_CLANG_THIN=y is not possible: LLD_VERSION=130000 (line 2)
+    exit 1
+    lto.config:1:1: error[ltoconf::lto::unmet-dependency] LTO_CLANG_THIN=y is not possible: CMODEL_MEDLOW=y (line 3), LLD_VERSION=130000 (line 2)
+    exit 1
+    lto.config:1:1: error[ltoconf::lto::unmet-dependency] LTO_CLANG_THIN=y is not possible: X86_32=y (line 2)
+    exit 1
+    ");
+    let config = "CONFIG_LTO_CLANG_THIN=y\nCONFIG_CPU_BIG_ENDIAN=y\n";
+    assert_snapshot!(shown("lto.config", config, &["--arch=arm64", "--embedded=linux-6.12"]), @r"
+    ltoconf::lto::unmet-dependency
+
+      × LTO_CLANG_THIN=y is not possible: CPU_BIG_ENDIAN=y (line 2)
+       ╭─[lto.config:1:1]
+     1 │ CONFIG_LTO_CLANG_THIN=y
+       · ───────────────────────
+       ╰────
+        - CPU_BIG_ENDIAN=y
+              lto.config:2: CONFIG_CPU_BIG_ENDIAN=y
+          because arm64 selects ARCH_SUPPORTS_LTO_CLANG with CPU_LITTLE_ENDIAN only
+                embedded/linux-6.6.Kconfig:36: depends on ARCH_SUPPORTS_LTO_CLANG
+      help: for LTO: scripts/config --file lto.config -d CPU_BIG_ENDIAN; without: scripts/config --file lto.config -d LTO_CLANG_THIN -e LTO_NONE
+
+    lto.config: 1 error; judged as a fragment; lto: none (LTO_CLANG_THIN=y, line 1, is not possible); embedded linux-6.12 arm64
+    exit 1
+    ");
+}
+
+#[test]
+fn a_whole_file_of_an_architecture_without_lto_has_none_whatever_it_says() {
+    let config = whole("sparc64", "6.12.5", &format!("{LLVM}{ABLE}{THIN}"));
+    check_file(
+        ".config",
+        &config,
+        &[],
+        &[
+            "none",
+            "10: warning lto::architecture-by-hand",
+            "11: warning lto::architecture-by-hand",
+            "17: error lto::unmet-dependency",
+        ],
+    );
 }
 
 // ── the family against itself ───────────────────────────────────────────────────────────────────────────────────────
@@ -440,6 +552,147 @@ fn a_value_that_is_none_and_lines_that_disagree_are_told_of_the_family_alone() {
     check("CONFIG_NO_SUCH=y\nCONFIG_KASAN=\"y\"\nnonsense\n", &[], &["unknown"]);
 }
 
+#[test]
+fn lines_that_mean_a_symbol_and_are_not_read_are_told() {
+    let stray = &["unknown", "1: warning config::stray-line"];
+    check("\u{feff}CONFIG_LTO_CLANG_THIN=y\n", &[], stray);
+    check("LTO_CLANG_THIN=y\n", &[], stray);
+    check(" CONFIG_LTO_CLANG_THIN=y\n", &[], stray);
+    check("CONFIG_LTO_CLANG_THIN\n", &[], stray);
+    check_file(".config", " CONFIG_KASAN=y\n", &[], &["none", "1: warning config::stray-line"]);
+    // of a project that writes its symbols otherwise, and of a shell
+    check("BR2_ENABLE_LTO=y\nMODE=y\nexport A=b\n\n \n", &[], &["unknown"]);
+    let foreign = "# Automatically generated file; DO NOT EDIT.\n# U-Boot 2024.01 Configuration\n CONFIG_LTO=y\n";
+    check_file(".config", foreign, &[], &["unknown", "1: note lto::version"]);
+}
+
+#[test]
+fn before_6_11_a_choice_keeps_the_last_member_that_is_set() {
+    let (thin, full) = ("CONFIG_LTO_CLANG_THIN=y\n", "CONFIG_LTO_CLANG_FULL=y\n");
+    let not_full = "# CONFIG_LTO_CLANG_FULL is not set\n";
+    let config = format!("{thin}CONFIG_LTO_CLANG_THIN=n\n");
+    assert_snapshot!(shown("lto.config", &config, &["--embedded=linux-6.1", "--format=concise"]), @r"
+    lto.config:2:1: warning[ltoconf::config::contradicting-lines] LTO_CLANG_THIN is set 2 times, differently; a choice keeps the last member that is set to y, so line 1 counts: y
+    exit 1
+    ");
+    assert_snapshot!(shown("lto.config", &config, &["--embedded=linux-6.12", "--format=concise"]), @r"
+    lto.config:2:1: warning[ltoconf::config::contradicting-lines] LTO_CLANG_THIN is set 2 times, differently; the last line counts: n
+    exit 1
+    ");
+    let config = [thin, full, not_full].concat();
+    assert_snapshot!(shown("lto.config", &config, &["--embedded=linux-6.1", "--format=concise"]), @r"
+    lto.config:2:1: error[ltoconf::lto::two-members] two LTO modes are set, and LTO_CLANG_FULL wins: LTO_CLANG_THIN=y (line 1), LTO_CLANG_FULL=y (line 2)
+    lto.config:3:1: warning[ltoconf::config::contradicting-lines] LTO_CLANG_FULL is set 2 times, differently; a choice keeps the last member that is set to y, so line 2 counts: y
+    exit 1
+    ");
+    check(
+        &config,
+        &["--embedded=linux-6.10"],
+        &["full", "2: error lto::two-members", "3: warning config::contradicting-lines"],
+    );
+    check(&config, &["--embedded=linux-6.11"], &["thin", "3: warning config::contradicting-lines"]);
+}
+
+#[test]
+fn a_member_beside_a_line_that_turns_off_what_it_selects() {
+    let config = "CONFIG_LTO_CLANG_THIN=y\nCONFIG_LTO_CLANG=n\n";
+    assert_snapshot!(shown("lto.config", config, &[]), @r"
+    ltoconf::config::selected
+
+      ⚠ LTO_CLANG=n is not honoured: LTO_CLANG_THIN=y (line 1) selects it
+       ╭─[lto.config:2:1]
+     2 │ CONFIG_LTO_CLANG=n
+       · ──────────────────
+       ╰────
+        - LTO_CLANG_THIN is set here
+              lto.config:1: CONFIG_LTO_CLANG_THIN=y
+        - LTO_CLANG has no prompt: no line can set it
+              embedded/linux-7.2.Kconfig:18: config LTO_CLANG
+      help: for LTO delete the line: scripts/config --file lto.config -u LTO_CLANG; without: scripts/config --file lto.config -d LTO_CLANG_THIN -e LTO_NONE
+
+    lto.config: 1 warning; judged as a fragment; lto: thin (LTO_CLANG_THIN=y, line 1, where the tools and the rest allow it); embedded linux-7.2
+    exit 1
+    ");
+    check("CONFIG_LTO_CLANG_FULL=y\n# CONFIG_LTO is not set\n", &[], &["full", "2: warning config::selected"]);
+    check("CONFIG_LTO_CLANG=n\nCONFIG_LTO_NONE=y\n", &[], &["none"]);
+    check("CONFIG_LTO_CLANG=n\n", &["--embedded=seed-v2"], &["unknown"]);
+    check("# CONFIG_LTO_CLANG_FULL is not set\n", &[], &["unknown"]);
+}
+
+#[test]
+fn a_line_about_has_lto_clang_in_a_fragment_has_no_effect() {
+    check("CONFIG_LTO_CLANG_THIN=y\n# CONFIG_HAS_LTO_CLANG is not set\n", &[], &["thin"]);
+}
+
+#[test]
+fn what_a_version_does_not_have_is_not_blamed_on_lto() {
+    let lost = &["thin", "2: warning lto::option-lost"];
+    for (name, before, since) in [("GENDWARFKSYMS", "6.13", "6.14"), ("BUILTIN_MODULE_RANGES", "6.11", "6.12")] {
+        let config = format!("CONFIG_LTO_CLANG_THIN=y\nCONFIG_{name}=y\n");
+        for version in ["6.1", "6.6", before] {
+            check(&config, &["--embedded", &format!("linux-{version}")], &["thin"]);
+        }
+        for version in [since, "7.1", "7.2"] {
+            check(&config, &["--embedded", &format!("linux-{version}")], lost);
+        }
+        check_file(".config", &(header("x86", &format!("{before}.1")) + &config), &[], &["thin"]);
+    }
+}
+
+#[test]
+fn rust_is_not_blamed_on_a_btf_that_cannot_be_on() {
+    let config = "CONFIG_LTO_CLANG_THIN=y\nCONFIG_RUST=y\nCONFIG_DEBUG_INFO_BTF=y\n";
+    let version = &["--embedded=linux-6.12"];
+    check(config, version, &["thin", "2: warning lto::option-lost"]);
+    check(&format!("{config}CONFIG_DEBUG_INFO_NONE=y\n"), version, &["thin"]);
+    check(&format!("{config}# CONFIG_DEBUG_KERNEL is not set\n"), version, &["thin"]);
+    check_file("my_defconfig", config, version, &["thin"]);
+}
+
+#[test]
+fn a_help_changes_the_file_that_was_checked() {
+    let told = |name: &str, config: &str| {
+        let text = shown(name, config, &["--embedded=linux-6.12"]);
+        text.lines().filter(|line| line.contains("help:")).collect::<Vec<_>>().join("\n")
+    };
+    let config = "CONFIG_LTO_CLANG_THIN=y\nCONFIG_GCOV_KERNEL=y\n";
+    let all = [told(".config", config), told("lto.config", config), told("my lto.config", config)];
+    assert_snapshot!(all.join("\n"), @r"
+    help: for LTO: scripts/config -d GCOV_KERNEL; without: scripts/config -d LTO_CLANG_THIN -e LTO_NONE
+    help: for LTO: scripts/config --file lto.config -d GCOV_KERNEL; without: scripts/config --file lto.config -d LTO_CLANG_THIN -e LTO_NONE
+    help: for LTO: scripts/config --file 'my lto.config' -d GCOV_KERNEL; without: scripts/config --file 'my lto.config' -d LTO_CLANG_THIN -e LTO_NONE
+    ");
+    assert_snapshot!(told("lto.config", "CONFIG_LTO_CLANG=y\nCONFIG_LTO_NONE=y\n"), @"  help: for LTO: scripts/config --file lto.config -u LTO_CLANG -d LTO_NONE -e LTO_CLANG_THIN; without: scripts/config --file lto.config -u LTO_CLANG");
+}
+
+#[test]
+fn a_whole_file_without_its_header_is_judged_by_a_guess() {
+    let config = whole("x86", "6.12.5", &format!("{LLVM}{ABLE}CONFIG_LTO_NONE=y\n# CONFIG_CFI_CLANG is not set\n"));
+    let config: String = config.lines().skip(2).map(|line| format!("{line}\n")).collect();
+    check_file(".config", &config, &[], &["none", "12: note lto::version"]);
+    check_file(".config", &config.replace("CFI_CLANG", "SHADOW"), &[], &["none", "1: note lto::version"]);
+    check_file(".config", &config, &["--embedded=linux-6.12"], &["none"]);
+}
+
+#[test]
+fn a_backport_has_one_name_for_its_rules() {
+    let tools = LLVM.replace("190107", "120005");
+    let config = whole("arm64", "5.10.240", &format!("{tools}{ABLE}{THIN}"));
+    let told = shown(".config", &config, &[]);
+    assert_snapshot!(told.lines().filter(|line| line.contains("linux-")).collect::<Vec<_>>().join("\n"), @r"
+      ☞ linux-5.10 has no LTO, but this file's tree has HAS_LTO_CLANG from a patch: judged by the
+      │ rules of linux-5.15
+    .config: 1 note; judged as a whole; lto: thin (LTO_CLANG_THIN=y, line 17, by rules of its own tree, a patched linux-5.10); embedded linux-5.15 arm64
+    ");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_was_to_be_judged_by_the_carried_rules() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = run(folder.path(), &["check", "--embedded", "--format=json", "absent"]);
+    assert!(told.contains("\"kind\": \"embedded\"") && told.ends_with("exit 2"), "{told}");
+}
+
 // ── the first patch, row by row ─────────────────────────────────────────────────────────────────────────────────────
 
 const SEED: &[&str] = &["--embedded=seed-v2"];
@@ -453,6 +706,29 @@ fn seed_the_choice_defaults_to_none() {
 fn seed_lto_clang_is_a_member_with_a_prompt() {
     check("CONFIG_LTO_CLANG=y\n", SEED, &["thin"]);
     check("CONFIG_LTO_CLANG=y\nCONFIG_LTO_NONE=y\n", SEED, &["none", "2: error lto::two-members"]);
+}
+
+#[test]
+fn seed_has_no_member_for_each_kind() {
+    let too_new = &["none", "1: warning lto::too-new"];
+    for name in ["LTO_CLANG_THIN", "LTO_CLANG_FULL", "LTO_CLANG_THIN_DIST"] {
+        check_file(".config", &format!("CONFIG_{name}=y\n"), SEED, too_new);
+    }
+    assert_snapshot!(shown("lto.config", "CONFIG_LTO_CLANG_FULL=y\n", SEED), @r"
+    ltoconf::lto::too-new
+
+      ⚠ LTO_CLANG_FULL=y has no effect: it came with linux-5.12, and seed-v2 does not have it
+       ╭─[lto.config:1:1]
+     1 │ CONFIG_LTO_CLANG_FULL=y
+       · ───────────────────────
+       ╰────
+        - the member that is there
+              embedded/seed-v2.Kconfig:35: config LTO_CLANG
+      help: it is LTO_CLANG, and THINLTO says which kind: scripts/config --file lto.config -u LTO_CLANG_FULL -d LTO_NONE -e LTO_CLANG -d THINLTO
+
+    lto.config: 1 warning; judged as a fragment; lto: unknown (this fragment sets no member of the choice); embedded seed-v2
+    exit 1
+    ");
 }
 
 #[test]
