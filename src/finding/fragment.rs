@@ -1,9 +1,8 @@
 //! A fragment's lines enter; findings leave on those that are lost whatever file the fragment is merged into.
 
-use std::{
-    collections::{HashMap, HashSet},
-    rc::Rc,
-};
+mod asked;
+
+use std::{collections::HashSet, rc::Rc};
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
@@ -18,6 +17,7 @@ use super::{
     lto, toolchain,
     verdict::{self, Verdict},
 };
+use asked::Asked;
 
 /// Findings about values.
 pub(super) fn check(
@@ -30,31 +30,34 @@ pub(super) fn check(
     lines.sort_unstable();
     let asked = Asked::of(context, &lines);
     let beside_all = asked.suppose(context, &HashSet::new(), Needs::default());
+    let lost_beside_all = lost(context, &asked, &beside_all);
     let mut findings = Vec::new();
-    // where the tools decide it is as it was with other tools
     for &(line, symbol) in lines.iter().filter(|(_, symbol)| !asked.held.contains(symbol)) {
-        if !toolchain::tools_decide(context, symbol, changed)
-            && let Some(verdict) = promptless(context, &beside_all, symbol)
-        {
-            findings.push(told(context, &beside_all, line, symbol, verdict));
-        }
+        let verdict = if toolchain::tools_decide(context, symbol, changed) {
+            // as it was with other tools
+            None
+        } else if context.evaluator.is_tristate(symbol) && context.evaluator.states[symbol].user_value == Tristate::No {
+            asked.selected(context, &beside_all, symbol, &lost_beside_all)
+        } else {
+            promptless(context, &beside_all, symbol)
+        };
+        findings.extend(verdict.map(|verdict| told(context, &beside_all, line, symbol, verdict)));
     }
-    let lost_beside_all = asked.lost(context, &beside_all);
     let (settled, alone) = settle(context, &asked, &lost_beside_all, beside_all);
-    let mut lost: HashSet<SymbolId> = HashSet::new();
+    let mut told_of: HashSet<SymbolId> = HashSet::new();
     for &(line, symbol) in lines.iter().filter(|(_, symbol)| lost_beside_all.contains(symbol)) {
         if let Some(verdict) = verdict_of(context, &alone, symbol) {
-            lost.insert(symbol);
+            told_of.insert(symbol);
             findings.push(told(context, &alone, line, symbol, verdict));
         }
     }
     // what the other lines bring with them may keep more lines from being honoured
-    let honoured: Vec<_> = asked.values.iter().copied().filter(|(symbol, _)| !lost.contains(symbol)).collect();
+    let honoured: Vec<_> = asked.values.iter().copied().filter(|(symbol, _)| !told_of.contains(symbol)).collect();
     let needs = || Needs::of(context.evaluator.model(), &honoured);
     if needs().values().next().is_some() {
         let (all_needs, needs) = (needs(), needs());
         let beside_all_needs = asked.suppose(context, &HashSet::new(), all_needs);
-        let lost_beside_needs = asked.lost(context, &beside_all_needs);
+        let lost_beside_needs = lost(context, &asked, &beside_all_needs);
         let beside_needs = asked.suppose(context, &settled, needs);
         let rest = |symbol: &SymbolId| lost_beside_needs.contains(symbol) && !lost_beside_all.contains(symbol);
         for &(line, symbol) in lines.iter().filter(|(_, symbol)| rest(symbol)) {
@@ -78,7 +81,7 @@ fn settle<'m>(
         return (HashSet::new(), beside_all);
     }
     let beside_kept = asked.suppose(context, lost, Needs::default());
-    let settled = asked.lost(context, &beside_kept).intersection(lost).copied().collect();
+    let settled = self::lost(context, asked, &beside_kept).intersection(lost).copied().collect();
     let alone = asked.suppose(context, &settled, Needs::default());
     (settled, alone)
 }
@@ -115,50 +118,12 @@ fn keep_certain(context: &Context<'_, '_>, certain: &Certain<'_>, causes: &mut V
     }
 }
 
-/// What a fragment asks of symbols with a prompt.
-struct Asked {
-    held: HashSet<SymbolId>,
-    /// in the order of the lines
-    values: Vec<(SymbolId, Tristate)>,
-    texts: HashMap<SymbolId, Vec<u8>>,
-}
-
-impl Asked {
-    fn of(context: &Context<'_, '_>, lines: &[(u32, SymbolId)]) -> Self {
-        let mut asked = Self { held: HashSet::new(), values: Vec::new(), texts: HashMap::new() };
-        for &(_, symbol) in lines.iter().filter(|&&(_, symbol)| has_prompt(context, symbol)) {
-            let state = &context.evaluator.states[symbol];
-            if context.evaluator.is_tristate(symbol) {
-                asked.values.push((symbol, state.user_value));
-            } else if let Some(text) = state.user_text {
-                asked.texts.insert(symbol, context.evaluator.bytes(text).to_vec());
-            } else {
-                continue;
-            }
-            asked.held.insert(symbol);
-        }
-        asked
-    }
-
-    /// Symbols that do not get what is asked for beside what is certain.
-    fn lost(&self, context: &mut Context<'_, '_>, certain: &Certain<'_>) -> HashSet<SymbolId> {
-        // in the order of the model: no order of a table may decide
-        let mut held: Vec<SymbolId> = self.held.iter().copied().collect();
-        held.sort_unstable();
-        held.into_iter().filter(|&symbol| verdict_of(context, certain, symbol).is_some()).collect()
-    }
-
-    /// Holds every symbol at what is asked for, save those that do not get it, and finds what is certain beside that.
-    fn suppose<'m>(&self, context: &mut Context<'_, 'm>, without: &HashSet<SymbolId>, needs: Needs) -> Rc<Certain<'m>> {
-        let held: HashSet<SymbolId> = self.held.difference(without).copied().collect();
-        context.evaluator.suppose(&held, needs.values());
-        let values = self.values.iter().copied().filter(|(symbol, _)| held.contains(symbol)).collect();
-        let texts = self.texts.iter().filter(|(symbol, _)| held.contains(symbol));
-        let texts = texts.map(|(&symbol, text)| (symbol, text.clone())).collect();
-        let certain = Rc::new(Certain::of(context.evaluator.model(), values, texts, needs));
-        context.certain = Some(Rc::clone(&certain));
-        certain
-    }
+/// Symbols that do not get what is asked for beside what is certain.
+fn lost(context: &mut Context<'_, '_>, asked: &Asked, certain: &Certain<'_>) -> HashSet<SymbolId> {
+    // in the order of the model: no order of a table may decide
+    let mut held: Vec<SymbolId> = asked.held.iter().copied().collect();
+    held.sort_unstable();
+    held.into_iter().filter(|&symbol| verdict_of(context, certain, symbol).is_some()).collect()
 }
 
 /// A line about a symbol with a prompt that is lost beside the fragment's other lines.
@@ -223,9 +188,6 @@ fn promptless(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: Symb
     let asked = context.evaluator.states[symbol].user_value;
     let tristate = context.evaluator.is_tristate(symbol);
     let bounds = certain.beside_others(symbol);
-    if tristate && asked == Tristate::No {
-        return selected(context, certain, symbol).filter(|_| bounds.low > Tristate::No);
-    }
     let impossible = tristate && bounds.high < asked;
     if !impossible && (bounds.low >= asked || is_served(context, symbol)) {
         return None;
@@ -241,24 +203,6 @@ fn promptless(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: Symb
         message: format!("{} has no prompt, so this line has no effect", context.show(symbol)),
         help: Some(help),
         causes: Vec::new(),
-    })
-}
-
-/// A line that turns off what another line of the fragment selects.
-fn selected(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> Option<Verdict> {
-    let mut causes = context.selectors(symbol, Tristate::No);
-    causes.retain(|cause| is_certain(context, certain, cause));
-    if causes.is_empty() || !is_served(context, symbol) {
-        return None;
-    }
-    let owners = causes.iter().filter_map(|cause| cause.symbol);
-    let owners: Vec<String> = owners.map(|owner| context.show(owner)).collect();
-    Some(Verdict {
-        code: "ltoconf::config::selected",
-        severity: Severity::Warning,
-        message: format!("{}=n is not honoured: a select forces it", context.show(symbol)),
-        help: Some(format!("delete the line, or turn off what selects it: {}", shorten(&owners))),
-        causes,
     })
 }
 

@@ -194,8 +194,22 @@ fn what_a_line_asks_for_and_does_not_get_takes_nothing_from_others() {
 
 #[test]
 fn a_line_against_what_another_selects_is_lost() {
-    assert_snapshot!(check(LTO, "CONFIG_LTO_CLANG_THIN=y\nCONFIG_LTO_CLANG=n\n"), @"exit 0");
+    assert_snapshot!(check(LTO, "CONFIG_LTO_CLANG_THIN=y\nCONFIG_LTO_CLANG=n\n"), @r"
+    my.fragment:2:1: warning[ltoconf::config::selected] LTO_CLANG=n is not honoured: LTO_CLANG_THIN=y selects it
+    exit 1
+    ");
     assert_snapshot!(check(LTO, "CONFIG_LTO_CLANG=n\nCONFIG_LTO_NONE=y\n"), @"exit 0");
+    // the member is lost itself
+    assert_snapshot!(check(LTO, "CONFIG_KASAN=y\nCONFIG_LTO_CLANG_THIN=y\nCONFIG_LTO_CLANG=n\n"), @r"
+    my.fragment:2:1: error[ltoconf::lto::unmet-dependency] LTO_CLANG_THIN=y is not possible with this file's own KASAN=y
+    exit 1
+    ");
+    let chain = "config A\n\tbool \"a\"\n\tselect B\nconfig B\n\tbool\n\tselect C if X\n\tselect D\nconfig C\n\tbool\n\
+                 config D\n\tbool\nconfig X\n\tbool \"x\"\n";
+    assert_snapshot!(check(chain, "CONFIG_A=y\nCONFIG_C=n\nCONFIG_D=n\n"), @r"
+    my.fragment:3:1: warning[ltoconf::config::selected] D=n is not honoured: A=y selects it
+    exit 1
+    ");
 }
 
 #[test]
