@@ -668,7 +668,7 @@ fn a_help_changes_the_file_that_was_checked() {
 #[test]
 fn a_whole_file_without_its_header_is_judged_by_a_guess() {
     let config = whole("x86", "6.12.5", &format!("{LLVM}{ABLE}CONFIG_LTO_NONE=y\n# CONFIG_CFI_CLANG is not set\n"));
-    let config: String = config.lines().skip(2).map(|line| format!("{line}\n")).collect();
+    let config = config.lines().skip(2).collect::<Vec<_>>().join("\n") + "\n";
     check_file(".config", &config, &[], &["none", "12: note lto::version"]);
     check_file(".config", &config.replace("CFI_CLANG", "SHADOW"), &[], &["none", "1: note lto::version"]);
     check_file(".config", &config, &["--embedded=linux-6.12"], &["none"]);
