@@ -95,6 +95,7 @@ fn print(format: Format, folder: &Path, config: &Path, lto: Lto, audit: &Audit) 
     let judged = Judged {
         path: folder.display().to_string(),
         model: None,
+        carried: false,
         kind: None,
         lto,
         sources: &audit.sources,

@@ -80,7 +80,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Check) -> u8 {
             }
         });
     }
-    let status = print(common.format().unwrap_or_default(), &groups);
+    let status = print(common.format().unwrap_or_default(), &groups, common.embedded.is_some());
     for group in groups {
         if let Group::Judged(loaded, _) = group {
             loaded.leave();
@@ -124,8 +124,9 @@ fn broken(sources: Box<Sources>, errors: &[Diagnostic], inputs: Vec<Input>) -> G
     Group::NotJudged(sources, outcomes.collect())
 }
 
-/// Prints all outcomes in the order in which the files were asked for, and gives the exit status.
-fn print(format: Format, groups: &[Group]) -> u8 {
+/// Prints all outcomes in the order in which the files were asked for, and gives the exit status. `carried` says that the
+/// carried rules were asked for.
+fn print(format: Format, groups: &[Group], carried: bool) -> u8 {
     let mut all: Vec<(&Sources, Option<&ModelName>, &Outcome)> = Vec::new();
     for group in groups {
         match group {
@@ -144,6 +145,7 @@ fn print(format: Format, groups: &[Group]) -> u8 {
         .map(|(sources, model, outcome)| Judged {
             path: outcome.path.display().to_string(),
             model: model.cloned(),
+            carried,
             kind: outcome.kind.map(Kind::word),
             lto: outcome.lto.clone(),
             sources,

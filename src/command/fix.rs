@@ -10,6 +10,7 @@ use std::{
 use crate::{
     cli::{self, Common, FixForm},
     eval::{self, Evaluator, Fill, Probability},
+    finding,
     model::symbol::SymbolId,
     remedy::{self, Fix, Found, Refusal, Search, edit},
     report::explanation::{self, FixTold},
@@ -212,6 +213,10 @@ fn shell_word(text: &[u8]) -> String {
 
 fn script(base: &Base, before: &UserValues, after: &UserValues) -> String {
     let model = &base.loaded.model;
+    // it changes .config unless it is told of another file
+    let path = base.path.as_ref().map(|path| path.display().to_string());
+    let other = path.filter(|path| path != "-" && !finding::is_dotconfig(path));
+    let file = other.map_or_else(String::new, |path| format!("--file {} ", finding::shell_word(&path)));
     let mut out = String::new();
     for symbol in said_anew(base, before, after) {
         let name = model.show(symbol);
@@ -230,7 +235,7 @@ fn script(base: &Base, before: &UserValues, after: &UserValues) -> String {
             Some(UserValue::Text(text)) => format!("--set-val {name} {}", shell_word(text)),
             None => continue,
         };
-        let _infallible = writeln!(out, "scripts/config {option}");
+        let _infallible = writeln!(out, "scripts/config {file}{option}");
     }
     out
 }

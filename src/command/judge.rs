@@ -107,7 +107,8 @@ pub(super) fn take_over_answers(loaded: &Loaded, evaluator: &mut Evaluator<'_>, 
     let model = evaluator.model();
     let (Some(utilities), Some(has)) = (model.find(UTILITIES.as_bytes()), model.find(b"HAS_LTO_CLANG")) else { return };
     let stated = input.said.get("HAS_LTO_CLANG").map(|statement| statement.value.as_str());
-    let off = stated == Some("n") || (stated.is_none() && input.is_complete());
+    // elsewhere a line of it has no effect
+    let off = input.is_complete() && stated.is_none_or(|value| value == "n");
     if off && evaluator.tristate(has) != Tristate::No {
         evaluator.presume(utilities, Tristate::No);
         evaluator.calculate_all();

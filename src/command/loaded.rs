@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use crate::{
     cli::{Common, Embedded},
     diagnostic::Diagnostic,
+    finding::Kind,
     lto::{
         embedded::{Choice, Failure, Setting},
         header::source_arch,
@@ -162,10 +163,11 @@ fn embedded(common: &Common, input: &Input, base: &Environment) -> Ground {
         release: choice.release,
         arch: arch.as_deref().map(source_arch).or_else(|| input.said.source_arch()).unwrap_or_default().to_owned(),
         complete: input.is_complete(),
+        open: input.kind() == Kind::Fragment && !input.is_complete(),
         llvm: asks_for_llvm(common, base),
         dialect: common.dialect.clone(),
     };
-    Ground::Embedded(setting, choice.name)
+    Ground::Embedded(setting, choice.judged_by().to_owned())
 }
 
 /// Reads what is to be read and builds the model.

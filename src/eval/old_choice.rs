@@ -9,6 +9,24 @@ use crate::{
 use super::{ChoiceRule, Evaluator, Mechanism, Try};
 
 impl Evaluator<'_> {
+    /// Members that their choice keeps as the last that a line set to y, although a later line says n of them. Such a
+    /// line counts for nothing, so that from here on y is what the user said; no value changes by that.
+    pub(crate) fn heed_choices(&mut self) -> Vec<SymbolId> {
+        if !self.model.dialect.old_choices {
+            return Vec::new();
+        }
+        let choices = self.model.symbols.ids().filter(|&symbol| self.model.symbols[symbol].choice);
+        let kept: Vec<SymbolId> = choices.filter_map(|choice| self.states[choice].user_member).collect();
+        let unheard = kept.into_iter().filter(|&member| {
+            self.model.symbols[member].ty == Some(Type::Bool) && self.states[member].user_value == Tristate::No
+        });
+        let unheard: Vec<SymbolId> = unheard.collect();
+        for &member in &unheard {
+            self.states[member].user_value = Tristate::Yes;
+        }
+        unheard
+    }
+
     fn old_choice(&self, symbol: SymbolId) -> Option<SymbolId> {
         if self.model.dialect.old_choices { self.model.symbols[symbol].member_of } else { None }
     }

@@ -173,8 +173,11 @@ impl Context<'_, '_> {
         let winner = members.iter().copied().find(|&member| self.evaluator.states[member].value == Tristate::Yes);
         let span = model.menus[menu].span;
         let Some(winner) = winner.filter(|&winner| winner != loser) else {
-            let text = "its choice has no member that is set".to_owned();
-            return vec![cause(CauseKind::Choice, Some(loser), text, Some(span))];
+            let text = match winner {
+                Some(_) => "no line sets a member of its choice that is possible to y, and one of them must be",
+                None => "its choice has no member that is set",
+            };
+            return vec![cause(CauseKind::Choice, Some(loser), text.to_owned(), Some(span))];
         };
         let name = self.show(winner);
         let rule = match self.evaluator.mechanism(winner) {
@@ -462,7 +465,13 @@ impl Context<'_, '_> {
         let selects = self.selects_of(symbol);
         if causes.is_empty() || !selects.is_empty() {
             let mut owners: Vec<String> = Vec::new();
-            for &(owner, _) in &selects {
+            let mut silent = selects.is_empty();
+            for &(owner, select) in &selects {
+                if let Some(held_back) = self.held_back(symbol, owner, select, telling) {
+                    causes.push(held_back);
+                    continue;
+                }
+                silent = true;
                 let owner = self.show(owner);
                 if !owners.contains(&owner) {
                     owners.push(owner);
@@ -473,10 +482,33 @@ impl Context<'_, '_> {
                 [one] => format!("{name} has no prompt; only {one} selects it, and does not now"),
                 more => format!("{name} has no prompt; none of what selects it is set: {}", shorten(more)),
             };
-            causes.push(cause(CauseKind::Select, Some(symbol), text, self.definition(symbol)));
+            if silent {
+                causes.push(cause(CauseKind::Select, Some(symbol), text, self.definition(symbol)));
+            }
         }
         causes.truncate(WIDEST);
         causes
+    }
+
+    /// A select by a symbol that is on, whose condition alone fails: why it does.
+    fn held_back(
+        &mut self,
+        symbol: SymbolId,
+        owner: SymbolId,
+        select: PropertyId,
+        telling: &mut Telling,
+    ) -> Option<Cause> {
+        let property = &self.evaluator.model().properties[select];
+        let expr = property.condition?;
+        if self.evaluator.states[owner].value == Tristate::No || self.evaluator.evaluate(Some(expr)) != Tristate::No {
+            return None;
+        }
+        let (name, by) = (self.show(symbol), self.show(owner));
+        let text = format!("{by} selects {name}, on a condition that does not hold");
+        let mut told = cause(CauseKind::Select, Some(owner), text, Some(property.span));
+        let condition = Condition { kind: CauseKind::Dependency, expr, span: property.span };
+        told.causes = self.failing(vec![condition], Tristate::Mod, telling);
+        (!told.causes.is_empty()).then_some(told)
     }
 }
 

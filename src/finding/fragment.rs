@@ -1,9 +1,8 @@
 //! A fragment's lines enter; findings leave on those that are lost whatever file the fragment is merged into.
 
-use std::{
-    collections::{HashMap, HashSet},
-    rc::Rc,
-};
+mod asked;
+
+use std::{collections::HashSet, rc::Rc};
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
@@ -18,6 +17,7 @@ use super::{
     lto, toolchain,
     verdict::{self, Verdict},
 };
+use asked::Asked;
 
 /// Findings about values.
 pub(super) fn check(
@@ -28,42 +28,62 @@ pub(super) fn check(
     let mut lines: Vec<(u32, SymbolId)> = context.set_at.iter().map(|(&symbol, &line)| (line, symbol)).collect();
     lines.retain(|(_, symbol)| !unknown.contains(symbol));
     lines.sort_unstable();
-    let mut asked = Asked::of(context, &lines);
-    let mut alone = asked.suppose(context, Needs::default());
-    let sure = asked.surely_lost(context, &alone);
-    if !sure.is_empty() {
-        asked = asked.without(&sure);
-        alone = asked.suppose(context, Needs::default());
-    }
+    let asked = Asked::of(context, &lines);
+    let beside_all = asked.suppose(context, &HashSet::new(), Needs::default());
+    let lost_beside_all = lost(context, &asked, &beside_all);
     let mut findings = Vec::new();
-    let mut lost: HashSet<SymbolId> = HashSet::new();
-    for &(line, symbol) in &lines {
-        let verdict = if asked.held.contains(&symbol) || sure.contains(&symbol) {
-            verdict_of(context, &alone, symbol)
-        } else if asked.rivals.contains(&symbol) || toolchain::tools_decide(context, symbol, changed) {
+    for &(line, symbol) in lines.iter().filter(|(_, symbol)| !asked.held.contains(symbol)) {
+        let verdict = if asked.rivals.contains(&symbol) || toolchain::tools_decide(context, symbol, changed) {
             // told as two members of a choice; as it was with other tools
             None
+        } else if context.evaluator.is_tristate(symbol) && context.evaluator.states[symbol].user_value == Tristate::No {
+            asked.selected(context, &beside_all, symbol, &lost_beside_all)
         } else {
-            promptless(context, &alone, symbol)
+            promptless(context, &beside_all, symbol)
         };
-        if let Some(verdict) = verdict {
-            lost.insert(symbol);
+        findings.extend(verdict.map(|verdict| told(context, &beside_all, line, symbol, verdict)));
+    }
+    let (settled, alone) = settle(context, &asked, &lost_beside_all, beside_all);
+    let mut told_of: HashSet<SymbolId> = HashSet::new();
+    for &(line, symbol) in lines.iter().filter(|(_, symbol)| lost_beside_all.contains(symbol)) {
+        if let Some(verdict) = verdict_of(context, &alone, symbol) {
+            told_of.insert(symbol);
             findings.push(told(context, &alone, line, symbol, verdict));
         }
     }
     // what the other lines bring with them may keep more lines from being honoured
-    let honoured: Vec<_> = asked.values.iter().copied().filter(|(symbol, _)| !lost.contains(symbol)).collect();
-    let needs = Needs::of(context.evaluator.model(), &honoured);
-    if needs.values().next().is_some() {
-        let beside_needs = asked.suppose(context, needs);
-        for &(line, symbol) in lines.iter().filter(|(_, symbol)| asked.held.contains(symbol) && !lost.contains(symbol))
-        {
+    let honoured: Vec<_> = asked.values.iter().copied().filter(|(symbol, _)| !told_of.contains(symbol)).collect();
+    let needs = || Needs::of(context.evaluator.model(), &honoured);
+    if needs().values().next().is_some() {
+        let (all_needs, needs) = (needs(), needs());
+        let beside_all_needs = asked.suppose(context, &HashSet::new(), all_needs);
+        let lost_beside_needs = lost(context, &asked, &beside_all_needs);
+        let beside_needs = asked.suppose(context, &settled, needs);
+        let rest = |symbol: &SymbolId| lost_beside_needs.contains(symbol) && !lost_beside_all.contains(symbol);
+        for &(line, symbol) in lines.iter().filter(|(_, symbol)| rest(symbol)) {
             if let Some(verdict) = verdict_of(context, &beside_needs, symbol) {
                 findings.push(told(context, &beside_needs, line, symbol, verdict));
             }
         }
     }
     findings
+}
+
+/// Of several lines that are lost, those that are lost beside the others' kept lines alone, and what is certain without
+/// them: no line is held against what they ask for, since they do not get it.
+fn settle<'m>(
+    context: &mut Context<'_, 'm>,
+    asked: &Asked,
+    lost: &HashSet<SymbolId>,
+    beside_all: Rc<Certain<'m>>,
+) -> (HashSet<SymbolId>, Rc<Certain<'m>>) {
+    if lost.len() < 2 {
+        return (HashSet::new(), beside_all);
+    }
+    let beside_kept = asked.suppose(context, lost, Needs::default());
+    let settled = self::lost(context, asked, &beside_kept).intersection(lost).copied().collect();
+    let alone = asked.suppose(context, &settled, Needs::default());
+    (settled, alone)
 }
 
 fn told(
@@ -98,87 +118,12 @@ fn keep_certain(context: &Context<'_, '_>, certain: &Certain<'_>, causes: &mut V
     }
 }
 
-/// What a fragment asks of symbols with a prompt.
-#[derive(Clone)]
-struct Asked {
-    held: HashSet<SymbolId>,
-    /// members of one choice that are all to be y: which of them wins hangs on what the choice may come to
-    rivals: HashSet<SymbolId>,
-    /// in the order of the lines
-    values: Vec<(SymbolId, Tristate)>,
-    texts: HashMap<SymbolId, Vec<u8>>,
-}
-
-impl Asked {
-    fn of(context: &Context<'_, '_>, lines: &[(u32, SymbolId)]) -> Self {
-        let rivals = rivals(context, lines);
-        let mut asked = Self { held: HashSet::new(), rivals, values: Vec::new(), texts: HashMap::new() };
-        let prompted = lines.iter().filter(|&&(_, symbol)| has_prompt(context, symbol));
-        for &(_, symbol) in prompted {
-            if asked.rivals.contains(&symbol) {
-                continue;
-            }
-            let state = &context.evaluator.states[symbol];
-            if context.evaluator.is_tristate(symbol) {
-                asked.values.push((symbol, state.user_value));
-            } else if let Some(text) = state.user_text {
-                asked.texts.insert(symbol, context.evaluator.bytes(text).to_vec());
-            } else {
-                continue;
-            }
-            asked.held.insert(symbol);
-        }
-        asked
-    }
-
-    /// The lines that are lost on account of such as may hold. What is asked for in vain keeps no other line from being
-    /// honoured, and is nobody's cause.
-    fn surely_lost(&self, context: &mut Context<'_, '_>, beside_all: &Certain<'_>) -> HashSet<SymbolId> {
-        let lost = self.lost(beside_all);
-        if lost.is_empty() {
-            return lost;
-        }
-        let beside_rest = self.without(&lost).suppose(context, Needs::default());
-        let sure = self.lost(&beside_rest);
-        lost.intersection(&sure).copied().collect()
-    }
-
-    fn lost(&self, certain: &Certain<'_>) -> HashSet<SymbolId> {
-        let values = self.values.iter().filter(|&&(symbol, value)| certain.loses(symbol, value)).map(|&(it, _)| it);
-        let texts = self.texts.keys().copied().filter(|&symbol| certain.visible(symbol).high == Tristate::No);
-        values.chain(texts).collect()
-    }
-
-    fn without(&self, lost: &HashSet<SymbolId>) -> Self {
-        let mut rest = self.clone();
-        rest.held.retain(|symbol| !lost.contains(symbol));
-        rest.values.retain(|(symbol, _)| !lost.contains(symbol));
-        rest.texts.retain(|symbol, _| !lost.contains(symbol));
-        rest
-    }
-
-    /// Holds every symbol at what is asked for, and finds what is certain beside that.
-    fn suppose<'m>(&self, context: &mut Context<'_, 'm>, needs: Needs) -> Rc<Certain<'m>> {
-        context.evaluator.suppose(&self.held, needs.values());
-        let values = self.values.iter().copied().collect();
-        let certain = Rc::new(Certain::of(context.evaluator.model(), values, self.texts.clone(), needs));
-        context.certain = Some(Rc::clone(&certain));
-        certain
-    }
-}
-
-/// Members of a bool choice that lines ask to be y together with another.
-fn rivals(context: &Context<'_, '_>, lines: &[(u32, SymbolId)]) -> HashSet<SymbolId> {
-    let model = context.evaluator.model();
-    let mut members: HashMap<_, Vec<SymbolId>> = HashMap::new();
-    for &(_, symbol) in lines {
-        if let Some(menu) = model.choice_of(symbol)
-            && context.evaluator.states[symbol].user_value == Tristate::Yes
-        {
-            members.entry(menu).or_default().push(symbol);
-        }
-    }
-    members.into_values().filter(|members| members.len() > 1).flatten().collect()
+/// Symbols that do not get what is asked for beside what is certain.
+fn lost(context: &mut Context<'_, '_>, asked: &Asked, certain: &Certain<'_>) -> HashSet<SymbolId> {
+    // in the order of the model: no order of a table may decide
+    let mut held: Vec<SymbolId> = asked.held.iter().copied().collect();
+    held.sort_unstable();
+    held.into_iter().filter(|&symbol| verdict_of(context, certain, symbol).is_some()).collect()
 }
 
 /// A line about a symbol with a prompt that is lost beside the fragment's other lines.
@@ -246,9 +191,6 @@ fn hidden(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) ->
 fn promptless(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> Option<Verdict> {
     let asked = context.evaluator.states[symbol].user_value;
     let tristate = context.evaluator.is_tristate(symbol);
-    if tristate && asked == Tristate::No {
-        return None;
-    }
     let bounds = certain.beside_others(symbol);
     let impossible = tristate && bounds.high < asked;
     if !impossible && (bounds.low >= asked || is_served(context, symbol)) {

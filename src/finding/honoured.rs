@@ -24,7 +24,7 @@ pub(super) fn check(
     lines.sort_unstable();
     let mut findings = Vec::new();
     for (line, symbol) in lines {
-        if unknown.contains(&symbol) || !differs(context, symbol) {
+        if unknown.contains(&symbol) || !differs(context, symbol) || makes_way(context, symbol) {
             continue;
         }
         if let Some(verdict) = verdict(context, symbol, changed) {
@@ -73,6 +73,19 @@ fn differs(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
             None => false,
         }
     }
+}
+
+/// Whether a member is set against its line because another member, which lines ask for, is not possible: that is told
+/// with the other.
+fn makes_way(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
+    let model = context.evaluator.model();
+    let state = &context.evaluator.states[symbol];
+    let Some(choice) = model.choice_of(symbol).filter(|_| state.user_value < state.value) else { return false };
+    let mut others = context.set_at.keys().filter(|&&other| other != symbol && model.choice_of(other) == Some(choice));
+    others.any(|&other| {
+        let other = &context.evaluator.states[other];
+        other.user_value == Tristate::Yes && other.visible == Tristate::No && other.value == Tristate::No
+    })
 }
 
 /// Symbols that are not what the file says, or that it does not know.

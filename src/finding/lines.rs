@@ -6,9 +6,13 @@ use std::collections::{BTreeMap, HashMap};
 use crate::{
     diagnostic::{Diagnostic, Severity},
     eval::RemarkKind,
+    lto::embedded::Basis,
     model::symbol::{SymbolId, Tristate},
     source::lossy,
-    syntax::{ast::Type, dotconfig::LineKind},
+    syntax::{
+        ast::Type,
+        dotconfig::{Line, LineKind},
+    },
 };
 
 use super::{Context, Kind, lto, spelling};
@@ -58,7 +62,33 @@ pub(super) fn check_family(context: &Context<'_, '_>) -> Vec<Diagnostic> {
     let mut findings: Vec<Diagnostic> = invalid.collect();
     findings.extend(duplicates(context));
     findings.retain(|finding| finding.symbol.as_deref().is_some_and(of_family));
+    let foreign = context.config.embedded.is_some_and(|choice| matches!(choice.basis, Basis::Foreign(_)));
+    if !foreign {
+        let lines = (0_u32..).zip(context.config.lines);
+        let meant = lines.filter(|(_, line)| means_symbol(context, line));
+        findings.extend(meant.filter_map(|(index, line)| stray(context, index, &line.kind)));
+    }
     findings
+}
+
+/// Whether a line that is not read means a symbol all the same: it has the prefix, or a name that the rules know. Other
+/// lines may be of a project that writes its symbols otherwise.
+fn means_symbol(context: &Context<'_, '_>, line: &Line) -> bool {
+    match line.kind {
+        LineKind::NoValue => true,
+        LineKind::Foreign => {
+            let text = lossy(context.config.cut(&line.at));
+            let text = text.trim_start_matches('\u{feff}').trim();
+            let text = text.strip_prefix("# ").unwrap_or(text);
+            let prefix = lossy(context.config.prefix);
+            if let Some(rest) = text.strip_prefix(prefix.as_str()) {
+                return rest.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '_');
+            }
+            let name = text.split_once('=').map(|(name, _)| name.trim_end());
+            name.is_some_and(|name| lto::is_family(name) && context.defined(name).is_some())
+        }
+        _ => false,
+    }
 }
 
 /// A line that is neither a comment nor an assignment, or looks like `is not set` and is not.
@@ -155,20 +185,26 @@ fn article(ty: Type) -> &'static str {
 /// Several lines about one symbol that do not say the same.
 fn duplicates(context: &Context<'_, '_>) -> Vec<Diagnostic> {
     let mut lines: BTreeMap<SymbolId, Vec<u32>> = BTreeMap::new();
-    for assignment in &context.config.reading.assignments {
+    for assignment in context.config.reading.assignments.iter().filter(|assignment| assignment.taken) {
         lines.entry(assignment.symbol).or_default().push(assignment.line);
     }
     let mut findings = Vec::new();
     for (symbol, lines) in lines {
         let values: Vec<_> =
             lines.iter().filter_map(|&line| context.config.assigned(line).map(|(_, value)| value)).collect();
-        let (Some(first), Some(&last)) = (values.first(), values.last()) else { continue };
+        let (Some(first), Some(last)) = (values.first(), lines.last()) else { continue };
         if values.iter().all(|value| value == first) {
             continue;
         }
         let name = context.show(symbol);
-        let message =
-            format!("{name} is set {} times, differently; the last line counts: {}", values.len(), lossy(last));
+        let counts = context.set_at.get(&symbol).unwrap_or(last);
+        let value = context.config.assigned(*counts).map_or_else(String::new, |(_, value)| lossy(value));
+        let rule = if counts == last {
+            format!("the last line counts: {value}")
+        } else {
+            format!("a choice keeps the last member that is set to y, so line {} counts: {value}", counts + 1)
+        };
+        let message = format!("{name} is set {} times, differently; {rule}", values.len());
         let mut finding = Diagnostic::warning("ltoconf::config::contradicting-lines", message).about(name);
         finding.help = Some("keep one of the lines".into());
         finding.span = lines.last().and_then(|&line| context.config.span(line));

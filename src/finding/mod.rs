@@ -11,6 +11,7 @@ mod lines;
 pub mod lto;
 mod outline;
 mod probes;
+mod script;
 mod spelling;
 mod toolchain;
 mod verdict;
@@ -36,6 +37,7 @@ use crate::{
 use certain::Certain;
 pub use outline::Outline;
 pub use probes::unknown;
+pub use script::{is_dotconfig, shell_word};
 
 /// What kind of file is judged, which decides what it can be blamed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +120,8 @@ pub struct Context<'a, 'm> {
     pub config: &'a Config<'a>,
     /// answers of probes
     pub prober: &'a Prober,
-    /// the last line about each symbol whose value was taken
+    /// the line that counts of those about a symbol whose value was taken: the last, save for members of a choice
+    /// before 6.11
     pub set_at: HashMap<SymbolId, u32>,
     /// what a fragment's lines make certain: no cause is told that is not
     certain: Option<Rc<Certain<'m>>>,
@@ -134,7 +137,13 @@ impl<'a, 'm> Context<'a, 'm> {
         prober: &'a Prober,
     ) -> Self {
         let taken = config.reading.assignments.iter().filter(|assignment| assignment.taken);
-        let set_at = taken.map(|assignment| (assignment.symbol, assignment.line)).collect();
+        let mut set_at: HashMap<SymbolId, u32> =
+            taken.clone().map(|assignment| (assignment.symbol, assignment.line)).collect();
+        for member in evaluator.heed_choices() {
+            let mut latest = taken.clone().rev().filter(|assignment| assignment.symbol == member);
+            let is_yes = |line| config.assigned(line).is_some_and(|(_, value)| value.starts_with(b"y"));
+            set_at.extend(latest.find(|assignment| is_yes(assignment.line)).map(|it| (member, it.line)));
+        }
         Self { tree, outline, evaluator, config, prober, set_at, certain: None }
     }
 

@@ -120,11 +120,12 @@ pub fn json(files: &[Judged<'_>]) -> Result<String, serde_json::Error> {
             let diagnostics = findings(judged, &mut summary);
             let unknown = || super::ModelName { name: "unknown".into(), arch: "unknown".into(), rules: None };
             let model = judged.model.clone().unwrap_or_else(unknown);
+            let kind = if judged.model.is_none() && judged.carried { "embedded" } else { model.kind() };
             File {
                 path: judged.path.clone(),
                 kind: judged.kind,
                 diagnostics,
-                model: Model { kind: model.kind(), name: model.name, arch: model.arch, rules: model.rules },
+                model: Model { kind, name: model.name, arch: model.arch, rules: model.rules },
                 lto: Lto::of(judged),
             }
         })

@@ -27,6 +27,8 @@ pub struct Judged<'a> {
     pub path: String,
     /// what it was judged by; `None` where it was not judged
     pub model: Option<ModelName>,
+    /// the rules that ltoconf carries were asked for, which is told of a file that was not judged
+    pub carried: bool,
     /// `whole` or `fragment`: what it was judged as
     pub kind: Option<&'static str>,
     /// what the LTO choice comes to

@@ -111,6 +111,7 @@ fn embedded(criterion: &mut Criterion) {
         release: choice.release,
         arch: "x86".into(),
         complete: true,
+        open: false,
         llvm: false,
         dialect: None,
     };

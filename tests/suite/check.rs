@@ -84,6 +84,58 @@ fn what_follows_from_another_line_is_a_note() {
 }
 
 #[test]
+fn a_select_that_is_held_back_names_the_line_that_does_so() {
+    let kconfig = "config ARM\n\tdef_bool y\n\tselect CAN if LITTLE\nconfig LITTLE\n\tdef_bool !BIG\nconfig BIG\n\t\
+                   bool \"big\"\nconfig CAN\n\tbool\nconfig A\n\tbool \"a\"\n\tdepends on CAN\n";
+    assert_snapshot!(check(kconfig, ".config", "CONFIG_BIG=y\nCONFIG_A=y\n", &[]), @r"
+    ltoconf::config::unmet-dependency
+
+      ⚠ A=y is not honoured: its dependencies are not met, so it is n
+       ╭─[.config:2:1]
+     2 │ CONFIG_A=y
+       · ──────────
+       ╰────
+        - CAN is n, and y is needed here
+              Kconfig:12: depends on CAN
+          because ARM selects CAN, on a condition that does not hold
+                Kconfig:3: select CAN if LITTLE
+            because LITTLE is n, and y is needed here
+                  Kconfig:3: select CAN if LITTLE
+              because BIG is y, and n is needed here
+                    Kconfig:5: def_bool !BIG
+                because BIG is set to y by this line
+                      .config:1: CONFIG_BIG=y
+
+    .config: 1 warning; judged as a whole; lto: unknown (this tree has no LTO choice); linux-6.12 x86
+    exit 1
+    ");
+}
+
+#[test]
+fn a_member_that_makes_way_for_one_that_is_not_possible_is_no_finding_of_its_own() {
+    let config = "# CONFIG_CLANG is not set\nCONFIG_LTO_CLANG_THIN=y\n# CONFIG_LTO_NONE is not set\n";
+    assert_snapshot!(concise(LTO, config), @r"
+    .config:2:1: error[ltoconf::lto::unmet-dependency] LTO_CLANG_THIN=y is not possible with this file's own CLANG=n
+    exit 1
+    ");
+    assert_snapshot!(check(LTO, ".config", "# CONFIG_LTO_NONE is not set\n", &[]), @r"
+    ltoconf::config::choice-lost
+
+      ⚠ LTO_NONE=n is not honoured: its choice needs one that is set, so it is y
+       ╭─[.config:1:1]
+     1 │ # CONFIG_LTO_NONE is not set
+       · ────────────────────────────
+       ╰────
+        - no line sets a member of its choice that is possible to y, and one of them must be
+              Kconfig:11: choice
+      help: set one member of the choice to y, and no other
+
+    .config: 1 warning; judged as a whole; lto: none (LTO_NONE is what the choice comes to); linux-6.12 x86
+    exit 1
+    ");
+}
+
+#[test]
 fn a_renamed_and_a_misspelt_symbol() {
     let config = "CONFIG_THINLTO=y\nCONFIG_KASSAN=y\nCONFIG_WHATEVER=y\n# CONFIG_GONE is not set\n";
     assert_snapshot!(check(LTO, ".config", config, &[]));

@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::Command};
 
 use insta::assert_snapshot;
 
-fn run(folder: &Path, arguments: &[&str]) -> String {
+pub(super) fn run(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
         .args(arguments)
         .current_dir(folder)
@@ -63,7 +63,7 @@ pub(super) const LLVM: &str = "CONFIG_CC_VERSION_TEXT=\"clang version 19.1.7\"\n
     CONFIG_CLANG_VERSION=190107\nCONFIG_AS_IS_LLVM=y\nCONFIG_LD_IS_LLD=y\nCONFIG_LLD_VERSION=190107\n";
 
 /// The tools of a file that gcc and GNU ld wrote.
-const GNU: &str = "CONFIG_CC_VERSION_TEXT=\"gcc (Debian 12.2.0) 12.2.0\"\nCONFIG_CC_IS_GCC=y\nCONFIG_GCC_VERSION=120200\n\
+pub(super) const GNU: &str = "CONFIG_CC_VERSION_TEXT=\"gcc (Debian 12.2.0) 12.2.0\"\nCONFIG_CC_IS_GCC=y\nCONFIG_GCC_VERSION=120200\n\
     CONFIG_CLANG_VERSION=0\nCONFIG_AS_IS_GNU=y\nCONFIG_LD_IS_BFD=y\nCONFIG_LLD_VERSION=0\n";
 
 /// What an architecture with LTO adds.
@@ -71,7 +71,7 @@ pub(super) const ABLE: &str =
     "CONFIG_ARCH_SUPPORTS_LTO_CLANG=y\nCONFIG_ARCH_SUPPORTS_LTO_CLANG_THIN=y\nCONFIG_HAS_LTO_CLANG=y\n";
 
 /// The choice, set to thin.
-const THIN: &str = "CONFIG_LTO=y\nCONFIG_LTO_CLANG=y\n# CONFIG_LTO_NONE is not set\n# CONFIG_LTO_CLANG_FULL is not set\n\
+pub(super) const THIN: &str = "CONFIG_LTO=y\nCONFIG_LTO_CLANG=y\n# CONFIG_LTO_NONE is not set\n# CONFIG_LTO_CLANG_FULL is not set\n\
     CONFIG_LTO_CLANG_THIN=y\n";
 
 // ── what users met ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -168,7 +168,8 @@ fn json_names_the_embedded_model() {
 #[test]
 fn concise_has_one_line_for_each_finding() {
     let config = "CONFIG_LTO_CLANG_THIN=y\nCONFIG_KASAN=y\nCONFIG_RUST=y\nCONFIG_DEBUG_INFO_BTF=y\n";
-    assert_snapshot!(shown("lto.config", config, &["--embedded=linux-6.1", "--format", "concise"]));
+    let arguments = ["--embedded=linux-6.1", "--arch=x86_64", "--format", "concise"];
+    assert_snapshot!(shown("lto.config", config, &arguments));
 }
 
 #[test]
@@ -281,6 +282,17 @@ fn cfi_needed_lto_until_6_0() {
     let fragment = "CONFIG_CFI_CLANG=y\nCONFIG_LTO_NONE=y\n";
     check(fragment, &["--embedded=linux-5.15"], &["none", "1: warning lto::option-lost"]);
     check(fragment, &["--embedded=linux-6.1"], &["none"]);
+    // a fragment that sets no member leaves LTO to others
+    for version in ["linux-5.13", "linux-5.15"] {
+        check("CONFIG_CFI_CLANG=y\n", &["--embedded", version, "--arch=arm64"], &["unknown"]);
+        let whole = &["none", "1: warning lto::option-lost"];
+        check_file("my_defconfig", "CONFIG_CFI_CLANG=y\n", &["--embedded", version], whole);
+        check(
+            "CONFIG_CFI_CLANG=y\n",
+            &["--embedded", version, "--arch=s390"],
+            &["unknown", "1: warning lto::option-lost"],
+        );
+    }
 }
 
 #[test]

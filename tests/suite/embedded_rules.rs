@@ -3,11 +3,11 @@
 
 use insta::assert_snapshot;
 
-use super::embedded::{ABLE, LLVM, check, check_file, header, shown, whole};
+use super::embedded::{ABLE, LLVM, THIN, check, check_file, shown, whole};
 
 // ── the conditions of a member, version by version ──────────────────────────────────────────────────────────────────
 
-const UNMET: &[&str] = &["none", "1: error lto::unmet-dependency"];
+pub(super) const UNMET: &[&str] = &["none", "1: error lto::unmet-dependency"];
 
 #[test]
 fn gcov_and_recordmcount_rule_lto_out_in_every_version() {
@@ -28,17 +28,27 @@ fn compile_test_rules_the_full_mode_out_alone() {
 #[test]
 fn kasan_is_ruled_out_less_and_less() {
     let thin = |more: &str| format!("CONFIG_LTO_CLANG_THIN=y\nCONFIG_KASAN=y\n{more}");
-    let (hard, old) = ("CONFIG_KASAN_HW_TAGS=y\n", "CONFIG_DEBUG_INFO=y\nCONFIG_CLANG_VERSION=160000\n");
+    let (hard, old) = ("CONFIG_KASAN_HW_TAGS=y\n", "CONFIG_DEBUG_INFO_DWARF5=y\nCONFIG_CLANG_VERSION=160000\n");
+    let generic = "CONFIG_KASAN_GENERIC=y\n";
     for version in ["linux-5.12", "linux-5.14"] {
         check(&thin(hard), &["--embedded", version], UNMET);
     }
     for version in ["linux-5.15", "linux-6.5"] {
         check(&thin(hard), &["--embedded", version], &["thin"]);
-        check(&thin(""), &["--embedded", version], UNMET);
+        check(&thin(""), &["--embedded", version, "--arch=x86_64"], UNMET);
+        check_file("my_defconfig", &thin(""), &["--embedded", version], UNMET);
+        // another file may say which kind of KASAN it is
+        check(&thin(""), &["--embedded", version], &["thin"]);
+        check(&thin(""), &["--embedded", version, "--arch=arm64"], &["thin"]);
+        check(&thin("# CONFIG_KASAN_HW_TAGS is not set\n"), &["--embedded", version, "--arch=arm64"], UNMET);
+        check(&thin("CONFIG_KASAN_GENERIC=y\n"), &["--embedded", version, "--arch=arm64"], UNMET);
     }
     for version in ["linux-6.6", "linux-7.1"] {
-        check(&thin(old), &["--embedded", version], UNMET);
-        check(&thin("CONFIG_DEBUG_INFO=y\n"), &["--embedded", version], &["thin"]);
+        check(&thin(&[old, generic].concat()), &["--embedded", version], UNMET);
+        check(&thin(old), &["--embedded", version, "--arch=x86_64"], UNMET);
+        check(&thin(old), &["--embedded", version], &["thin"]);
+        check(&thin(&[hard, old].concat()), &["--embedded", version], &["thin"]);
+        check(&thin("CONFIG_DEBUG_INFO_DWARF5=y\n"), &["--embedded", version], &["thin"]);
         check(&thin("CONFIG_CLANG_VERSION=160000\n"), &["--embedded", version], &["thin"]);
     }
     check(&thin(old), &["--embedded", "linux-7.2"], &["thin"]);
@@ -46,10 +56,39 @@ fn kasan_is_ruled_out_less_and_less() {
 
 #[test]
 fn kcov_is_ruled_out_from_6_6_to_7_1_with_an_old_clang_and_debug_information() {
-    let config = "CONFIG_LTO_CLANG_THIN=y\nCONFIG_KCOV=y\nCONFIG_DEBUG_INFO=y\nCONFIG_CLANG_VERSION=160000\n";
+    let config = "CONFIG_LTO_CLANG_THIN=y\nCONFIG_KCOV=y\nCONFIG_DEBUG_INFO_DWARF4=y\nCONFIG_CLANG_VERSION=160000\n";
     check(config, &["--embedded=linux-6.5"], &["thin"]);
     check(config, &["--embedded=linux-6.6"], UNMET);
     check(config, &["--embedded=linux-7.2"], &["thin"]);
+}
+
+#[test]
+fn debug_information_is_on_by_a_member_of_its_choice_alone() {
+    let with =
+        |more: &str| format!("CONFIG_LTO_CLANG_THIN=y\nCONFIG_KCOV=y\nCONFIG_CLANG_VERSION=160000\nCONFIG_{more}=y\n");
+    let version = &["--embedded=linux-6.12"];
+    for member in ["DEBUG_INFO_DWARF_TOOLCHAIN_DEFAULT", "DEBUG_INFO_DWARF4", "DEBUG_INFO_DWARF5"] {
+        check(&with(member), version, UNMET);
+        // the choice is hidden without DEBUG_KERNEL, which EXPERT selects
+        check_file("my_defconfig", &with(member), version, &["thin"]);
+        check_file("my_defconfig", &(with(member) + "CONFIG_DEBUG_KERNEL=y\n"), version, UNMET);
+        check_file("my_defconfig", &(with(member) + "CONFIG_EXPERT=y\n"), version, UNMET);
+    }
+    check(&with("DEBUG_INFO_NONE"), version, &["thin"]);
+    check(&with("DEBUG_INFO"), version, &["thin"]);
+    let old = LLVM.replace("190107", "160000");
+    let lines = format!("{old}{ABLE}{THIN}CONFIG_KCOV=y\nCONFIG_DEBUG_INFO=y\n");
+    check_file(".config", &whole("x86", "6.12.5", &lines), &[], &["none", "17: error lto::unmet-dependency"]);
+}
+
+#[test]
+fn what_rules_lto_out_names_the_lines_that_say_so() {
+    let config = "CONFIG_LTO_CLANG_THIN=y\nCONFIG_KASAN=y\nCONFIG_DEBUG_INFO_DWARF5=y\nCONFIG_CLANG_VERSION=160000\n";
+    let arguments = ["--embedded=linux-6.12", "--arch=x86_64", "--format=concise"];
+    assert_snapshot!(shown("lto.config", config, &arguments), @r"
+    lto.config:1:1: error[ltoconf::lto::unmet-dependency] LTO_CLANG_THIN=y is not possible: KASAN=y (line 2), CLANG_VERSION=160000 (line 4), DEBUG_INFO_DWARF5=y (line 3)
+    exit 1
+    ");
 }
 
 #[test]
@@ -87,148 +126,63 @@ fn architectures_came_one_after_the_other() {
     }
 }
 
-// ── the family against itself ───────────────────────────────────────────────────────────────────────────────────────
-
 #[test]
-fn two_members_whatever_their_order() {
-    let (none, full) = ("CONFIG_LTO_NONE=y\n", "CONFIG_LTO_CLANG_FULL=y\n");
-    check(&[none, full].concat(), &[], &["full", "2: error lto::two-members"]);
-    check(&[full, none].concat(), &[], &["none", "2: error lto::two-members"]);
-    check(&[none, full].concat(), &["--embedded=linux-5.15"], &["full", "2: error lto::two-members"]);
+fn the_line_by_which_an_architecture_does_not_select_lto_is_named() {
+    let said = |arch: &str, version: &str, more: &str| {
+        let config = format!("CONFIG_LTO_CLANG_THIN=y\n{more}");
+        shown("lto.config", &config, &["--arch", arch, &format!("--embedded={version}"), "--format=concise"])
+    };
+    let all = [
+        said("arm64", "linux-6.12", "CONFIG_CPU_BIG_ENDIAN=y\nCONFIG_LLD_VERSION=130000\n"),
+        said("riscv", "linux-6.12", "CONFIG_CMODEL_MEDLOW=y\n"),
+        said("riscv", "linux-6.12", "CONFIG_LLD_VERSION=130000\n"),
+        said("riscv", "linux-6.12", "CONFIG_LLD_VERSION=130000\nCONFIG_CMODEL_MEDLOW=y\n"),
+        said("i386", "linux-5.12", "CONFIG_X86_32=y\n"),
+    ];
+    assert_snapshot!(all.join("\n"), @r"
+    lto.config:1:1: error[ltoconf::lto::unmet-dependency] LTO_CLANG_THIN=y is not possible: CPU_BIG_ENDIAN=y (line 2)
+    exit 1
+    lto.config:1:1: error[ltoconf::lto::unmet-dependency] LTO_CLANG_THIN=y is not possible: CMODEL_MEDLOW=y (line 2)
+    exit 1
+    lto.config:1:1: error[ltoconf::lto::unmet-dependency] LTO_CLANG_THIN=y is not possible: LLD_VERSION=130000 (line 2)
+    exit 1
+    lto.config:1:1: error[ltoconf::lto::unmet-dependency] LTO_CLANG_THIN=y is not possible: CMODEL_MEDLOW=y (line 3), LLD_VERSION=130000 (line 2)
+    exit 1
+    lto.config:1:1: error[ltoconf::lto::unmet-dependency] LTO_CLANG_THIN=y is not possible: X86_32=y (line 2)
+    exit 1
+    ");
+    let config = "CONFIG_LTO_CLANG_THIN=y\nCONFIG_CPU_BIG_ENDIAN=y\n";
+    assert_snapshot!(shown("lto.config", config, &["--arch=arm64", "--embedded=linux-6.12"]), @r"
+    ltoconf::lto::unmet-dependency
+
+      × LTO_CLANG_THIN=y is not possible: CPU_BIG_ENDIAN=y (line 2)
+       ╭─[lto.config:1:1]
+     1 │ CONFIG_LTO_CLANG_THIN=y
+       · ───────────────────────
+       ╰────
+        - CPU_BIG_ENDIAN=y
+              lto.config:2: CONFIG_CPU_BIG_ENDIAN=y
+          because arm64 selects ARCH_SUPPORTS_LTO_CLANG with CPU_LITTLE_ENDIAN only
+                embedded/linux-6.6.Kconfig:36: depends on ARCH_SUPPORTS_LTO_CLANG
+      help: for LTO: scripts/config --file lto.config -d CPU_BIG_ENDIAN; without: scripts/config --file lto.config -d LTO_CLANG_THIN -e LTO_NONE
+
+    lto.config: 1 error; judged as a fragment; lto: none (LTO_CLANG_THIN=y, line 1, is not possible); embedded linux-6.12 arm64
+    exit 1
+    ");
 }
 
 #[test]
-fn lto_without_a_member_is_a_contradiction_in_a_file_of_kconfig_and_an_idle_line_elsewhere() {
-    let header = header("x86", "6.12.5");
-    check_file(".config", &(header.clone() + "CONFIG_LTO_CLANG=y\n"), &[], &["none", "3: error lto::not-selected"]);
-    check_file(".config", &(header + "CONFIG_LTO=y\n"), &[], &["none", "3: error lto::not-selected"]);
-    check("CONFIG_LTO_CLANG=y\n", &[], &["unknown", "1: warning lto::no-prompt"]);
-    check("CONFIG_LTO_CLANG=y\nCONFIG_LTO_NONE=y\n", &[], &["none", "1: error lto::not-selected"]);
-    check("# CONFIG_LTO_CLANG is not set\n", &[], &["unknown"]);
-}
-
-#[test]
-fn tools_that_exclude_one_another() {
-    let both = "CONFIG_CC_IS_GCC=y\nCONFIG_CC_IS_CLANG=y\n";
-    check(both, &[], &["unknown", "2: error lto::tools-contradict"]);
-    check("CONFIG_LD_IS_BFD=y\nCONFIG_LD_IS_LLD=y\n", &[], &["unknown", "2: error lto::tools-contradict"]);
-    check("CONFIG_CC_IS_CLANG=y\nCONFIG_CLANG_VERSION=0\n", &[], &["unknown", "1: error lto::tools-contradict"]);
-    let has = "CONFIG_LTO_NONE=y\nCONFIG_HAS_LTO_CLANG=y\nCONFIG_CC_IS_GCC=y\n";
-    check(has, &[], &["none", "2: error lto::tools-contradict"]);
-}
-
-#[test]
-fn options_that_lto_takes_away() {
-    let thin = "CONFIG_LTO_CLANG_THIN=y\n";
-    for name in ["GENDWARFKSYMS", "BUILTIN_MODULE_RANGES"] {
-        check(&format!("{thin}CONFIG_{name}=y\n"), &[], &["thin", "2: warning lto::option-lost"]);
-        check(&format!("CONFIG_LTO_NONE=y\nCONFIG_{name}=y\n"), &[], &["none"]);
-    }
-    check(&format!("{thin}CONFIG_RUST=y\n"), &[], &["thin"]);
-    check("CONFIG_LTO_NONE=y\nCONFIG_RUST=y\nCONFIG_DEBUG_INFO_BTF=y\n", &[], &["none"]);
-}
-
-#[test]
-fn what_an_architecture_selects_is_no_fault_in_a_file_of_kconfig() {
-    check("CONFIG_ARCH_SUPPORTS_LTO_CLANG=y\n", &[], &["unknown", "1: warning lto::architecture-by-hand"]);
-    check_file(".config", &whole("x86", "6.12.5", &format!("{LLVM}{ABLE}CONFIG_LTO_NONE=y\n")), &[], &["none"]);
-    let foreign = whole("powerpc", "6.12.5", &format!("{LLVM}CONFIG_ARCH_SUPPORTS_LTO_CLANG=y\nCONFIG_LTO_NONE=y\n"));
-    check_file(".config", &foreign, &[], &["none", "10: warning lto::architecture-by-hand"]);
-}
-
-#[test]
-fn a_value_that_is_none_and_lines_that_disagree_are_told_of_the_family_alone() {
-    check("CONFIG_LTO_CLANG_THIN=\"y\"\n", &[], &["unknown", "1: error config::invalid-value"]);
-    let twice = "# CONFIG_LTO_CLANG_THIN is not set\nCONFIG_LTO_CLANG_THIN=y\n";
-    check(twice, &[], &["thin", "2: warning config::contradicting-lines"]);
-    check("CONFIG_NO_SUCH=y\nCONFIG_KASAN=\"y\"\nnonsense\n", &[], &["unknown"]);
-}
-
-// ── the first patch, row by row ─────────────────────────────────────────────────────────────────────────────────────
-
-const SEED: &[&str] = &["--embedded=seed-v2"];
-
-#[test]
-fn seed_the_choice_defaults_to_none() {
-    check_file("my_defconfig", "CONFIG_KASAN=y\n", SEED, &["none"]);
-}
-
-#[test]
-fn seed_lto_clang_is_a_member_with_a_prompt() {
-    check("CONFIG_LTO_CLANG=y\n", SEED, &["thin"]);
-    check("CONFIG_LTO_CLANG=y\nCONFIG_LTO_NONE=y\n", SEED, &["none", "2: error lto::two-members"]);
-}
-
-#[test]
-fn seed_lto_has_no_prompt_and_is_selected_by_lto_clang() {
-    check("CONFIG_LTO=y\n", SEED, &["unknown", "1: warning lto::no-prompt"]);
-    check("CONFIG_LTO=y\nCONFIG_LTO_CLANG=y\n", SEED, &["thin"]);
-    check("CONFIG_LTO=y\nCONFIG_LTO_NONE=y\n", SEED, &["none", "1: error lto::not-selected"]);
-}
-
-#[test]
-fn seed_thinlto_is_on_by_default_and_can_be_turned_off() {
-    check("CONFIG_LTO_CLANG=y\nCONFIG_THINLTO=y\n", SEED, &["thin"]);
-    check("CONFIG_LTO_CLANG=y\n# CONFIG_THINLTO is not set\n", SEED, &["full"]);
-    check("CONFIG_THINLTO=y\n", SEED, &["unknown"]);
-}
-
-#[test]
-fn seed_thinlto_needs_the_architecture() {
-    let lines = format!(
-        "{LLVM}CONFIG_ARCH_SUPPORTS_LTO_CLANG=y\nCONFIG_LTO=y\n# CONFIG_LTO_NONE is not set\nCONFIG_LTO_CLANG=y\n"
+fn a_whole_file_of_an_architecture_without_lto_has_none_whatever_it_says() {
+    let config = whole("sparc64", "6.12.5", &format!("{LLVM}{ABLE}{THIN}"));
+    check_file(
+        ".config",
+        &config,
+        &[],
+        &[
+            "none",
+            "10: warning lto::architecture-by-hand",
+            "11: warning lto::architecture-by-hand",
+            "17: error lto::unmet-dependency",
+        ],
     );
-    check_file(".config", &whole("arm64", "5.9.0", &lines), &[], &["full", "12: note lto::version"]);
-}
-
-#[test]
-fn seed_needs_clang_11_and_lld() {
-    check("CONFIG_LTO_CLANG=y\nCONFIG_CC_IS_GCC=y\n", SEED, UNMET);
-    check("CONFIG_LTO_CLANG=y\nCONFIG_CLANG_VERSION=100001\n", SEED, UNMET);
-    check("CONFIG_LTO_CLANG=y\nCONFIG_LD_IS_BFD=y\n", SEED, UNMET);
-    check(
-        "CONFIG_LTO_CLANG=y\nCONFIG_CC_IS_CLANG=y\nCONFIG_CLANG_VERSION=110000\nCONFIG_LD_IS_LLD=y\n",
-        SEED,
-        &["thin"],
-    );
-}
-
-#[test]
-fn seed_nm_and_ar_leave_no_trace_in_a_file_and_are_not_held_against_it() {
-    let lines = format!(
-        "{LLVM}CONFIG_ARCH_SUPPORTS_LTO_CLANG=y\nCONFIG_ARCH_SUPPORTS_THINLTO=y\nCONFIG_LTO=y\nCONFIG_THINLTO=y\n\
-         # CONFIG_LTO_NONE is not set\nCONFIG_LTO_CLANG=y\n"
-    );
-    check_file(".config", &whole("arm64", "5.9.0", &lines), SEED, &["thin"]);
-}
-
-#[test]
-fn seed_needs_the_architecture() {
-    check("CONFIG_LTO_CLANG=y\n", &["--embedded=seed-v2", "--arch=mips"], UNMET);
-    check("CONFIG_LTO_CLANG=y\n", &["--embedded=seed-v2", "--arch=x86_64"], &["thin"]);
-}
-
-#[test]
-fn seed_excludes_ftrace_mcount_record() {
-    check("CONFIG_LTO_CLANG=y\nCONFIG_FTRACE_MCOUNT_RECORD=y\n", SEED, UNMET);
-}
-
-#[test]
-fn seed_excludes_kasan() {
-    check("CONFIG_LTO_CLANG=y\nCONFIG_KASAN=y\nCONFIG_KASAN_HW_TAGS=y\n", SEED, UNMET);
-}
-
-#[test]
-fn seed_excludes_gcov_kernel() {
-    check("CONFIG_LTO_CLANG=y\nCONFIG_GCOV_KERNEL=y\n", SEED, UNMET);
-}
-
-#[test]
-fn seed_excludes_modversions() {
-    check("CONFIG_LTO_CLANG=y\nCONFIG_MODVERSIONS=y\n", SEED, UNMET);
-}
-
-#[test]
-fn seed_without_a_header_is_found_by_thinlto_and_said_to_be_so() {
-    assert_snapshot!(shown("lto.config", "CONFIG_LTO_CLANG=y\nCONFIG_THINLTO=y\n", &[]));
 }

@@ -120,6 +120,17 @@ fn a_fix_as_script_and_fragment() {
 }
 
 #[test]
+fn a_script_names_the_file_that_it_changes() {
+    let folder = folder(LTO, "");
+    fs::write(folder.path().join("my lto.config"), GCC).unwrap();
+    let wish = ["fix", "JOBS=4", "--config", "my lto.config", "--as", "script"];
+    assert_snapshot!(run(folder.path(), &wish), @r"
+    scripts/config --file 'my lto.config' --set-val JOBS '4'
+    exit 0
+    ");
+}
+
+#[test]
 fn wishes_that_rule_each_other_out_are_named() {
     assert_snapshot!(said(LTO, GCC, &["fix", "LTO_CLANG_THIN=y", "RUST=y", "JOBS=3"]));
     assert_snapshot!(said(LTO, GCC, &["fix", "JOBS=9"]));

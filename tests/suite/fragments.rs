@@ -179,6 +179,40 @@ fn members_of_one_choice_contradict_each_other_whoever_wins() {
 }
 
 #[test]
+fn what_a_line_asks_for_and_does_not_get_takes_nothing_from_others() {
+    let text = "config NONE\n\tbool \"none\"\nconfig BTF\n\tbool \"btf\"\n\tdepends on !NONE\n\
+                config RUST\n\tbool \"rust\"\n\tdepends on !BTF\n";
+    assert_snapshot!(check(text, "CONFIG_RUST=y\nCONFIG_BTF=y\nCONFIG_NONE=y\n"), @r"
+    my.fragment:2:1: warning[ltoconf::config::unmet-dependency] BTF=y is not honoured: its dependencies are not met, so it is n
+    exit 1
+    ");
+    assert_snapshot!(check(text, "CONFIG_RUST=y\nCONFIG_BTF=y\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] RUST=y is not honoured: its dependencies are not met, so it is n
+    exit 1
+    ");
+}
+
+#[test]
+fn a_line_against_what_another_selects_is_lost() {
+    assert_snapshot!(check(LTO, "CONFIG_LTO_CLANG_THIN=y\nCONFIG_LTO_CLANG=n\n"), @r"
+    my.fragment:2:1: warning[ltoconf::config::selected] LTO_CLANG=n is not honoured: LTO_CLANG_THIN=y selects it
+    exit 1
+    ");
+    assert_snapshot!(check(LTO, "CONFIG_LTO_CLANG=n\nCONFIG_LTO_NONE=y\n"), @"exit 0");
+    // the member is lost itself
+    assert_snapshot!(check(LTO, "CONFIG_KASAN=y\nCONFIG_LTO_CLANG_THIN=y\nCONFIG_LTO_CLANG=n\n"), @r"
+    my.fragment:2:1: error[ltoconf::lto::unmet-dependency] LTO_CLANG_THIN=y is not possible with this file's own KASAN=y
+    exit 1
+    ");
+    let chain = "config A\n\tbool \"a\"\n\tselect B\nconfig B\n\tbool\n\tselect C if X\n\tselect D\nconfig C\n\tbool\n\
+                 config D\n\tbool\nconfig X\n\tbool \"x\"\n";
+    assert_snapshot!(check(chain, "CONFIG_A=y\nCONFIG_C=n\nCONFIG_D=n\n"), @r"
+    my.fragment:3:1: warning[ltoconf::config::selected] D=n is not honoured: A=y selects it
+    exit 1
+    ");
+}
+
+#[test]
 fn a_select_past_dependencies_is_not_seen_from_a_fragment() {
     let kconfig =
         "config C\n\tbool \"c\"\nconfig A\n\tbool \"a\"\n\tselect B\nconfig B\n\tbool \"b\"\n\tdepends on C\n";

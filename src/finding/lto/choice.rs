@@ -1,13 +1,47 @@
 //! The LTO choice as a file states it: more than one member, or `LTO_CLANG` and `LTO` without a member that selects
 //! them.
 
-use crate::{diagnostic::Diagnostic, finding::Kind};
+use crate::{
+    diagnostic::Diagnostic,
+    finding::{Kind, script::Change},
+    model::symbol::Tristate,
+};
 
 use super::{Context, Family, set_in};
 
 /// Findings about the choice itself.
 pub(super) fn check(context: &Context<'_, '_>, family: &Family) -> Vec<Diagnostic> {
-    two_members(context, family).into_iter().chain(not_selected(context, family)).collect()
+    let mut findings: Vec<Diagnostic> = two_members(context, family).into_iter().collect();
+    findings.extend(not_selected(context, family));
+    findings.extend(held_by_member(context, family));
+    findings
+}
+
+/// `LTO_CLANG` or `LTO` that a line turns off while a member selects it: one of the two is lost in any case.
+fn held_by_member(context: &Context<'_, '_>, family: &Family) -> Vec<Diagnostic> {
+    let config = context.config;
+    // a fragment's lines on a tree are held against each other with all its others
+    let judged = match config.embedded {
+        Some(choice) => choice.is_certain(),
+        None => config.kind == Kind::Whole,
+    };
+    let Some((member, by)) = family.asked(context).filter(|_| judged) else { return Vec::new() };
+    let off = ["LTO_CLANG", "LTO"].into_iter().filter_map(|name| {
+        let symbol = context.defined(name)?;
+        let statement = config.said.get(name).filter(|statement| statement.value.starts_with('n'))?;
+        let held = !context.has_prompt(symbol) && context.evaluator.tristate(symbol) == Tristate::Yes;
+        held.then_some((name, symbol, statement.line))
+    });
+    let findings = off.map(|(name, symbol, line)| {
+        let message = format!("{name}=n is not honoured: {} selects it", set_in(&member, by));
+        let mut finding = Diagnostic::warning("ltoconf::config::selected", message).about(name);
+        finding.span = config.span(line);
+        finding = finding.related(config.span(by), format!("{member} is set here"));
+        finding = finding.related(context.definition(symbol), format!("{name} has no prompt: no line can set it"));
+        let without = family.without(context);
+        finding.help(format!("for LTO delete the line: {}; without: {without}", context.script(&[Change::Unset(name)])))
+    });
+    findings.collect()
 }
 
 /// Members that are set to y, in the order of their lines.
@@ -28,9 +62,7 @@ fn two_members(context: &Context<'_, '_>, family: &Family) -> Option<Diagnostic>
     let count = if set.len() == 2 { "two".to_owned() } else { set.len().to_string() };
     let model = context.evaluator.model();
     let winner = set.iter().find(|(_, name)| {
-        model
-            .find(name.as_bytes())
-            .is_some_and(|it| context.evaluator.tristate(it) == crate::model::symbol::Tristate::Yes)
+        model.find(name.as_bytes()).is_some_and(|it| context.evaluator.tristate(it) == Tristate::Yes)
     });
     // on a tree, which one shows hangs on what a fragment is merged into
     let open = context.config.kind == Kind::Fragment && context.config.embedded.is_none();
@@ -108,10 +140,9 @@ fn not_selected(context: &Context<'_, '_>, family: &Family) -> Option<Diagnostic
     let definition = context.defined(name).and_then(|symbol| context.definition(symbol));
     finding = finding.related(definition, format!("{name} has no prompt: only a member of the choice can set it"));
     let want = wanted.first().map_or("LTO_CLANG", String::as_str);
-    let names: Vec<String> = all.iter().map(|(name, _)| format!("-u {name}")).collect();
-    let off = names.join(" ");
-    let help = format!(
-        "for LTO: scripts/config {off} -d LTO_NONE -e {want} && make LLVM=1 olddefconfig; without: scripts/config {off}"
-    );
+    let gone: Vec<Change<'_>> = all.iter().map(|(name, _)| Change::Unset(name)).collect();
+    let with = context.script(&[&gone, [Change::Off("LTO_NONE"), Change::On(want)].as_slice()].concat());
+    let make = if context.is_dotconfig() { " && make LLVM=1 olddefconfig" } else { "" };
+    let help = format!("for LTO: {with}{make}; without: {}", context.script(&gone));
     Some(finding.about(name).help(help))
 }

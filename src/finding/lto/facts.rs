@@ -1,13 +1,15 @@
 //! Causes enter; what the file itself says or leaves out that they come down to leaves, as facts with lines.
 
 use crate::{
+    eval::Evaluator,
     finding::{
         Context,
         cause::{Cause, CauseKind},
     },
     lto::embedded::UTILITIES,
-    model::symbol::SymbolId,
+    model::symbol::{SymbolId, Tristate},
     source::Span,
+    syntax::dotconfig,
 };
 
 /// A fact that stands in the way.
@@ -52,16 +54,94 @@ pub(super) fn facts(context: &Context<'_, '_>, causes: &[Cause]) -> Vec<Fact> {
         if name == "HAS_LTO_CLANG" {
             open.extend(cause.causes.iter().rev());
         } else if !facts.iter().any(|fact| fact.symbol == symbol) {
-            facts.push(fact(context, symbol, name, cause));
+            let own = of_architecture(context, &name, cause);
+            if own.is_empty() {
+                facts.push(fact(context, symbol, name, cause));
+            }
+            for fact in own {
+                if !facts.iter().any(|known| known.symbol == fact.symbol) {
+                    facts.push(fact);
+                }
+            }
         }
     }
     facts
+}
+
+/// The line that sets what selects a symbol.
+fn selected_by(context: &Context<'_, '_>, symbol: SymbolId) -> Option<(SymbolId, u32)> {
+    let model = context.evaluator.model();
+    let owners = context.outline.selects(symbol).iter().filter_map(|&id| model.menus[model.properties[id].menu].symbol);
+    let mut on = owners.filter(|&owner| context.evaluator.tristate(owner) == Tristate::Yes);
+    on.find_map(|owner| Some((owner, context.asks(owner)?)))
+}
+
+/// What an architecture asks for before it selects, each with the line that says otherwise.
+const SELECTS_WITH: [(&str, &str); 3] =
+    [("CPU_LITTLE_ENDIAN", "CPU_BIG_ENDIAN"), ("CMODEL_MEDANY", "CMODEL_MEDLOW"), ("X86_64", "X86_32")];
+
+/// The file's lines by which the architecture does not select a symbol, though it has LTO: those without which it would.
+fn of_architecture(context: &Context<'_, '_>, name: &str, cause: &Cause) -> Vec<Fact> {
+    // both hang on the same lines, save that THINLTO's name is another
+    let rule = if name.ends_with("THIN") { "KNOWN_FOR_THINLTO" } else { "KNOWN_FOR_LTO" };
+    let off = |evaluator: &mut Evaluator<'_>| {
+        let Some(symbol) = context.defined(rule) else { return true };
+        evaluator.calculate(symbol);
+        evaluator.tristate(symbol) == Tristate::No
+    };
+    let asked = SELECTS_WITH.into_iter().filter_map(|(with, instead)| {
+        let line = context.asks(context.defined(instead)?)?;
+        Some((instead, line, format!("{instead}=y"), vec![(instead, "n"), (with, "y")], with.to_owned()))
+    });
+    let linker = context.config.said.get("LLD_VERSION").filter(|_| !context.config.llvm_asked).map(|said| {
+        let text = format!("LLD_VERSION={}", said.value);
+        ("LLD_VERSION", said.line, text, vec![("LLD_VERSION", "999999")], "a newer LLD".to_owned())
+    });
+    let lines: Vec<_> = asked.chain(linker).collect();
+    if !is_architecture(name) || !off(&mut replayed(context, &[])) {
+        return Vec::new();
+    }
+    let frees = |changes: &[(&str, &str)]| !off(&mut replayed(context, changes));
+    let mut guilty: Vec<_> = lines.iter().filter(|(.., changes, _)| frees(changes)).collect();
+    let together: Vec<(&str, &str)> = lines.iter().flat_map(|(.., changes, _)| changes.iter().copied()).collect();
+    if guilty.is_empty() && frees(&together) {
+        guilty = lines.iter().collect();
+    }
+    let facts = guilty.into_iter().filter_map(|(instead, line, text, _, with)| {
+        Some(Fact {
+            symbol: context.defined(instead)?,
+            name: (*instead).to_owned(),
+            text: text.clone(),
+            line: Some(*line),
+            condition: cause.span,
+            need: format!("{} selects {name} with {with} only", context.config.arch),
+        })
+    });
+    facts.collect()
+}
+
+/// The file with more lines, evaluated as far as it is asked for.
+pub(super) fn replayed<'m>(context: &Context<'_, 'm>, lines: &[(&str, &str)]) -> Evaluator<'m> {
+    let prefix = String::from_utf8_lossy(context.config.prefix);
+    let mut text = context.config.text.to_vec();
+    text.push(b'\n');
+    for (name, value) in lines {
+        text.extend_from_slice(format!("{prefix}{name}={value}\n").as_bytes());
+    }
+    let mut evaluator = Evaluator::new(context.evaluator.model());
+    evaluator.read(Some((&text, &dotconfig::parse(&text, context.config.prefix))), false);
+    evaluator
 }
 
 fn fact(context: &Context<'_, '_>, symbol: SymbolId, name: String, cause: &Cause) -> Fact {
     let said = context.config.said;
     let line = context.set_at.get(&symbol).copied();
     let instead = INSTEAD.iter().find(|&&(llvm, _)| llvm == name).and_then(|&(_, gnu)| Some((gnu, said.yes(gnu)?)));
+    if let Some((symbol, line)) = selected_by(context, symbol).filter(|_| line.is_none()) {
+        let name = context.show(symbol);
+        let text = format!("{name}=y");
+        return Fact { symbol, name, text, line: Some(line), condition: cause.span, need: cause.text.clone() };
+    }
     let (text, line) = match instead {
         Some((gnu, line)) => (format!("{gnu}=y"), Some(line)),
         // whatever a line says: what an architecture selects counts

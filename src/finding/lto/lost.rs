@@ -5,8 +5,10 @@ use std::collections::HashSet;
 use crate::{
     diagnostic::Diagnostic,
     finding::{
+        Kind,
         cause::{Cause, Telling},
         honoured,
+        script::Change,
     },
     model::symbol::{SymbolId, Tristate},
 };
@@ -61,6 +63,9 @@ pub(super) fn by_lto(
         return None;
     }
     let on = context.is_on("LTO");
+    if !on && may_come(context, family) {
+        return None;
+    }
     let why = match (on, name) {
         (true, "RUST") => "LTO together with DEBUG_INFO_BTF takes it away".to_owned(),
         (true, _) => "LTO takes it away".to_owned(),
@@ -73,11 +78,31 @@ pub(super) fn by_lto(
         finding = finding.related(context.config.span(line), format!("LTO is on by {member}=y"));
     }
     let none = family.without(context);
+    let without_it = context.script(&[Change::Off(name)]);
     Some(finding.help(match (on, name) {
-        (true, "RUST") => format!("without LTO: {none}; or without BTF: scripts/config -d DEBUG_INFO_BTF"),
-        (true, _) => format!("without LTO: {none}; or scripts/config -d {name}"),
-        (false, _) => format!("with LTO: scripts/config -d LTO_NONE -e LTO_CLANG_THIN; or scripts/config -d {name}"),
+        (true, "RUST") => format!("without LTO: {none}; or without BTF: {}", without_btf(context)),
+        (true, _) => format!("without LTO: {none}; or {without_it}"),
+        (false, _) => {
+            let with = context.script(&[Change::Off("LTO_NONE"), Change::On("LTO_CLANG_THIN")]);
+            format!("with LTO: {with}; or {without_it}")
+        }
     }))
+}
+
+fn without_btf(context: &Context<'_, '_>) -> String {
+    context.script(&[Change::Off("DEBUG_INFO_BTF")])
+}
+
+/// Whether LTO, which is off, may come from a file that a fragment is merged with: no line of its own says which member
+/// it is to be, and some member is possible.
+fn may_come(context: &Context<'_, '_>, family: &Family) -> bool {
+    let config = context.config;
+    let open = config.kind == Kind::Fragment && !config.complete && config.embedded.is_some();
+    let possible = |&member: &SymbolId| {
+        let off = config.said.get(&context.show(member)).is_some_and(|statement| statement.value.starts_with('n'));
+        !off && context.evaluator.states[member].visible != Tristate::No
+    };
+    open && context.asks(family.none).is_none() && family.members.iter().any(possible)
 }
 
 /// RUST goes without a word: what is not offered is not written either. Told where the tools could do it.
@@ -86,7 +111,7 @@ fn never_offered(context: &mut Context<'_, '_>, family: &Family) -> Option<Diagn
     let rust = context.defined("RUST")?;
     let (tools, btf) = (said.yes("RUST_IS_AVAILABLE")?, said.yes("DEBUG_INFO_BTF")?);
     let offered = !context.config.complete || said.mentions("RUST") || said.yes("HAVE_RUST").is_none();
-    if offered || context.config.embedded.is_none() || !context.is_on("LTO") {
+    if offered || context.config.embedded.is_none() || !context.is_on("LTO") || !context.is_on("DEBUG_INFO_BTF") {
         return None;
     }
     let message =
@@ -99,5 +124,5 @@ fn never_offered(context: &mut Context<'_, '_>, family: &Family) -> Option<Diagn
     }
     finding = finding.related(context.definition(rust), "RUST needs one of the two to be off");
     let none = family.without(context);
-    Some(finding.help(format!("without LTO: {none}; or without BTF: scripts/config -d DEBUG_INFO_BTF")))
+    Some(finding.help(format!("without LTO: {none}; or without BTF: {}", without_btf(context))))
 }

@@ -21,7 +21,7 @@ use crate::{
     model::symbol::{PropertyKind, SymbolId, Tristate},
 };
 
-use super::{Context, Kind, cause::Cause};
+use super::{Context, Kind, cause::Cause, script::Change};
 
 pub use verdict::{Verdict, verdict};
 
@@ -67,13 +67,12 @@ impl Family {
         if found.is_empty() { names } else { found }
     }
 
-    /// `scripts/config` and what turns LTO off: the member that is asked for must go, or it may win again.
+    /// What to type to turn LTO off: the member that is asked for must go, or it may win again.
     fn without(&self, context: &Context<'_, '_>) -> String {
         let asked = self.members.iter().filter(|&&member| context.asks(member).is_some());
-        let mut words = vec!["scripts/config".to_owned()];
-        words.extend(asked.map(|&member| format!("-d {}", context.show(member))));
-        words.push("-e LTO_NONE".to_owned());
-        words.join(" ")
+        let names: Vec<String> = asked.map(|&member| context.show(member)).collect();
+        let off = names.iter().map(|name| Change::Off(name));
+        context.script(&off.chain([Change::On("LTO_NONE")]).collect::<Vec<_>>())
     }
 
     /// The line that sets a member which the file's own tree must have from a patch, and these rules do not know.
@@ -89,7 +88,7 @@ impl Family {
 
 impl Context<'_, '_> {
     /// The symbol of a name, if the model defines it.
-    fn defined(&self, name: &str) -> Option<SymbolId> {
+    pub(super) fn defined(&self, name: &str) -> Option<SymbolId> {
         let model = self.evaluator.model();
         model.find(name.as_bytes()).filter(|&symbol| !model.symbols[symbol].menus.is_empty())
     }

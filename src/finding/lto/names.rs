@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use crate::{
     diagnostic::Diagnostic,
-    finding::Kind,
-    lto::said::OF_ARCHITECTURE,
+    finding::{Kind, script::Change},
+    lto::{embedded::Choice, said::OF_ARCHITECTURE},
     model::symbol::{SymbolId, Tristate},
 };
 
@@ -17,7 +17,7 @@ const CFI_RENAMED: (u32, u32) = (6, 18);
 /// Findings about names.
 pub(super) fn check(context: &mut Context<'_, '_>, family: &Family, unknown: &HashSet<SymbolId>) -> Vec<Diagnostic> {
     let found = [thin(context, family), distributed(context), cfi(context)];
-    let mut findings: Vec<Diagnostic> = found.into_iter().flatten().collect();
+    let mut findings: Vec<Diagnostic> = found.into_iter().flatten().chain(before_members(context, family)).collect();
     let known = |name: &&str| !context.defined(name).is_some_and(|symbol| unknown.contains(&symbol));
     let names: Vec<&str> = OF_ARCHITECTURE.into_iter().filter(known).collect();
     for name in names {
@@ -40,8 +40,37 @@ fn thin(context: &Context<'_, '_>, family: &Family) -> Option<Diagnostic> {
     if family.is_seed() || context.defined("THINLTO").is_some() || context.defined("LTO_CLANG_THIN").is_none() {
         return None;
     }
-    let help = "write CONFIG_LTO_CLANG_THIN=y: scripts/config -u THINLTO -d LTO_NONE -e LTO_CLANG_THIN".to_owned();
+    let script = context.script(&[Change::Unset("THINLTO"), Change::Off("LTO_NONE"), Change::On("LTO_CLANG_THIN")]);
+    let help = format!("write CONFIG_LTO_CLANG_THIN=y: {script}");
     Some(renamed(context, "THINLTO", "LTO_CLANG_THIN", line, help))
+}
+
+/// Members since 5.12, each with what the first patch has in its place: whether `THINLTO` is on beside `LTO_CLANG`.
+const SINCE_5_12: [(&str, &str, bool); 3] = [
+    ("LTO_CLANG_FULL", "linux-5.12", false),
+    ("LTO_CLANG_THIN", "linux-5.12", true),
+    ("LTO_CLANG_THIN_DIST", "linux-7.2", true),
+];
+
+/// Members of later versions in a tree of the first patch, where `LTO_CLANG` is itself the member.
+fn before_members(context: &Context<'_, '_>, family: &Family) -> Vec<Diagnostic> {
+    let certain = context.config.embedded.is_none_or(Choice::is_certain);
+    if !family.is_seed() || !certain {
+        return Vec::new();
+    }
+    let here = context.config.embedded.map_or("this tree", |choice| choice.name.as_str());
+    let later = SINCE_5_12.into_iter().filter(|(name, ..)| context.defined(name).is_none());
+    let findings = later.filter_map(|(name, since, thin)| {
+        let line = context.config.said.yes(name)?;
+        let message = format!("{name}=y has no effect: it came with {since}, and {here} does not have it");
+        let mut finding = Diagnostic::warning("ltoconf::lto::too-new", message).about(name);
+        finding.span = context.config.span(line);
+        finding = finding.related(context.definition(family.clang), "the member that is there");
+        let kind = if thin { Change::On("THINLTO") } else { Change::Off("THINLTO") };
+        let script = context.script(&[Change::Unset(name), Change::Off("LTO_NONE"), Change::On("LTO_CLANG"), kind]);
+        Some(finding.help(format!("it is LTO_CLANG, and THINLTO says which kind: {script}")))
+    });
+    findings.collect()
 }
 
 /// The member that came with 7.2, where the choice does not have it.
@@ -57,10 +86,8 @@ fn distributed(context: &Context<'_, '_>) -> Option<Diagnostic> {
     let mut finding = Diagnostic::warning("ltoconf::lto::too-new", message).about(name);
     finding.span = context.config.span(line);
     let finding = finding.related(context.definition(thin), "the thin mode that is there");
-    Some(
-        finding
-            .help("write CONFIG_LTO_CLANG_THIN=y: scripts/config -u LTO_CLANG_THIN_DIST -d LTO_NONE -e LTO_CLANG_THIN"),
-    )
+    let script = context.script(&[Change::Unset(name), Change::Off("LTO_NONE"), Change::On("LTO_CLANG_THIN")]);
+    Some(finding.help(format!("write CONFIG_LTO_CLANG_THIN=y: {script}")))
 }
 
 /// Whether the model's version has the new name.
@@ -81,7 +108,7 @@ fn cfi(context: &Context<'_, '_>) -> Option<Diagnostic> {
     if said.yes("CFI").is_some() || !cfi_is_new(context) {
         return None;
     }
-    let help = "write CONFIG_CFI=y: scripts/config -u CFI_CLANG -e CFI".to_owned();
+    let help = format!("write CONFIG_CFI=y: {}", context.script(&[Change::Unset("CFI_CLANG"), Change::On("CFI")]));
     Some(renamed(context, "CFI_CLANG", "CFI", line, help))
 }
 
@@ -121,5 +148,5 @@ fn by_hand(context: &mut Context<'_, '_>, name: &str) -> Option<Diagnostic> {
     if let Some(definition) = context.defined(name).and_then(|symbol| context.definition(symbol)) {
         finding = finding.related(Some(definition), "defined here, for an architecture to select");
     }
-    Some(finding.help(format!("delete the line: scripts/config -u {name}")))
+    Some(finding.help(format!("delete the line: {}", context.script(&[Change::Unset(name)]))))
 }

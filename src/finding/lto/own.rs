@@ -14,7 +14,7 @@ use crate::{
     source::Span,
 };
 
-/// Whether what is told below a symbol are alternatives, too: each of several defaults or prompts could do.
+/// Whether what is told below a symbol are alternatives, too: each of several defaults, selects or prompts could do.
 fn has_ways(context: &Context<'_, '_>, cause: &Cause) -> bool {
     let model = context.evaluator.model();
     let Some(symbol) = cause.symbol else { return false };
@@ -27,7 +27,9 @@ fn has_ways(context: &Context<'_, '_>, cause: &Cause) -> bool {
         });
         found.count()
     };
-    of(true) > 1 || (of(true) == 0 && of(false) > 1)
+    // a select that is held back by its condition has that one condition below it
+    let selects = if cause.kind == CauseKind::Select { 0 } else { context.outline.selects(symbol).len() };
+    of(true) > 1 || (of(true) == 0 && of(false) + selects > 1)
 }
 
 /// Whether the parts of a whole hold: one condition with all its terms, or all conditions.

@@ -5,19 +5,18 @@ use std::collections::HashSet;
 
 use crate::{
     diagnostic::Diagnostic,
-    eval::Evaluator,
     finding::{
         cause::{Cause, Telling},
         honoured,
+        script::Change,
     },
     lto::embedded::UTILITIES,
     model::symbol::{SymbolId, Tristate},
-    syntax::dotconfig,
 };
 
 use super::{
     Context, Family,
-    facts::{Fact, facts, is_architecture, is_tool},
+    facts::{Fact, facts, is_architecture, is_tool, replayed},
     own::{missing_tools, own_lines},
 };
 
@@ -136,7 +135,7 @@ fn need(fact: &Fact) -> String {
 fn help(context: &Context<'_, '_>, family: &Family, member: SymbolId, facts: &[Fact]) -> String {
     let none = family.without(context);
     if let Some(changes) = way_out(context, member, facts) {
-        return format!("for LTO: scripts/config {changes}; without: {none}");
+        return format!("for LTO: {changes}; without: {none}");
     }
     if facts.iter().any(|fact| is_tool(&fact.name)) && !facts.iter().any(|fact| is_architecture(&fact.name)) {
         return format!("for LTO: write the file anew with LLVM's tools, make LLVM=1 olddefconfig; without: {none}");
@@ -144,30 +143,29 @@ fn help(context: &Context<'_, '_>, family: &Family, member: SymbolId, facts: &[F
     format!("without LTO: {none}")
 }
 
-/// The smallest set of lines to turn off that makes the member possible, as arguments of `scripts/config`. Each set is
-/// replayed; facts that no prompt can change are left alone.
+/// The smallest set of lines to turn off that makes the member possible, and what to type for it. Each set is replayed;
+/// facts that no prompt can change are left alone.
 fn way_out(context: &Context<'_, '_>, member: SymbolId, facts: &[Fact]) -> Option<String> {
-    // promptless in every kernel
-    let promptless = |name: &str| name.starts_with("FTRACE_MCOUNT_") || is_tool(name) || is_architecture(name);
+    // promptless in every kernel, or, as a code model, left to others by being turned off
+    let promptless = |name: &str| {
+        name.starts_with("FTRACE_MCOUNT_")
+            || ["X86_32", "CMODEL_MEDLOW"].contains(&name)
+            || is_tool(name)
+            || is_architecture(name)
+    };
     let settable = |fact: &&Fact| fact.line.is_some() && !promptless(&fact.name);
     let names: Vec<&str> = facts.iter().filter(settable).map(|fact| fact.name.as_str()).collect();
     let singles = names.iter().map(|&name| vec![name]);
     let sets = singles.chain([names.clone()]);
     sets.filter(|set| !set.is_empty())
         .find(|set| lands(context, member, set))
-        .map(|set| set.iter().map(|name| format!("-d {name}")).collect::<Vec<_>>().join(" "))
+        .map(|set| context.script(&set.iter().map(|name| Change::Off(name)).collect::<Vec<_>>()))
 }
 
 /// Whether the member is held once these are off.
 fn lands(context: &Context<'_, '_>, member: SymbolId, off: &[&str]) -> bool {
-    let prefix = String::from_utf8_lossy(context.config.prefix);
-    let mut text = context.config.text.to_vec();
-    text.push(b'\n');
-    for name in off {
-        text.extend_from_slice(format!("# {prefix}{name} is not set\n").as_bytes());
-    }
-    let mut evaluator = Evaluator::new(context.evaluator.model());
-    evaluator.read(Some((&text, &dotconfig::parse(&text, context.config.prefix))), false);
+    let lines: Vec<(&str, &str)> = off.iter().map(|&name| (name, "n")).collect();
+    let mut evaluator = replayed(context, &lines);
     evaluator.calculate(member);
     evaluator.states[member].visible == Tristate::Yes
 }

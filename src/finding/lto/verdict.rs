@@ -61,7 +61,7 @@ pub fn verdict(context: &mut Context<'_, '_>) -> Verdict {
     }
     let (reason, line) = reason(context, &family, symbol.as_deref());
     if context.config.kind == Kind::Fragment
-        && context.config.embedded.is_none()
+        && (context.config.embedded.is_none() || (asked.is_none() && !context.config.complete))
         && !symbol.as_ref().is_some_and(|symbol| context.sets(symbol))
     {
         // that the defaults come to some mode says nothing of the file that a fragment is merged into

@@ -18,6 +18,8 @@ pub(super) fn check(context: &Context<'_, '_>) -> Vec<Diagnostic> {
         (Basis::Backport(symbol), Some(rules)) => backport(context, choice, rules, symbol).into_iter().collect(),
         (Basis::Symbol(symbol), Some(RuleSet::SeedV2)) => vec![seed(context, symbol)],
         (Basis::Foreign(project), _) => vec![foreign(project)],
+        (Basis::Symbol(symbol), Some(rules)) if context.config.complete => vec![guessed(context, rules, Some(symbol))],
+        (Basis::Newest, Some(rules)) if context.config.complete => vec![guessed(context, rules, None)],
         (_, None) => before(context, choice),
         _ => Vec::new(),
     }
@@ -46,6 +48,18 @@ fn seed(context: &Context<'_, '_>, symbol: &str) -> Diagnostic {
     let mut finding = Diagnostic::note("ltoconf::lto::version", message).about(symbol);
     finding.span = context.config.said.get(symbol).and_then(|statement| context.config.span(statement.line));
     finding.help("since 5.12 it is CONFIG_LTO_CLANG_THIN=y alone; --embedded linux-6.12 judges by that")
+}
+
+/// A whole file that does not say whose it is: that its version is a guess is worth a word.
+fn guessed(context: &Context<'_, '_>, rules: RuleSet, symbol: Option<&str>) -> Diagnostic {
+    let rules = rules.name();
+    let by = symbol.map_or_else(|| "the newest".to_owned(), |symbol| format!("as it speaks of {symbol}"));
+    let message = format!("no header says which version wrote this file: judged by the rules of {rules}, {by}");
+    let mut finding = Diagnostic::note("ltoconf::lto::version", message);
+    finding.symbol = symbol.map(str::to_owned);
+    let line = symbol.and_then(|symbol| context.config.said.get(symbol)).map(|statement| statement.line);
+    finding.span = line.and_then(|line| context.config.span(line));
+    finding.help("name the version, --embedded linux-6.12, or its tree, --tree DIR")
 }
 
 fn foreign(project: &str) -> Diagnostic {

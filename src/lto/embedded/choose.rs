@@ -135,10 +135,23 @@ impl Choice {
 
     /// Whether the file's own tree has these very rules. A tree from before mainline's rules may have any patch.
     pub fn is_certain(&self) -> bool {
-        let mainline = RuleSet::of_version(self.release.0, self.release.1).is_some();
-        let of_its_time = self.rules == Some(RuleSet::SeedV2) && SEED_TIME.contains(&self.release);
-        mainline || of_its_time
+        is_certain(self.rules, self.release)
     }
+
+    /// The name of the rules that the file is judged by: that of a version that has them.
+    pub fn judged_by(&self) -> &str {
+        match (&self.basis, self.rules) {
+            (Basis::Backport(_), Some(rules)) => rules.name(),
+            _ => &self.name,
+        }
+    }
+}
+
+/// Whether a version's own tree has these very rules.
+pub(super) fn is_certain(rules: Option<RuleSet>, release: (u32, u32)) -> bool {
+    let mainline = RuleSet::of_version(release.0, release.1).is_some();
+    let of_its_time = rules == Some(RuleSet::SeedV2) && SEED_TIME.contains(&release);
+    mainline || of_its_time
 }
 
 #[cfg(test)]

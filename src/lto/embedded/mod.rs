@@ -20,11 +20,17 @@ use crate::{
 
 use super::{ruleset::RuleSet, said::OF_ARCHITECTURE};
 
+use choose::is_certain;
 pub use choose::{Basis, Choice, is_name};
 
 /// The texts, by the names that `source` uses and people see.
 const TEXTS: &[(&str, &str)] = &[
     ("embedded/edge.Kconfig", include_str!("../../../corpus/lto/edge.Kconfig")),
+    ("embedded/debug-info.Kconfig", include_str!("../../../corpus/lto/debug-info.Kconfig")),
+    ("embedded/nothing.Kconfig", include_str!("../../../corpus/lto/nothing.Kconfig")),
+    ("embedded/since-6.12.Kconfig", include_str!("../../../corpus/lto/since-6.12.Kconfig")),
+    ("embedded/since-6.14.Kconfig", include_str!("../../../corpus/lto/since-6.14.Kconfig")),
+    ("embedded/since-6.18.Kconfig", include_str!("../../../corpus/lto/since-6.18.Kconfig")),
     ("embedded/none.Kconfig", include_str!("../../../corpus/lto/none.Kconfig")),
     ("embedded/seed-v2.Kconfig", include_str!("../../../corpus/lto/seed-v2.Kconfig")),
     ("embedded/linux-5.12.Kconfig", include_str!("../../../corpus/lto/linux-5.12.Kconfig")),
@@ -33,6 +39,14 @@ const TEXTS: &[(&str, &str)] = &[
     ("embedded/linux-6.1.Kconfig", include_str!("../../../corpus/lto/linux-6.1.Kconfig")),
     ("embedded/linux-6.6.Kconfig", include_str!("../../../corpus/lto/linux-6.6.Kconfig")),
     ("embedded/linux-7.2.Kconfig", include_str!("../../../corpus/lto/linux-7.2.Kconfig")),
+];
+
+/// Versions that brought a neighbour within the range of one rule set: the variable that names the text with it, the
+/// text, and the version.
+const SINCE: [(&str, &str, (u32, u32)); 3] = [
+    ("SINCE_6_12", "since-6.12", (6, 12)),
+    ("SINCE_6_14", "since-6.14", (6, 14)),
+    ("SINCE_6_18", "since-6.18", (6, 18)),
 ];
 
 /// The stand-in symbol of the models for what the kernel asks of `$(NM)` and `$(AR)`.
@@ -47,8 +61,11 @@ pub struct Setting {
     pub release: (u32, u32),
     /// the architecture's folder below `arch/`; empty where nothing says it
     pub arch: String,
-    /// Kconfig wrote the file whole: what it leaves out is off. Else that is open, and taken for what LTO needs
+    /// Kconfig wrote the file whole: what it leaves out is off. Else what it leaves out of tools and architectures is
+    /// open, and taken for what LTO needs
     pub complete: bool,
+    /// the file is to be merged into another: whatever it leaves out is open
+    pub open: bool,
     /// the user says that LLVM's tools are at work, whatever the file says
     pub llvm: bool,
     /// the name of other rules of Kconfig than the version's own
@@ -79,7 +96,7 @@ pub enum Failure {
 
 /// Symbols with a prompt in these texts, where the kernel has a probe, a select or a default: a file states them, and
 /// nobody sets them.
-const STATED: [&str; 19] = [
+const STATED: [&str; 20] = [
     "CC_IS_GCC",
     "GCC_VERSION",
     "CC_IS_CLANG",
@@ -92,6 +109,7 @@ const STATED: [&str; 19] = [
     UTILITIES,
     "RUST_IS_AVAILABLE",
     "PAHOLE_HAS_LANG_EXCLUDE",
+    "DEBUG_INFO_UNSAID",
     "X86_32",
     "X86_64",
     "FTRACE_MCOUNT_RECORD",
@@ -132,12 +150,19 @@ impl Setting {
     fn environment(&self) -> Environment {
         let letter = |is: bool| if is { "y" } else { "n" };
         let (major, minor) = self.release;
-        Environment::from_iter([
+        let release = (major * 1000 + minor).to_string();
+        let own = [
             ("COMPLETE", letter(self.complete)),
+            ("OPEN", letter(self.open)),
+            ("PATCHED", letter(!is_certain(self.rules, self.release))),
             ("LLVM_ASKED", letter(self.llvm)),
             ("SRCARCH", self.arch.as_str()),
-            ("RELEASE", &format!("{}", major * 1000 + minor)),
-        ])
+            ("RELEASE", release.as_str()),
+        ];
+        let later = SINCE
+            .iter()
+            .map(|&(variable, text, since)| (variable, if self.release >= since { text } else { "nothing" }));
+        own.into_iter().chain(later).collect()
     }
 
     /// Builds the model.
@@ -172,10 +197,10 @@ mod tests {
     #[test]
     fn every_rule_set_is_a_model_under_every_setting() {
         for rules in RuleSet::ALL.map(Some).into_iter().chain([None]) {
-            for (complete, llvm) in [(false, false), (true, false), (true, true)] {
+            for (complete, open, llvm) in [(false, false, false), (false, true, false), (true, false, true)] {
                 for arch in ["", "x86", "riscv"] {
                     let release = rules.and_then(RuleSet::since).unwrap_or((5, 9));
-                    let setting = Setting { rules, release, arch: arch.into(), complete, llvm, dialect: None };
+                    let setting = Setting { rules, release, arch: arch.into(), complete, open, llvm, dialect: None };
                     let loaded = setting.load().unwrap();
                     let told: Vec<_> = loaded.model.warnings.iter().chain(&loaded.tree.walk.warnings).collect();
                     assert!(told.is_empty(), "{setting:?}: {told:?}");

@@ -1,0 +1,132 @@
+//! A fragment's lines enter; what they ask for leaves, held in the evaluator as if nothing could keep it from being so, and
+//! lines that ask against what another line selects.
+
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
+
+use crate::{
+    diagnostic::Severity,
+    model::symbol::{SymbolId, Tristate},
+    source::Span,
+};
+
+use super::{
+    super::{
+        Context,
+        cause::{Cause, CauseKind},
+        certain::{Certain, needs::Needs},
+        verdict::Verdict,
+    },
+    has_prompt,
+};
+
+/// What a fragment asks of symbols with a prompt.
+pub(super) struct Asked {
+    pub(super) held: HashSet<SymbolId>,
+    /// members of one choice that are all to be y: which of them wins hangs on what the choice may come to
+    pub(super) rivals: HashSet<SymbolId>,
+    /// in the order of the lines
+    pub(super) values: Vec<(SymbolId, Tristate)>,
+    texts: HashMap<SymbolId, Vec<u8>>,
+}
+
+impl Asked {
+    pub(super) fn of(context: &Context<'_, '_>, lines: &[(u32, SymbolId)]) -> Self {
+        let rivals = rivals(context, lines);
+        let mut asked = Self { held: HashSet::new(), rivals, values: Vec::new(), texts: HashMap::new() };
+        let prompted = lines.iter().filter(|&&(_, symbol)| has_prompt(context, symbol));
+        for &(_, symbol) in prompted {
+            if asked.rivals.contains(&symbol) {
+                continue;
+            }
+            let state = &context.evaluator.states[symbol];
+            if context.evaluator.is_tristate(symbol) {
+                asked.values.push((symbol, state.user_value));
+            } else if let Some(text) = state.user_text {
+                asked.texts.insert(symbol, context.evaluator.bytes(text).to_vec());
+            } else {
+                continue;
+            }
+            asked.held.insert(symbol);
+        }
+        asked
+    }
+
+    /// What to say of a line that turns off a symbol without a prompt which a kept line of the fragment selects, perhaps
+    /// through others: a symbol that is y has its dependencies met, so that its selects hang on their own conditions.
+    pub(super) fn selected(
+        &self,
+        context: &Context<'_, '_>,
+        certain: &Certain<'_>,
+        symbol: SymbolId,
+        lost: &HashSet<SymbolId>,
+    ) -> Option<Verdict> {
+        let model = context.evaluator.model();
+        let mut open = vec![symbol];
+        let mut seen: HashSet<SymbolId> = HashSet::from([symbol]);
+        while let Some(at) = open.pop() {
+            for &select in context.outline.selects(at) {
+                let property = &model.properties[select];
+                let Some(owner) = model.menus[property.menu].symbol else { continue };
+                if property.condition.is_some_and(|condition| !certain.holds(Some(condition))) {
+                    continue;
+                }
+                let on = self.values.contains(&(owner, Tristate::Yes)) && !lost.contains(&owner);
+                if on {
+                    return Some(against_select(context, symbol, owner, property.span));
+                }
+                if !has_prompt(context, owner) && seen.insert(owner) {
+                    open.push(owner);
+                }
+            }
+        }
+        None
+    }
+
+    /// Holds every symbol at what is asked for, save those that do not get it, and finds what is certain beside that.
+    pub(super) fn suppose<'m>(
+        &self,
+        context: &mut Context<'_, 'm>,
+        without: &HashSet<SymbolId>,
+        needs: Needs,
+    ) -> Rc<Certain<'m>> {
+        let held: HashSet<SymbolId> = self.held.difference(without).copied().collect();
+        context.evaluator.suppose(&held, needs.values());
+        let values = self.values.iter().copied().filter(|(symbol, _)| held.contains(symbol)).collect();
+        let texts = self.texts.iter().filter(|(symbol, _)| held.contains(symbol));
+        let texts = texts.map(|(&symbol, text)| (symbol, text.clone())).collect();
+        let certain = Rc::new(Certain::of(context.evaluator.model(), values, texts, needs));
+        context.certain = Some(Rc::clone(&certain));
+        certain
+    }
+}
+
+/// Members of a bool choice that lines ask to be y together with another.
+fn rivals(context: &Context<'_, '_>, lines: &[(u32, SymbolId)]) -> HashSet<SymbolId> {
+    let model = context.evaluator.model();
+    let mut members: HashMap<_, Vec<SymbolId>> = HashMap::new();
+    for &(_, symbol) in lines {
+        if let Some(menu) = model.choice_of(symbol)
+            && context.evaluator.states[symbol].user_value == Tristate::Yes
+        {
+            members.entry(menu).or_default().push(symbol);
+        }
+    }
+    members.into_values().filter(|members| members.len() > 1).flatten().collect()
+}
+
+fn against_select(context: &Context<'_, '_>, symbol: SymbolId, owner: SymbolId, select: Span) -> Verdict {
+    let (name, owner_name) = (context.show(symbol), context.show(owner));
+    let cause = |kind, text: String, span| Cause { kind, symbol: Some(owner), text, span, probe: None, causes: vec![] };
+    let mut told = cause(CauseKind::Select, format!("{name} is on by this select"), Some(select));
+    told.causes.push(cause(CauseKind::User, format!("{owner_name} is set by this line"), context.line_of(owner)));
+    Verdict {
+        code: "ltoconf::config::selected",
+        severity: Severity::Warning,
+        message: format!("{name}=n is not honoured: {owner_name}=y selects it"),
+        help: Some(format!("delete the line, or turn off what selects it: {owner_name}")),
+        causes: vec![told],
+    }
+}
