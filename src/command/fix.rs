@@ -1,15 +1,12 @@
 //! `ltoconf fix` and `ltoconf solve`: wishes enter; the smallest change that meets them, or a whole configuration,
 //! leaves. What is written was evaluated and read back before.
 
-use std::{
-    fmt::Write as _,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::HashSet, path::Path};
 
 use crate::{
     cli::{self, Common, FixForm},
     eval::{self, Evaluator, Fill, Probability},
+    lto::embedded::is_own,
     model::symbol::SymbolId,
     remedy::{self, Fix, Found, Refusal, Search, edit},
     report::explanation::{self, FixTold},
@@ -22,9 +19,12 @@ use crate::{
 use super::{
     base::{self, Base},
     check::human,
-    files::{beside, replace},
+    elsewhere::{self, Elsewhere, Question},
+    explain::carried,
+    files::{self, beside},
+    script::script,
     told::Teller,
-    warn,
+    unanswered, warn,
 };
 
 /// Why a command ends early: a message, and whether the wish cannot be met.
@@ -67,7 +67,8 @@ fn wishes(base: &Base, words: &[String]) -> Result<Vec<Wish>, Ended> {
 }
 
 fn symbol(base: &Base, name: &str) -> Result<SymbolId, Ended> {
-    base.find(name).ok_or_else(|| Ended::Failed(base.undefined(name)))
+    let known = base.find(name).filter(|_| !(base.is_carried() && is_own(name)));
+    known.ok_or_else(|| Ended::Failed(base.undefined(name)))
 }
 
 /// A wish as it was typed.
@@ -85,29 +86,22 @@ pub(super) fn run(common: &Common, arguments: &cli::Fix) -> u8 {
         Ok(base) => base,
         Err(status) => return status,
     };
-    let status = ended(fix(&base, arguments));
+    let status = ended(fix(common, &base, arguments));
     base.loaded.leave();
     status
 }
 
-fn fix(base: &Base, arguments: &cli::Fix) -> Result<(), Ended> {
+fn fix(common: &Common, base: &Base, arguments: &cli::Fix) -> Result<(), Ended> {
     let wishes = wishes(base, &arguments.wishes)?;
-    let mut kept = base.fixed();
-    for name in &arguments.keep {
-        let symbol = symbol(base, name)?;
-        let choice = base.loaded.model.choice_of(symbol).and_then(|menu| base.loaded.model.menus[menu].symbol);
-        kept.push(choice.unwrap_or(symbol));
-        kept.push(symbol);
-    }
+    let symbols = arguments.keep.iter().map(|name| symbol(base, name)).collect::<Result<Vec<SymbolId>, Ended>>()?;
+    let kept = base.kept(symbols.into_iter());
+    let unknown = unanswered::unknown(base);
+    unanswered::refuse(base, &unknown, &wishes).map_or(Ok(()), |refusal| Err(Ended::Failed(refusal)))?;
     let user = base.user();
-    let limits = if arguments.all {
-        Limits { remedies: 256, ..Limits::default() }
-    } else {
-        Limits { remedies: 8, ways: 3, ..Limits::default() }
-    };
+    let limits = elsewhere::limits(arguments.all);
     let search = Search { user: &user, wishes: &wishes, kept: &kept, limits };
     let found = remedy::search(&base.loaded.model, &search).map_err(|error| Ended::Failed(error.to_string()))?;
-    let (fixes, complete) = match found {
+    let (mut fixes, complete) = match found {
         Found::Held => (Vec::new(), true),
         Found::Fixes { fixes, .. } if fixes.is_empty() => {
             return Err(Ended::Failed("no change was found, and none is proved to be impossible".into()));
@@ -119,27 +113,84 @@ fn fix(base: &Base, arguments: &cli::Fix) -> Result<(), Ended> {
                 let refusal = refusal.map_err(|error| Ended::Failed(error.to_string()))?;
                 write_proof(&refusal, path).map_err(Ended::Failed)?;
             }
-            return Err(impossible(base, &together, &arguments.keep));
+            let question = Question { common, base, wishes: &wishes, kept: &arguments.keep, limits };
+            let elsewhere = elsewhere::look(&question);
+            if elsewhere.able.is_empty() {
+                return Err(impossible(base, &together, &arguments.keep));
+            }
+            return with_other_tools(base, arguments, &wishes, &elsewhere);
         }
     };
+    for fix in &mut fixes {
+        fix.side_effects.retain(|change| !unknown.contains(&change.symbol));
+    }
     let best = fixes.first();
     let after = best.map_or(&user, |fix| &fix.user);
+    let told = Teller::of(base).fixes(&fixes, &[]);
     if let Some(path) = &arguments.output {
-        return write_whole(base, after, path);
+        write_whole(base, &unknown, after, path)?;
+    } else if arguments.in_place {
+        in_place(base, &wishes, &user, after)?;
+    } else {
+        super::print(match arguments.form {
+            Some(FixForm::Json) => json(&told)?,
+            Some(FixForm::Fragment) => fragment(base, &user, after),
+            Some(FixForm::Script) => {
+                let said = said_anew(base, &user, after);
+                script(base, &user, after, &said).map_err(Ended::Failed)?.into_bytes()
+            }
+            None => for_people(base, &wishes, &told, complete, arguments.all),
+        });
     }
-    if arguments.in_place {
-        return in_place(base, &wishes, &user, after);
+    let told_already = matches!(arguments.form, Some(FixForm::Json));
+    if !told_already && (arguments.form.is_some() || arguments.in_place || arguments.output.is_some()) {
+        tell_beside(common, told.first(), arguments.all);
     }
-    let teller =
-        Teller { model: &base.loaded.model, sources: &base.loaded.tree.files.sources, prober: &base.loaded.prober };
-    let told = teller.fixes(&fixes, &[]);
-    let text = match arguments.form {
-        Some(FixForm::Json) => json(&told)?,
-        Some(FixForm::Fragment) => fragment(base, &user, after),
-        Some(FixForm::Script) => script(base, &user, after),
-        None => for_people(base, &wishes, &told, complete),
-    };
-    super::print(text);
+    if !unknown.is_empty() && best.is_some() {
+        let many = unknown.len();
+        warn(format!(
+            "note: {many} symbols hang on probes without an answer: whether they change is not known\n  help: {}\n",
+            unanswered::HELP
+        ));
+    }
+    Ok(())
+}
+
+/// What a change brings that its lines do not show.
+fn tell_beside(common: &Common, fix: Option<&FixTold>, all: bool) {
+    let Some(fix) = fix else { return };
+    if let Some(effects) = explanation::side_effects(fix, all) {
+        warn(format!("note: this changes beside: {effects}\n"));
+    }
+    if let Some(llvm) = &common.llvm {
+        warn(format!("note: this holds with make LLVM={llvm}\n"));
+    }
+}
+
+/// With the tools of now nothing meets the wishes, with others something does. What is to be applied is not written: it
+/// would not hold here.
+fn with_other_tools(base: &Base, arguments: &cli::Fix, wishes: &[Wish], there: &Elsewhere) -> Result<(), Ended> {
+    let names: Vec<String> = wishes.iter().map(|wish| shown(base, wish)).collect();
+    let names = names.join(" ");
+    match arguments.form {
+        Some(FixForm::Json) => super::print(json(&there.fixes)?),
+        None if arguments.output.is_none() && !arguments.in_place => {
+            let mut out = format!("{names}: can be had, with other tools alone\n");
+            explanation::fixes(&there.fixes, there.complete, None, "", arguments.all, &mut out);
+            if base.is_carried() {
+                out.extend(["\nnote: ", &carried(base), "\n"]);
+            }
+            super::print(out);
+        }
+        _ => {
+            let able = Elsewhere::variables(&there.able).replace(", ", " or ");
+            let first = there.able.first().map_or("1", String::as_str);
+            return Err(Ended::Impossible(format!(
+                "not possible with the tools of now: {names} needs make {able}, so nothing is written\n  \
+                 help: ltoconf fix {names} --llvm={first} … writes it for these tools"
+            )));
+        }
+    }
     Ok(())
 }
 
@@ -159,24 +210,21 @@ fn impossible(base: &Base, wishes: &[Wish], kept: &[String]) -> Ended {
 
 /// Writes a proof, and the formula that it is about beside it.
 pub(super) fn write_proof(refusal: &Refusal, path: &Path) -> Result<(), String> {
-    let write = |path: &Path, bytes: &[u8]| {
-        replace(path, bytes).map_err(|error| format!("cannot write '{}': {error}", path.display()))
-    };
-    write(path, &refusal.proof.proof)?;
-    write(&beside(path, ".cnf"), &refusal.proof.formula)
+    files::write(path, &refusal.proof.proof)?;
+    files::write(&beside(path, ".cnf"), &refusal.proof.formula)
 }
 
-fn json(told: &[FixTold]) -> Result<String, Ended> {
+fn json(told: &[FixTold]) -> Result<Vec<u8>, Ended> {
     let text = serde_json::to_string_pretty(told).map_err(|error| Ended::Failed(error.to_string()))?;
-    Ok(text + "\n")
+    Ok((text + "\n").into_bytes())
 }
 
-fn for_people(base: &Base, wishes: &[Wish], told: &[FixTold], complete: bool) -> String {
+fn for_people(base: &Base, wishes: &[Wish], told: &[FixTold], complete: bool, all: bool) -> Vec<u8> {
     let names: Vec<String> = wishes.iter().map(|wish| shown(base, wish)).collect();
     let mut out = format!("{}: ", names.join(" "));
     out.push_str(if told.is_empty() { "already so\n" } else { "can be had\n" });
-    explanation::fixes(told, complete, None, "", &mut out);
-    out
+    explanation::fixes(told, complete, None, "", all, &mut out);
+    out.into_bytes()
 }
 
 /// The symbols about which two users say different things, in the tree's order.
@@ -200,39 +248,9 @@ fn line(base: &Base, user: &UserValues, symbol: SymbolId) -> Option<Vec<u8>> {
     })
 }
 
-fn fragment(base: &Base, before: &UserValues, after: &UserValues) -> String {
+fn fragment(base: &Base, before: &UserValues, after: &UserValues) -> Vec<u8> {
     let lines = said_anew(base, before, after).into_iter().filter_map(|symbol| line(base, after, symbol));
-    lines.map(|line| lossy(&line) + "\n").collect()
-}
-
-/// A word as a shell reads it.
-fn shell_word(text: &[u8]) -> String {
-    format!("'{}'", lossy(text).replace('\'', "'\\''"))
-}
-
-fn script(base: &Base, before: &UserValues, after: &UserValues) -> String {
-    let model = &base.loaded.model;
-    let mut out = String::new();
-    for symbol in said_anew(base, before, after) {
-        let name = model.show(symbol);
-        let option = match after.values.get(&symbol) {
-            Some(UserValue::Switch(value)) => {
-                let letter = match value.letter() {
-                    'y' => "-e",
-                    'm' => "-m",
-                    _ => "-d",
-                };
-                format!("{letter} {name}")
-            }
-            Some(UserValue::Text(text)) if model.symbols[symbol].ty == Some(Type::String) => {
-                format!("--set-str {name} {}", shell_word(text))
-            }
-            Some(UserValue::Text(text)) => format!("--set-val {name} {}", shell_word(text)),
-            None => continue,
-        };
-        let _infallible = writeln!(out, "scripts/config {option}");
-    }
-    out
+    lines.flat_map(|line| [line, b"\n".to_vec()].concat()).collect()
 }
 
 fn evaluated<'m>(base: &'m Base, user: &UserValues) -> Evaluator<'m> {
@@ -240,7 +258,7 @@ fn evaluated<'m>(base: &'m Base, user: &UserValues) -> Evaluator<'m> {
 }
 
 /// Writes a whole configuration, after reading it back came to the same.
-fn write_whole(base: &Base, user: &UserValues, path: &Path) -> Result<(), Ended> {
+fn write_whole(base: &Base, unknown: &HashSet<SymbolId>, user: &UserValues, path: &Path) -> Result<(), Ended> {
     if base.is_carried() {
         return Err(Ended::Failed(
             "without the kernel's tree there is no complete configuration to write\n  \
@@ -248,17 +266,21 @@ fn write_whole(base: &Base, user: &UserValues, path: &Path) -> Result<(), Ended>
                 .into(),
         ));
     }
+    if let Some(refusal) = unanswered::refuse_whole(base, unknown, "a complete configuration") {
+        return Err(Ended::Failed(refusal));
+    }
     let bytes = evaluated(base, user).dotconfig(base.prefix());
     let mut again = base.replayed(&bytes);
     if again.dotconfig(base.prefix()) != bytes {
         return Err(Ended::Failed("the configuration does not stay as it is when it is read back".into()));
     }
-    replace(path, &bytes).map_err(|error| Ended::Failed(format!("cannot write '{}': {error}", path.display())))
+    files::write(path, &bytes).map_err(Ended::Failed)
 }
 
-/// Changes the lines of the configuration that must be changed.
+/// Changes the lines of the configuration that must be changed. That of the standard input goes to the output.
 fn in_place(base: &Base, wishes: &[Wish], before: &UserValues, after: &UserValues) -> Result<(), Ended> {
-    let path: PathBuf = base.path.clone().ok_or_else(|| Ended::Failed("there is no configuration to change".into()))?;
+    let path = base.path.clone().ok_or_else(|| Ended::Failed("there is no configuration to change".into()))?;
+    let streams = path == Path::new("-");
     let model = &base.loaded.model;
     let mut new = edit::NewLines::new();
     let mut order = Vec::new();
@@ -268,7 +290,7 @@ fn in_place(base: &Base, wishes: &[Wish], before: &UserValues, after: &UserValue
             order.push(name.to_vec());
         }
     }
-    if new.is_empty() {
+    if new.is_empty() && !streams {
         return Ok(());
     }
     let text = edit::edited(base.text(), &base.input.lines, &new, &order);
@@ -276,16 +298,8 @@ fn in_place(base: &Base, wishes: &[Wish], before: &UserValues, after: &UserValue
     if !wishes.iter().all(|wish| remedy::held(&again, wish)) {
         return Err(Ended::Failed("the changed lines do not come to what is wished for".into()));
     }
-    let write = |path: &Path, bytes: &[u8]| {
-        replace(path, bytes).map_err(|error| Ended::Failed(format!("cannot write '{}': {error}", path.display())))
-    };
-    let same_rights = fs::metadata(&path).map(|about| about.permissions());
-    write(&beside(&path, ".old"), base.text())?;
-    write(&path, &text)?;
-    if let Ok(rights) = same_rights {
-        let _unchanged = fs::set_permissions(&path, rights);
-    }
-    Ok(())
+    let written = if streams { files::write(&path, &text) } else { files::change(&path, base.text(), &text) };
+    written.map_err(Ended::Failed)
 }
 
 /// Runs `solve`: 0 where a configuration was written, 1 where nothing meets the wishes.
@@ -301,6 +315,8 @@ pub(super) fn solve(common: &Common, arguments: &cli::Solve) -> u8 {
 
 fn solution(base: &Base, arguments: &cli::Solve) -> Result<(), Ended> {
     let wishes = wishes(base, &arguments.wishes)?;
+    let unknown = unanswered::unknown(base);
+    unanswered::refuse(base, &unknown, &wishes).map_or(Ok(()), |refusal| Err(Ended::Failed(refusal)))?;
     let user = match arguments.seed {
         None => base.user(),
         Some(seed) => {
@@ -314,10 +330,10 @@ fn solution(base: &Base, arguments: &cli::Solve) -> Result<(), Ended> {
     let search = Search { user: &user, wishes: &wishes, kept: &base.fixed(), limits };
     let found = remedy::search(&base.loaded.model, &search).map_err(|error| Ended::Failed(error.to_string()))?;
     match found {
-        Found::Held => write_whole(base, &user, &arguments.output),
+        Found::Held => write_whole(base, &unknown, &user, &arguments.output),
         Found::Impossible(together) => Err(impossible(base, &together, &[])),
         Found::Fixes { fixes, .. } => match fixes.first() {
-            Some(Fix { user, .. }) => write_whole(base, user, &arguments.output),
+            Some(Fix { user, .. }) => write_whole(base, &unknown, user, &arguments.output),
             None => Err(Ended::Failed("no configuration was found, and none is proved to be impossible".into())),
         },
     }

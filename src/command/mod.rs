@@ -8,6 +8,7 @@ mod cnf;
 mod conf;
 mod conf_read;
 mod conf_write;
+mod elsewhere;
 mod explain;
 mod files;
 mod fix;
@@ -20,9 +21,11 @@ mod probing;
 mod reader;
 mod reference;
 mod resolved;
+mod script;
 mod slice;
 mod told;
 mod toolchains;
+mod unanswered;
 
 use crate::cli::{Cli, Command};
 

@@ -104,8 +104,12 @@ impl Context<'_, '_> {
             wanted
         };
         let name = self.show(symbol);
+        if let Some(edge) = self.at_the_edge(symbol) {
+            return vec![edge];
+        }
         if model.symbols[symbol].menus.is_empty() {
-            let text = format!("{name} is not defined in this tree, so it counts as n");
+            let where_to = if self.config.embedded.is_some() { "by these rules" } else { "in this tree" };
+            let text = format!("{name} is not defined {where_to}, so it counts as n");
             return vec![cause(CauseKind::Environment, Some(symbol), text, None)];
         }
         if let Some(needed) = self.needed(symbol) {
@@ -337,7 +341,7 @@ impl Context<'_, '_> {
         let (one, other) = (self.show(left), self.show(right));
         let told = |this: &Self, symbol: SymbolId, name: &str| {
             let known = !this.evaluator.model().symbols[symbol].menus.is_empty();
-            known.then(|| format!("{name} is {}", quoted_if_empty(&this.value(symbol))))
+            known.then(|| format!("{name} is {}", quoted(&this.value(symbol))))
         };
         let values: Vec<String> = [told(self, left, &one), told(self, right, &other)].into_iter().flatten().collect();
         let verdict = if negated { "must not hold" } else { "is needed" };
@@ -355,15 +359,12 @@ impl Context<'_, '_> {
             return Vec::new();
         }
         self.evaluator.calculate(symbol);
-        let (name, value) = (self.show(symbol), quoted_if_empty(&self.value(symbol)));
-        if let Some(needed) = self.needed(symbol) {
+        let (name, value) = (self.show(symbol), quoted(&self.value(symbol)));
+        if let Some(needed) = self.needed(symbol).or_else(|| self.at_the_edge(symbol)) {
             return vec![needed];
         }
         match self.evaluator.mechanism(symbol) {
-            Mechanism::User => {
-                let text = format!("{name} is set to {value} by this line");
-                vec![cause(CauseKind::User, Some(symbol), text, self.line_of(symbol))]
-            }
+            Mechanism::User => self.by_line(symbol, telling),
             Mechanism::Default(id) => {
                 let span = model.properties[id].span;
                 let mut told =
@@ -392,6 +393,25 @@ impl Context<'_, '_> {
                 vec![cause(CauseKind::Default, Some(symbol), text, self.definition(symbol))]
             }
         }
+    }
+
+    /// A line gave a symbol its value, or as much of what it asks for as the prompt shows.
+    fn by_line(&mut self, symbol: SymbolId, telling: &mut Telling) -> Vec<Cause> {
+        let (name, value) = (self.show(symbol), quoted(&self.value(symbol)));
+        let (state, line) = (self.evaluator.states[symbol], self.line_of(symbol));
+        let capped = self.evaluator.is_tristate(symbol) && state.user_value > state.visible;
+        if !capped {
+            let text = format!("{name} is set to {value} by this line");
+            return vec![cause(CauseKind::User, Some(symbol), text, line)];
+        }
+        let asked = state.user_value;
+        let text = format!("this line asks for {}, and the prompt of {name} allows {value} at most", asked.word());
+        let mut told = cause(CauseKind::Visibility, Some(symbol), text, line);
+        let prompts = self.properties(symbol, |kind| matches!(kind, PropertyKind::Prompt { .. }));
+        telling.depth += 1;
+        told.causes = self.hidden(&prompts, asked, telling);
+        telling.depth -= 1;
+        vec![told]
     }
 
     /// Why a symbol is not lower than it is.
@@ -480,9 +500,10 @@ impl Context<'_, '_> {
     }
 }
 
-/// An empty text is shown as one.
-fn quoted_if_empty(value: &str) -> String {
-    if value.is_empty() { "\"\"".into() } else { value.into() }
+/// A text that is empty, or more than one word, is shown as one.
+pub fn quoted(value: &str) -> String {
+    let plain = !value.is_empty() && !value.contains([' ', '\t', '"']);
+    if plain { value.into() } else { format!("\"{value}\"") }
 }
 
 /// The first names of many.

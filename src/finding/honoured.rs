@@ -155,6 +155,11 @@ pub(super) fn reads(context: &Context<'_, '_>, symbol: SymbolId) -> Vec<SymbolId
             add(value);
         }
     }
+    for &id in &found.properties {
+        if let PropertyKind::Range(low, high) = model.properties[id].kind {
+            reads.extend([low, high]);
+        }
+    }
     reads
 }
 

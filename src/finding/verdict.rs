@@ -40,7 +40,12 @@ pub(super) fn tristate(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdi
     } else if asked > got {
         let hidden = state.dir_dep >= asked && choice.is_none();
         code = if hidden { "ltoconf::config::hidden-prompt" } else { "ltoconf::config::unmet-dependency" };
-        why = if hidden { "its prompt is hidden" } else { "its dependencies are not met" };
+        why = match (hidden, state.visible) {
+            (true, Tristate::No) => "its prompt is hidden",
+            (false, Tristate::No) => "its dependencies are not met",
+            (true, _) => "its prompt allows no more",
+            (false, _) => "its dependencies allow no more",
+        };
         causes = context.why_below(symbol, asked, &mut telling);
         help = help_for(&causes);
     } else if state.rev_dep > asked {
