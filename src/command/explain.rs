@@ -20,7 +20,8 @@ use super::{
     architectures,
     base::{self, Base},
     check::human,
-    elsewhere::{self, Elsewhere, Question},
+    other_tools::{self, OtherTools, Question},
+    suffice::{decisive, name_decisions, name_rules},
     told::{Teller, leads_to, parted},
     unanswered::HELP,
     warn,
@@ -113,12 +114,14 @@ fn explain(
     if unknown.contains(&symbol) {
         return Ok(unanswered(base, &context, symbol, value.and(wanted)));
     }
-    let mut telling = Telling::default();
+    let mut telling = Telling::in_full();
     let causes = match &wish {
         Some(Wish::Switch(_, value)) if !held && *value > context.evaluator.tristate(symbol) => {
             context.why_below(symbol, *value, &mut telling)
         }
         Some(Wish::Switch(_, value)) if !held => context.why_not_lower(symbol, *value, &mut telling),
+        // what is n is told as what keeps it from more
+        Some(Wish::Switch(_, Tristate::No)) => context.why_below(symbol, Tristate::Yes, &mut telling),
         _ => context.why_above(symbol, &mut telling),
     };
     let teller = Teller::of(base);
@@ -134,29 +137,27 @@ fn explain(
         complete: true,
         notes: base.is_carried().then(|| carried(base)).into_iter().collect(),
     };
-    let Some(wish) = wish.filter(|_| !held) else { return Ok(explanation) };
     let user = base.user();
-    let limits = elsewhere::limits(arguments.all);
+    let Some(wish) = wish.filter(|_| !held) else {
+        let value = base.wish(symbol, &explanation.value);
+        let forced = value.ok().and_then(|value| remedy::forced(model, &user, &value, &base.fixed()).transpose());
+        if let Some(because) = forced.transpose().map_err(|error| error.to_string())? {
+            name_decisions(base, &mut context, &teller, &because, &mut explanation);
+        }
+        return Ok(explanation);
+    };
+    let limits = other_tools::limits(arguments.all);
     let wishes = std::slice::from_ref(&wish);
     let search = Search { user: &user, wishes, kept: &base.fixed(), limits };
     let found = remedy::search(model, &search).map_err(|error| error.to_string())?;
     match found {
         Found::Held => {}
         Found::Fixes { because, fixes, complete } => {
-            let told = std::mem::take(&mut explanation.causes);
-            let tells = |one: SymbolId| leads_to(&told, &|told| decisive(base, &[one], told));
-            // the set of decisions that the causes tell most of; what they leave out is told beside
+            // the set of decisions that the causes tell most of
+            let tells = |one: SymbolId| leads_to(&explanation.causes, &|told| decisive(base, &[one], told));
             let left_out = |set: &Vec<SymbolId>| set.iter().filter(|&&one| !tells(one)).count();
             if let Some(set) = because.iter().min_by_key(|set| left_out(set)) {
-                let silent: Vec<SymbolId> = set.iter().copied().filter(|&one| !tells(one)).collect();
-                (explanation.causes, explanation.also) = parted(told, &|told| decisive(base, set, told));
-                for decision in silent {
-                    let mut beside = teller.causes(&context.decisions(decision));
-                    for told in &mut beside {
-                        told.text.push_str(", which takes part in this");
-                    }
-                    explanation.causes.extend(beside);
-                }
+                name_decisions(base, &mut context, &teller, set, &mut explanation);
             }
             explanation.status = "reachable";
             explanation.complete = complete;
@@ -174,7 +175,11 @@ fn explain(
             let refusal = remedy::refusal(model, &user, wishes, &base.fixed()).map_err(|error| error.to_string())?;
             let parts = |told: &Told| told.symbol.as_deref().and_then(|name| base.find(name));
             let kept = |told: &Told| parts(told).is_none_or(|symbol| refusal.symbols.contains(&symbol));
-            (explanation.causes, explanation.also) = parted(told, &kept);
+            (explanation.causes, explanation.also) = parted(told, &kept, &|_| true);
+            // how the carried rules come to it is no kernel's way
+            if !base.is_carried() {
+                name_rules(base, &refusal, &teller, &mut explanation);
+            }
             if let Some(path) = &arguments.proof {
                 super::fix::write_proof(&refusal, path)?;
             }
@@ -184,7 +189,7 @@ fn explain(
             let told = why.is_some();
             explanation.notes.extend(why.map(|why| format!("not possible on this architecture: {why}")));
             let question = Question { common, base, wishes, kept: &[], limits };
-            with_other_tools(base, elsewhere::look(&question), told, &mut explanation);
+            with_other_tools(base, other_tools::look(&question), told, &mut explanation);
         }
     }
     Ok(explanation)
@@ -199,17 +204,6 @@ pub(super) fn carried(base: &Base) -> String {
         _ => String::new(),
     };
     format!("by the rules that ltoconf carries for {}{rules}, which know LTO and its neighbours alone", name.name)
-}
-
-/// Whether a cause is one of the decisions that alone rule a wish out.
-fn decisive(base: &Base, because: &[SymbolId], told: &Told) -> bool {
-    let model = &base.loaded.model;
-    let Some(symbol) = told.symbol.as_deref().and_then(|name| base.find(name)).filter(|_| told.causes.is_empty())
-    else {
-        return false;
-    };
-    let choice = model.choice_of(symbol).and_then(|menu| model.menus[menu].symbol);
-    because.contains(&symbol) || choice.is_some_and(|choice| because.contains(&choice))
 }
 
 /// Whether an architecture's own symbols take part.
@@ -239,22 +233,22 @@ fn other_architectures(base: &Base, symbols: &[SymbolId]) -> Option<String> {
 
 /// What is impossible with these tools may be possible with others that are installed. `told`: why nothing is possible
 /// whatever the tools was said already.
-fn with_other_tools(base: &Base, elsewhere: Elsewhere, told: bool, explanation: &mut Explanation) {
+fn with_other_tools(base: &Base, others: OtherTools, told: bool, explanation: &mut Explanation) {
     let mut notes = Vec::new();
-    if !elsewhere.able.is_empty() {
+    if !others.able.is_empty() {
         explanation.status = "reachable";
-        let able = Elsewhere::variables(&elsewhere.able);
+        let able = others.able.join(", ");
         notes.push(format!("not possible with the tools of now; available with {able}"));
-        explanation.complete = elsewhere.complete;
-        explanation.fixes = elsewhere.fixes;
-    } else if base.is_carried() && !elsewhere.unable.is_empty() && !told {
+        explanation.complete = others.complete;
+        explanation.fixes = others.fixes;
+    } else if base.is_carried() && !others.unable.is_empty() && !told {
         notes.push("not possible with LLVM's tools either".into());
-    } else if !elsewhere.unable.is_empty() && !told {
-        let unable = Elsewhere::variables(&elsewhere.unable);
+    } else if !others.unable.is_empty() && !told {
+        let unable = others.unable.join(", ");
         notes.push(format!("not possible with other tools that are installed either: {unable}"));
     }
-    if !elsewhere.unknown.is_empty() {
-        let open = Elsewhere::variables(&elsewhere.unknown);
+    if !others.unknown.is_empty() {
+        let open = others.unknown.join(", ");
         notes.push(format!("not known with {open}: probes have no answer there"));
         explanation.complete = false;
     }

@@ -1,41 +1,40 @@
-//! `ltoconf fix` and `ltoconf solve`: wishes enter; the smallest change that meets them, or a whole configuration,
-//! leaves. What is written was evaluated and read back before.
+//! `ltoconf fix`: wishes enter; the smallest change that meets them leaves, told or written.
 
-use std::{collections::HashSet, path::Path};
+use std::path::Path;
 
 use crate::{
     cli::{self, Common, FixForm},
-    eval::{self, Evaluator, Fill, Probability},
     lto::embedded::is_own,
     model::symbol::SymbolId,
-    remedy::{self, Fix, Found, Refusal, Search, edit},
+    remedy::{self, Found, Refusal, Search},
     report::explanation::{self, FixTold},
-    solve::fix::{Limits, Wish},
+    solve::fix::Wish,
     source::lossy,
-    syntax::ast::Type,
-    user::{UserValue, UserValues},
 };
 
 use super::{
     base::{self, Base},
     check::human,
-    elsewhere::{self, Elsewhere, Question},
     explain::carried,
     files::{self, beside},
+    forms::{fragment, said_anew},
+    other_tools::{self, OtherTools, Question},
     script::script,
     told::Teller,
     unanswered, warn,
+    written::{in_place, write_whole},
 };
 
 /// Why a command ends early: a message, and whether the wish cannot be met.
-enum Ended {
+pub(super) enum Ended {
     /// bad usage, or a file that cannot be written
     Failed(String),
     /// nothing meets the wishes
     Impossible(String),
 }
 
-fn ended(result: Result<(), Ended>) -> u8 {
+/// Tells why; gives the exit status.
+pub(super) fn ended(result: Result<(), Ended>) -> u8 {
     match result {
         Ok(()) => 0,
         Err(Ended::Impossible(message)) => {
@@ -50,7 +49,7 @@ fn ended(result: Result<(), Ended>) -> u8 {
 }
 
 /// The wishes of a command line.
-fn wishes(base: &Base, words: &[String]) -> Result<Vec<Wish>, Ended> {
+pub(super) fn wishes(base: &Base, words: &[String]) -> Result<Vec<Wish>, Ended> {
     let mut wishes: Vec<Wish> = Vec::new();
     for word in words {
         let Some((name, value)) = word.split_once('=') else {
@@ -98,7 +97,7 @@ fn fix(common: &Common, base: &Base, arguments: &cli::Fix) -> Result<(), Ended> 
     let unknown = unanswered::unknown(base);
     unanswered::refuse(base, &unknown, &wishes).map_or(Ok(()), |refusal| Err(Ended::Failed(refusal)))?;
     let user = base.user();
-    let limits = elsewhere::limits(arguments.all);
+    let limits = other_tools::limits(arguments.all);
     let search = Search { user: &user, wishes: &wishes, kept: &kept, limits };
     let found = remedy::search(&base.loaded.model, &search).map_err(|error| Ended::Failed(error.to_string()))?;
     let (mut fixes, complete) = match found {
@@ -114,11 +113,11 @@ fn fix(common: &Common, base: &Base, arguments: &cli::Fix) -> Result<(), Ended> 
                 write_proof(&refusal, path).map_err(Ended::Failed)?;
             }
             let question = Question { common, base, wishes: &wishes, kept: &arguments.keep, limits };
-            let elsewhere = elsewhere::look(&question);
-            if elsewhere.able.is_empty() {
+            let others = other_tools::look(&question);
+            if others.able.is_empty() {
                 return Err(impossible(base, &together, &arguments.keep));
             }
-            return with_other_tools(base, arguments, &wishes, &elsewhere);
+            return with_other_tools(base, arguments, &wishes, &others);
         }
     };
     for fix in &mut fixes {
@@ -169,7 +168,7 @@ fn tell_beside(common: &Common, fix: Option<&FixTold>, all: bool) {
 
 /// With the tools of now nothing meets the wishes, with others something does. What is to be applied is not written: it
 /// would not hold here.
-fn with_other_tools(base: &Base, arguments: &cli::Fix, wishes: &[Wish], there: &Elsewhere) -> Result<(), Ended> {
+fn with_other_tools(base: &Base, arguments: &cli::Fix, wishes: &[Wish], there: &OtherTools) -> Result<(), Ended> {
     let names: Vec<String> = wishes.iter().map(|wish| shown(base, wish)).collect();
     let names = names.join(" ");
     match arguments.form {
@@ -183,18 +182,23 @@ fn with_other_tools(base: &Base, arguments: &cli::Fix, wishes: &[Wish], there: &
             super::print(out);
         }
         _ => {
-            let able = Elsewhere::variables(&there.able).replace(", ", " or ");
-            let first = there.able.first().map_or("1", String::as_str);
+            let able = there.able.join(" or ");
+            let first = there.fixes.first().map(|fix| fix.environment.as_slice()).unwrap_or_default();
+            let (llvm, own): (Vec<_>, Vec<_>) = first.iter().partition(|variable| variable.variable == "LLVM");
+            let unset: String = own.iter().map(|variable| format!(" -u {}", variable.variable)).collect();
+            let env = if unset.is_empty() { String::new() } else { format!("env{unset} ") };
+            let llvm = llvm.first().map_or("1", |variable| variable.to.as_str());
             return Err(Ended::Impossible(format!(
                 "not possible with the tools of now: {names} needs make {able}, so nothing is written\n  \
-                 help: ltoconf fix {names} --llvm={first} … writes it for these tools"
+                 help: {env}ltoconf fix {names} --llvm={llvm} … writes it for these tools"
             )));
         }
     }
     Ok(())
 }
 
-fn impossible(base: &Base, wishes: &[Wish], kept: &[String]) -> Ended {
+/// That nothing meets the wishes.
+pub(super) fn impossible(base: &Base, wishes: &[Wish], kept: &[String]) -> Ended {
     let names: Vec<String> = wishes.iter().map(|wish| shown(base, wish)).collect();
     let what = match names.as_slice() {
         [one] => format!("{one} cannot be had"),
@@ -225,116 +229,4 @@ fn for_people(base: &Base, wishes: &[Wish], told: &[FixTold], complete: bool, al
     out.push_str(if told.is_empty() { "already so\n" } else { "can be had\n" });
     explanation::fixes(told, complete, None, "", all, &mut out);
     out.into_bytes()
-}
-
-/// The symbols about which two users say different things, in the tree's order.
-fn said_anew(base: &Base, before: &UserValues, after: &UserValues) -> Vec<SymbolId> {
-    let model = &base.loaded.model;
-    let differs = |symbol: &SymbolId| before.values.get(symbol) != after.values.get(symbol);
-    model.symbols.ids().filter(differs).filter(|&symbol| !model.symbols[symbol].choice).collect()
-}
-
-/// A line of a `.config`, without its end.
-fn line(base: &Base, user: &UserValues, symbol: SymbolId) -> Option<Vec<u8>> {
-    let model = &base.loaded.model;
-    let name = [base.prefix(), model.name(symbol)?].concat();
-    Some(match user.values.get(&symbol)? {
-        UserValue::Switch(crate::model::symbol::Tristate::No) => [b"# ", name.as_slice(), b" is not set"].concat(),
-        UserValue::Switch(value) => [&name, b"=".as_slice(), value.word().as_bytes()].concat(),
-        UserValue::Text(text) if model.symbols[symbol].ty == Some(Type::String) => {
-            [&name, b"=".as_slice(), &eval::quote(text)].concat()
-        }
-        UserValue::Text(text) => [&name, b"=".as_slice(), text].concat(),
-    })
-}
-
-fn fragment(base: &Base, before: &UserValues, after: &UserValues) -> Vec<u8> {
-    let lines = said_anew(base, before, after).into_iter().filter_map(|symbol| line(base, after, symbol));
-    lines.flat_map(|line| [line, b"\n".to_vec()].concat()).collect()
-}
-
-fn evaluated<'m>(base: &'m Base, user: &UserValues) -> Evaluator<'m> {
-    eval::evaluated(&base.loaded.model, user)
-}
-
-/// Writes a whole configuration, after reading it back came to the same.
-fn write_whole(base: &Base, unknown: &HashSet<SymbolId>, user: &UserValues, path: &Path) -> Result<(), Ended> {
-    if base.is_carried() {
-        return Err(Ended::Failed(
-            "without the kernel's tree there is no complete configuration to write\n  \
-             help: name the tree, --tree DIR, or change the file's own lines: ltoconf fix … --in-place"
-                .into(),
-        ));
-    }
-    if let Some(refusal) = unanswered::refuse_whole(base, unknown, "a complete configuration") {
-        return Err(Ended::Failed(refusal));
-    }
-    let bytes = evaluated(base, user).dotconfig(base.prefix());
-    let mut again = base.replayed(&bytes);
-    if again.dotconfig(base.prefix()) != bytes {
-        return Err(Ended::Failed("the configuration does not stay as it is when it is read back".into()));
-    }
-    files::write(path, &bytes).map_err(Ended::Failed)
-}
-
-/// Changes the lines of the configuration that must be changed. That of the standard input goes to the output.
-fn in_place(base: &Base, wishes: &[Wish], before: &UserValues, after: &UserValues) -> Result<(), Ended> {
-    let path = base.path.clone().ok_or_else(|| Ended::Failed("there is no configuration to change".into()))?;
-    let streams = path == Path::new("-");
-    let model = &base.loaded.model;
-    let mut new = edit::NewLines::new();
-    let mut order = Vec::new();
-    for symbol in said_anew(base, before, after) {
-        if let (Some(name), Some(line)) = (model.name(symbol), line(base, after, symbol)) {
-            new.insert(name.to_vec(), line);
-            order.push(name.to_vec());
-        }
-    }
-    if new.is_empty() && !streams {
-        return Ok(());
-    }
-    let text = edit::edited(base.text(), &base.input.lines, &new, &order);
-    let again = base.replayed(&text);
-    if !wishes.iter().all(|wish| remedy::held(&again, wish)) {
-        return Err(Ended::Failed("the changed lines do not come to what is wished for".into()));
-    }
-    let written = if streams { files::write(&path, &text) } else { files::change(&path, base.text(), &text) };
-    written.map_err(Ended::Failed)
-}
-
-/// Runs `solve`: 0 where a configuration was written, 1 where nothing meets the wishes.
-pub(super) fn solve(common: &Common, arguments: &cli::Solve) -> u8 {
-    let base = match base::read(common, arguments.config.as_deref(), human()) {
-        Ok(base) => base,
-        Err(status) => return status,
-    };
-    let status = ended(solution(&base, arguments));
-    base.loaded.leave();
-    status
-}
-
-fn solution(base: &Base, arguments: &cli::Solve) -> Result<(), Ended> {
-    let wishes = wishes(base, &arguments.wishes)?;
-    let unknown = unanswered::unknown(base);
-    unanswered::refuse(base, &unknown, &wishes).map_or(Ok(()), |refusal| Err(Ended::Failed(refusal)))?;
-    let user = match arguments.seed {
-        None => base.user(),
-        Some(seed) => {
-            let mut evaluator = Evaluator::new(&base.loaded.model);
-            evaluator.start_over();
-            evaluator.fill(Fill::Random { seed, probability: Probability::default() });
-            evaluator.user_values()
-        }
-    };
-    let limits = Limits { remedies: 1, ways: 1, ..Limits::default() };
-    let search = Search { user: &user, wishes: &wishes, kept: &base.fixed(), limits };
-    let found = remedy::search(&base.loaded.model, &search).map_err(|error| Ended::Failed(error.to_string()))?;
-    match found {
-        Found::Held => write_whole(base, &unknown, &user, &arguments.output),
-        Found::Impossible(together) => Err(impossible(base, &together, &[])),
-        Found::Fixes { fixes, .. } => match fixes.first() {
-            Some(Fix { user, .. }) => write_whole(base, &unknown, user, &arguments.output),
-            None => Err(Ended::Failed("no configuration was found, and none is proved to be impossible".into())),
-        },
-    }
 }

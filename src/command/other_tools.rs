@@ -18,8 +18,7 @@ use crate::{
 use super::{
     base::{self, Base},
     told::is_option,
-    toolchains::{self, Toolchain},
-    unanswered,
+    toolchains, unanswered,
 };
 
 /// What is asked of other tools.
@@ -32,14 +31,14 @@ pub(super) struct Question<'a> {
     pub(super) limits: Limits,
 }
 
-/// What other tools come to.
+/// What other tools come to. Tools are named as what make is given: `LLVM=-19`.
 #[derive(Default)]
-pub(super) struct Elsewhere {
+pub(super) struct OtherTools {
     /// ways, the fewest changes first
     pub(super) fixes: Vec<FixTold>,
     /// whether these are all smallest ones with each of the tools
     pub(super) complete: bool,
-    /// the tools that meet the wishes, as `LLVM=`
+    /// the tools that meet the wishes
     pub(super) able: Vec<String>,
     /// those that do not
     pub(super) unable: Vec<String>,
@@ -47,46 +46,91 @@ pub(super) struct Elsewhere {
     pub(super) unknown: Vec<String>,
 }
 
-impl Elsewhere {
-    /// `LLVM=-19, LLVM=-14`
-    pub(super) fn variables(values: &[String]) -> String {
-        let shown: Vec<String> = values.iter().map(|value| format!("LLVM={value}")).collect();
-        shown.join(", ")
+/// Tools that the caller's environment may name, which then count before those of `LLVM=`; each with LLVM's.
+const TOOLS: [(&str, &str); 8] = [
+    ("CC", "clang"),
+    ("LD", "ld.lld"),
+    ("AR", "llvm-ar"),
+    ("NM", "llvm-nm"),
+    ("OBJCOPY", "llvm-objcopy"),
+    ("OBJDUMP", "llvm-objdump"),
+    ("READELF", "llvm-readelf"),
+    ("STRIP", "llvm-strip"),
+];
+
+/// Other tools to try: what make would be given.
+struct Attempt {
+    llvm: String,
+    /// variables of the environment that are given anew, each with LLVM's tool
+    tools: Vec<(&'static str, String)>,
+}
+
+impl Attempt {
+    fn variables(&self) -> Vec<Variable> {
+        let llvm = Variable { variable: "LLVM".into(), to: self.llvm.clone() };
+        let tools = self.tools.iter().map(|(name, tool)| Variable { variable: (*name).into(), to: tool.clone() });
+        std::iter::once(llvm).chain(tools).collect()
+    }
+
+    fn shown(&self) -> String {
+        let words = self.variables().into_iter().map(|one| format!("{}={}", one.variable, one.to));
+        words.collect::<Vec<_>>().join(" ")
     }
 }
 
+/// The toolchains that are installed; and, where the environment names tools of its own, all of them without these.
+fn attempts(common: &Common, base: &Base) -> Vec<Attempt> {
+    let now = common.llvm.clone().or_else(|| std::env::var("LLVM").ok()).filter(|now| !now.is_empty());
+    if base.is_carried() {
+        // the carried rules ask no tool, and one of LLVM is as good as another
+        let plain = Attempt { llvm: toolchains::Toolchain::plain().llvm, tools: Vec::new() };
+        return if now.is_some() { Vec::new() } else { vec![plain] };
+    }
+    let own = |(name, _): &&(&str, &str)| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let named: Vec<&(&str, &str)> = TOOLS.iter().filter(own).collect();
+    let mut attempts = Vec::new();
+    let toolchains = toolchains::installed();
+    for toolchain in toolchains.iter().filter(|toolchain| now.as_deref() != Some(&toolchain.llvm)) {
+        attempts.push(Attempt { llvm: toolchain.llvm.clone(), tools: Vec::new() });
+    }
+    for toolchain in toolchains.into_iter().filter(|_| !named.is_empty()) {
+        let version = if toolchain.llvm.starts_with('-') { toolchain.llvm.as_str() } else { "" };
+        let tools = named.iter().map(|(name, tool)| (*name, format!("{tool}{version}"))).collect();
+        attempts.push(Attempt { tools, llvm: toolchain.llvm });
+    }
+    attempts
+}
+
 /// Asks all other tools. Where no tool has a say in the wishes, none is asked.
-pub(super) fn look(question: &Question<'_>) -> Elsewhere {
-    let mut elsewhere = Elsewhere { complete: true, ..Elsewhere::default() };
+pub(super) fn look(question: &Question<'_>) -> OtherTools {
+    let mut others = OtherTools { complete: true, ..OtherTools::default() };
     let Question { common, base, wishes, .. } = question;
     if !unanswered::hangs_on_tools(base, wishes) {
-        return elsewhere;
+        return others;
     }
-    let now = common.llvm.clone().or_else(|| std::env::var("LLVM").ok());
-    // the carried rules ask no tool, and one of LLVM is as good as another
-    let toolchains = if base.is_carried() { vec![Toolchain::plain()] } else { toolchains::installed() };
-    for Toolchain { llvm, .. } in toolchains {
-        let carried_now = base.is_carried() && now.as_deref().is_some_and(|now| !now.is_empty());
-        if carried_now || now.as_deref() == Some(&llvm) {
+    for attempt in attempts(common, base) {
+        // the environment's own tools need not give way to those that do
+        if others.able.contains(&format!("LLVM={}", attempt.llvm)) {
             continue;
         }
         let mut common = (*common).clone();
-        common.llvm = Some(llvm.clone());
+        common.llvm = Some(attempt.llvm.clone());
+        common.without = attempt.tools.iter().map(|&(name, _)| name).collect();
         let path = base.path.as_deref();
         let Ok(there) = base::of_text(&common, path, base.text().to_vec()) else { continue };
-        match ways(question, &there, &llvm) {
-            Ways::Unknown => elsewhere.unknown.push(llvm),
-            Ways::None => elsewhere.unable.push(llvm),
+        match ways(question, &there, &attempt.variables()) {
+            Ways::Unknown => others.unknown.push(attempt.shown()),
+            Ways::None => others.unable.push(attempt.shown()),
             Ways::Some(fixes, complete) => {
-                elsewhere.fixes.extend(fixes);
-                elsewhere.complete &= complete;
-                elsewhere.able.push(llvm);
+                others.fixes.extend(fixes);
+                others.complete &= complete;
+                others.able.push(attempt.shown());
             }
         }
         there.loaded.leave();
     }
-    elsewhere.fixes.sort_by_key(|fix| fix.changes.len());
-    elsewhere
+    others.fixes.sort_by_key(|fix| fix.changes.len());
+    others
 }
 
 enum Ways {
@@ -95,7 +139,7 @@ enum Ways {
     Some(Vec<FixTold>, bool),
 }
 
-fn ways(question: &Question<'_>, there: &Base, llvm: &str) -> Ways {
+fn ways(question: &Question<'_>, there: &Base, environment: &[Variable]) -> Ways {
     let Question { base, wishes, kept, limits, .. } = question;
     let Some(wishes) = wishes.iter().map(|wish| translated(base, there, wish)).collect::<Option<Vec<Wish>>>() else {
         return Ways::None;
@@ -115,8 +159,7 @@ fn ways(question: &Question<'_>, there: &Base, llvm: &str) -> Ways {
     };
     let user = base.user();
     let before = evaluated(&base.loaded.model, &user);
-    let environment = [Variable { variable: "LLVM".into(), to: llvm.to_owned() }];
-    let told = fixes.iter().map(|fix| across(&before, there, fix, &environment));
+    let told = fixes.iter().map(|fix| across(&before, there, fix, environment));
     Ways::Some(told.collect(), complete)
 }
 
