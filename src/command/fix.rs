@@ -185,7 +185,7 @@ fn with_other_tools(base: &Base, arguments: &cli::Fix, wishes: &[Wish], there: &
             let able = there.able.join(" or ");
             let first = there.fixes.first().map(|fix| fix.environment.as_slice()).unwrap_or_default();
             let (llvm, own): (Vec<_>, Vec<_>) = first.iter().partition(|variable| variable.variable == "LLVM");
-            let unset: String = own.iter().map(|variable| format!(" -u {}", variable.variable)).collect();
+            let unset: String = own.iter().flat_map(|variable| [" -u ", variable.variable.as_str()]).collect();
             let env = if unset.is_empty() { String::new() } else { format!("env{unset} ") };
             let llvm = llvm.first().map_or("1", |variable| variable.to.as_str());
             return Err(Ended::Impossible(format!(

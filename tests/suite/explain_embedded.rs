@@ -32,7 +32,8 @@ fn said(arguments: &[&str]) -> String {
 /// What is said of a file that Kconfig wrote.
 fn of_file(arch: &str, version: &str, lines: &str, arguments: &[&str]) -> String {
     let folder = tempfile::tempdir().unwrap();
-    let others: String = (0..120).map(|number| format!("# CONFIG_OTHER_{number} is not set\n")).collect();
+    let others: Vec<String> = (0..120).map(|number| format!("# CONFIG_OTHER_{number} is not set\n")).collect();
+    let others = others.concat();
     let header = "# Automatically generated file; DO NOT EDIT.";
     let text = format!("{header}\n# Linux/{arch} {version} Kernel Configuration\n{lines}{others}");
     fs::write(folder.path().join(".config"), text).unwrap();
