@@ -7,7 +7,7 @@ use crate::{
     cli::Common,
     eval::{Evaluator, Reading},
     finding::{Config, Kind},
-    lto::embedded::Choice,
+    lto::embedded::{Basis, Choice},
     model::symbol::{SymbolId, Tristate},
     report::Human,
     solve::fix::Wish,
@@ -38,6 +38,9 @@ pub(super) struct Base {
     pub(super) tree: Option<PathBuf>,
 }
 
+/// The configuration that is meant where none is named.
+pub(super) const IMPLIED: &str = ".config";
+
 /// Reads the base of a question about a whole configuration: the named one, or `.config` where there is one.
 ///
 /// # Errors
@@ -52,13 +55,22 @@ pub(super) fn read(common: &Common, config: Option<&Path>, human: Human) -> Resu
 /// Reads the named configuration, or `.config` where there is one, and what it is asked about; `asked` is what it is to
 /// be taken for, where its name and its contents do not say.
 pub(super) fn open(common: &Common, config: Option<&Path>, asked: Option<Kind>) -> Result<Base, Problem> {
-    let implied = Path::new(".config");
+    let implied = Path::new(IMPLIED);
     let path = config.or_else(|| implied.is_file().then_some(implied));
     let text = match path {
         Some(path) => Reader::of(common).read(path).map_err(Problem::Message)?,
         None => Vec::new(),
     };
-    let mut input = Input::of(0, path.unwrap_or(implied), text, asked);
+    of_input(common, path, text, asked)
+}
+
+/// The base of a question about a configuration that was read; without a path, there is none and defaults count.
+pub(super) fn of_text(common: &Common, path: Option<&Path>, text: Vec<u8>) -> Result<Base, Problem> {
+    of_input(common, path, text, Some(Kind::Whole))
+}
+
+fn of_input(common: &Common, path: Option<&Path>, text: Vec<u8>, asked: Option<Kind>) -> Result<Base, Problem> {
+    let mut input = Input::of(0, path.unwrap_or(Path::new(IMPLIED)), text, asked);
     let ground = loaded::ground(common, &input, &Environment::of_process())?;
     let mut loaded = loaded::load(common, &ground)?;
     let tree = match ground {
@@ -129,10 +141,21 @@ impl Base {
         model.symbols.ids().filter(|&symbol| setting.is_stated(&model.show(symbol))).collect()
     }
 
+    /// What is not to change: what no user decides, and these symbols with their choices.
+    pub(super) fn kept(&self, symbols: impl Iterator<Item = SymbolId>) -> Vec<SymbolId> {
+        let model = &self.loaded.model;
+        let mut kept = self.fixed();
+        for symbol in symbols {
+            kept.extend(model.choice_of(symbol).and_then(|menu| model.menus[menu].symbol));
+            kept.push(symbol);
+        }
+        kept
+    }
+
     /// Why nothing is known of a symbol that the model does not define.
     pub(super) fn undefined(&self, name: &str) -> String {
         let version = &self.loaded.name.name;
-        if self.is_carried() {
+        if self.is_carried() && !self.speaks_of(name) {
             return format!(
                 "the rules that ltoconf carries for {version} know LTO and its neighbours, not {name}\n  \
                  help: name the kernel's tree: --tree DIR"
@@ -140,6 +163,13 @@ impl Base {
         }
         let hint = crate::finding::suggestion(&self.loaded.model, name).map(|hint| format!(": {hint}"));
         format!("nothing in {version} defines {name}{}", hint.unwrap_or_default())
+    }
+
+    /// Whether what the model does not define is known not to be there: the carried rules know the names of LTO alone.
+    pub(super) fn speaks_of(&self, name: &str) -> bool {
+        let bare = name.strip_prefix("CONFIG_").unwrap_or(name);
+        let linux = self.choice.as_ref().is_none_or(|choice| !matches!(choice.basis, Basis::Foreign(_)));
+        !self.is_carried() || (linux && crate::finding::lto::is_family(bare))
     }
 
     /// The defined symbol of a name, with or without its prefix.

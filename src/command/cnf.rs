@@ -9,7 +9,7 @@ use crate::{
     solve::{Encoding, Request, dimacs},
 };
 
-use super::{base, check::human, files::replace, warn};
+use super::{base, check::human, files, unanswered, warn};
 
 /// Writes the formula; 0 where that is done.
 pub(super) fn run(common: &Common, arguments: &cli::Cnf) -> u8 {
@@ -17,6 +17,11 @@ pub(super) fn run(common: &Common, arguments: &cli::Cnf) -> u8 {
         Ok(base) => base,
         Err(status) => return status,
     };
+    if let Some(refusal) = unanswered::refuse_whole(&base, &unanswered::unknown(&base), "the formula") {
+        warn(format!("error: {refusal}\n"));
+        base.loaded.leave();
+        return 2;
+    }
     let model = &base.loaded.model;
     let (evaluator, _) = base.evaluated();
     let user = base.user();
@@ -31,7 +36,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Cnf) -> u8 {
     encoding.everything();
     let bytes = dimacs::write(&mut encoding);
     let written = match &arguments.output {
-        Some(path) => replace(path, &bytes).map_err(|error| format!("cannot write '{}': {error}", path.display())),
+        Some(path) => files::write(path, &bytes),
         None => std::io::stdout().write_all(&bytes).map_err(|error| format!("cannot write: {error}")),
     };
     base.loaded.leave();

@@ -99,7 +99,9 @@ impl Output<'_> {
     pub(super) fn defconfig(&self, evaluator: &mut Evaluator<'_>, path: &Path) -> Result<(), Ended> {
         let bytes = evaluator.defconfig(&self.prefix);
         tell_unmet(evaluator);
-        replace(path, &bytes).map_err(|error| {
+        // the reference opens it: what a link leads to is written
+        let written = if path.is_symlink() { fs::write(path, &bytes) } else { replace(path, &bytes) };
+        written.map_err(|error| {
             let then = format!("*** Error while saving defconfig to: {}\n\n", path.display());
             failed(&path.display().to_string(), &error, &then)
         })?;

@@ -1,28 +1,32 @@
 //! `ltoconf explain`: a symbol enters; why it has its value, and how it would get the wanted one, leave. Or the code of a
 //! diagnostic enters, and its page leaves.
 
-use std::io::Write as _;
+use std::{collections::HashSet, io::Write as _};
 
 use crate::{
     cli::{self, Common, Format},
     finding::{
-        Context, Outline,
+        self, Context, Outline,
         cause::{Cause, CauseKind, Telling},
     },
+    lto::{embedded::is_own, said::OF_ARCHITECTURE},
     model::symbol::{SymbolId, Tristate},
     pages,
-    remedy::{self, Found, Search},
-    report::explanation::{Explanation, FixTold, Told, Variable},
-    solve::fix::{Limits, Wish},
-    user::UserValues,
+    remedy::{self, Fix, Found, Search},
+    report::explanation::{Explanation, Told},
+    solve::fix::Wish,
+    source::lossy,
 };
 
 use super::{
     architectures,
     base::{self, Base},
     check::human,
+    other_tools::{self, OtherTools, Question},
+    suffice::{decisive, name_decisions, name_rules},
     told::{Teller, leads_to, parted},
-    toolchains, warn,
+    unanswered::HELP,
+    warn,
 };
 
 /// Explains; 0 where the wish is held, 1 where it is not.
@@ -38,10 +42,11 @@ pub(super) fn run(common: &Common, arguments: &cli::Explain) -> u8 {
         Some((name, value)) => (name, Some(value)),
         None => (arguments.symbol.as_str(), None),
     };
-    let explanation = match base.find(name) {
+    let known = base.find(name).filter(|_| !(base.is_carried() && is_own(name)));
+    let explanation = match known {
         None if pages::is_defect(name) => return page(name),
         // that these rules do not know it says nothing of the kernel
-        None if base.is_carried() => {
+        None if !base.speaks_of(name) => {
             warn(format!("error: {}\n", base.undefined(name)));
             return 2;
         }
@@ -56,7 +61,8 @@ pub(super) fn run(common: &Common, arguments: &cli::Explain) -> u8 {
     };
     let text = match common.format().unwrap_or_default() {
         Format::Json => explanation.json().unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}\n")),
-        _ => explanation.human(),
+        Format::Concise => explanation.concise(),
+        _ => explanation.human(arguments.all),
     };
     let _unprintable = std::io::stdout().write_all(text.as_bytes());
     let status = u8::from(explanation.status != "held");
@@ -83,11 +89,13 @@ fn undefined(base: &Base, name: &str, value: Option<&str>) -> Explanation {
     let model = &base.loaded.model;
     let bare = name.strip_prefix("CONFIG_").unwrap_or(name);
     let version = &base.loaded.name.name;
-    let mut notes = vec![format!("not possible in {version}: nothing there defines {bare}")];
-    notes.extend(crate::finding::suggestion(model, bare));
-    let text = format!("{bare} is not defined in this tree, so it counts as n");
+    let mut notes = vec![format!("not possible in this kernel version: {version} does not define {bare}")];
+    notes.extend(finding::suggestion(model, bare));
+    notes.extend(base.is_carried().then(|| carried(base)));
+    let place = if base.is_carried() { "by these rules" } else { "in this tree" };
+    let text = format!("{bare} is not defined {place}, so it counts as n");
     let cause = Cause { kind: CauseKind::Environment, symbol: None, text, span: None, probe: None, causes: Vec::new() };
-    let teller = Teller { model, sources: &base.loaded.tree.files.sources, prober: &base.loaded.prober };
+    let teller = Teller::of(base);
     Explanation {
         version: 1,
         symbol: bare.to_owned(),
@@ -112,22 +120,31 @@ fn explain(
     let model = &base.loaded.model;
     let (mut evaluator, reading) = base.evaluated();
     let outline = Outline::of(&base.loaded.tree, model);
-    let is = crate::source::lossy(evaluator.value_text(symbol));
+    let is = lossy(evaluator.value_text(symbol));
     let off = evaluator.is_tristate(symbol) && evaluator.tristate(symbol) == Tristate::No;
-    let wanted = value.map(str::to_owned).or_else(|| off.then(|| "y".to_owned()));
-    let wish = wanted.as_deref().map(|value| base.wish(symbol, value)).transpose()?;
+    let wish = value.or(off.then_some("y")).map(|value| base.wish(symbol, value)).transpose()?;
+    let wanted = wish.as_ref().map(|wish| match wish {
+        Wish::Switch(_, value) => value.word().to_owned(),
+        Wish::Text(_, text) => lossy(text),
+    });
     let held = wish.as_ref().is_none_or(|wish| remedy::held(&evaluator, wish));
     let config = base.config(&reading);
     let mut context = Context::new(&base.loaded.tree, &outline, &mut evaluator, &config, &base.loaded.prober);
-    let mut telling = Telling::default();
+    let unknown = finding::unknown(&context);
+    if unknown.contains(&symbol) {
+        return Ok(unanswered(base, &context, symbol, value.and(wanted)));
+    }
+    let mut telling = Telling::in_full();
     let causes = match &wish {
         Some(Wish::Switch(_, value)) if !held && *value > context.evaluator.tristate(symbol) => {
             context.why_below(symbol, *value, &mut telling)
         }
         Some(Wish::Switch(_, value)) if !held => context.why_not_lower(symbol, *value, &mut telling),
+        // what is n is told as what keeps it from more
+        Some(Wish::Switch(_, Tristate::No)) => context.why_below(symbol, Tristate::Yes, &mut telling),
         _ => context.why_above(symbol, &mut telling),
     };
-    let teller = Teller { model, sources: &base.loaded.tree.files.sources, prober: &base.loaded.prober };
+    let teller = Teller::of(base);
     let mut explanation = Explanation {
         version: 1,
         symbol: model.show(symbol),
@@ -140,149 +157,150 @@ fn explain(
         complete: true,
         notes: base.is_carried().then(|| carried(base)).into_iter().collect(),
     };
-    let Some(wish) = wish.filter(|_| !held) else { return Ok(explanation) };
     let user = base.user();
-    let found = search(base, &user, std::slice::from_ref(&wish), arguments.all)?;
+    let Some(wish) = wish.filter(|_| !held) else {
+        let value = base.wish(symbol, &explanation.value);
+        let forced = value.ok().and_then(|value| remedy::forced(model, &user, &value, &base.fixed()).transpose());
+        if let Some(because) = forced.transpose().map_err(|error| error.to_string())? {
+            name_decisions(base, &mut context, &teller, &because, &mut explanation);
+        }
+        return Ok(explanation);
+    };
+    let limits = other_tools::limits(arguments.all);
+    let wishes = std::slice::from_ref(&wish);
+    let search = Search { user: &user, wishes, kept: &base.fixed(), limits };
+    let found = remedy::search(model, &search).map_err(|error| error.to_string())?;
     match found {
         Found::Held => {}
         Found::Fixes { because, fixes, complete } => {
-            let told = std::mem::take(&mut explanation.causes);
-            let tells = |one: SymbolId| leads_to(&told, &|told| decisive(base, &[one], told));
-            // the set of decisions that the causes tell most of; what they leave out is told beside
+            // the set of decisions that the causes tell most of
+            let tells = |one: SymbolId| leads_to(&explanation.causes, &|told| decisive(base, &[one], told));
             let left_out = |set: &Vec<SymbolId>| set.iter().filter(|&&one| !tells(one)).count();
             if let Some(set) = because.iter().min_by_key(|set| left_out(set)) {
-                let silent: Vec<SymbolId> = set.iter().copied().filter(|&one| !tells(one)).collect();
-                (explanation.causes, explanation.also) = parted(told, &|told| decisive(base, set, told));
-                for decision in silent {
-                    let mut beside = teller.causes(&context.decisions(decision));
-                    for told in &mut beside {
-                        told.text.push_str(", which takes part in this");
-                    }
-                    explanation.causes.extend(beside);
-                }
+                name_decisions(base, &mut context, &teller, set, &mut explanation);
             }
             explanation.status = "reachable";
             explanation.complete = complete;
-            explanation.fixes = teller.fixes(&fixes, &[]);
+            explanation.fixes = teller.fixes(&known_effects(fixes, &unknown), &[]);
+            if !unknown.is_empty() {
+                let many = unknown.len();
+                explanation
+                    .notes
+                    .push(format!("{many} symbols hang on probes without an answer: whether they change is not known"));
+            }
         }
         Found::Impossible(_) => {
             explanation.status = "impossible";
             let told = std::mem::take(&mut explanation.causes);
-            let refusal = remedy::refusal(model, &user, &[wish], &base.fixed()).map_err(|error| error.to_string())?;
+            let refusal = remedy::refusal(model, &user, wishes, &base.fixed()).map_err(|error| error.to_string())?;
             let parts = |told: &Told| told.symbol.as_deref().and_then(|name| base.find(name));
             let kept = |told: &Told| parts(told).is_none_or(|symbol| refusal.symbols.contains(&symbol));
-            (explanation.causes, explanation.also) = parted(told, &kept);
+            (explanation.causes, explanation.also) = parted(told, &kept, &|_| true);
+            // how the carried rules come to it is no kernel's way
+            if !base.is_carried() {
+                name_rules(base, &refusal, &teller, &mut explanation);
+            }
             if let Some(path) = &arguments.proof {
                 super::fix::write_proof(&refusal, path)?;
             }
-            explanation.notes.extend(other_architectures(base, &refusal.symbols));
-            elsewhere(common, arguments, base, &mut explanation);
+            let here = context.without_lto().filter(|_| of_architecture(base, &refusal.symbols));
+            let here = here.map(|arch| format!("{} has no LTO on {arch}", base.loaded.name.name));
+            let why = here.or_else(|| other_architectures(base, &refusal.symbols));
+            let told = why.is_some();
+            explanation.notes.extend(why.map(|why| format!("not possible on this architecture: {why}")));
+            let question = Question { common, base, wishes, kept: &[], limits };
+            with_other_tools(base, other_tools::look(&question), told, &mut explanation);
         }
     }
     Ok(explanation)
 }
 
 /// What the carried rules do not know may matter as well.
-fn carried(base: &Base) -> String {
-    format!("by the rules that ltoconf carries for {}, which know LTO and its neighbours alone", base.loaded.name.name)
+pub(super) fn carried(base: &Base) -> String {
+    let name = &base.loaded.name;
+    let rules = match name.rules {
+        // a version without LTO has none, and one may follow those of another
+        Some(rules) if !rules.is_empty() && rules != name.name => format!(" (those of {rules} on)"),
+        _ => String::new(),
+    };
+    format!("by the rules that ltoconf carries for {}{rules}, which know LTO and its neighbours alone", name.name)
 }
 
-/// Whether a cause is one of the decisions that alone rule a wish out.
-fn decisive(base: &Base, because: &[SymbolId], told: &Told) -> bool {
+/// Whether an architecture's own symbols take part.
+fn of_architecture(base: &Base, symbols: &[SymbolId]) -> bool {
     let model = &base.loaded.model;
-    let Some(symbol) = told.symbol.as_deref().and_then(|name| base.find(name)).filter(|_| told.causes.is_empty())
-    else {
-        return false;
-    };
-    let choice = model.choice_of(symbol).and_then(|menu| model.menus[menu].symbol);
-    because.contains(&symbol) || choice.is_some_and(|choice| because.contains(&choice))
-}
-
-/// Looks for the smallest changes of a base.
-pub(super) fn search(base: &Base, user: &UserValues, wishes: &[Wish], all: bool) -> Result<Found, String> {
-    let limits = if all {
-        Limits { remedies: 256, ..Limits::default() }
-    } else {
-        Limits { remedies: 8, ways: 3, ..Limits::default() }
-    };
-    let search = Search { user, wishes, kept: &base.fixed(), limits };
-    remedy::search(&base.loaded.model, &search).map_err(|error| error.to_string())
+    symbols.iter().any(|&symbol| OF_ARCHITECTURE.contains(&model.show(symbol).as_str()))
 }
 
 /// What only other architectures select.
-fn other_architectures(base: &Base, symbols: &[SymbolId]) -> Vec<String> {
+fn other_architectures(base: &Base, symbols: &[SymbolId]) -> Option<String> {
     let model = &base.loaded.model;
     let arch = &base.loaded.name.arch;
-    let Some(tree) = &base.tree else { return Vec::new() };
-    let mut notes = Vec::new();
-    for &symbol in symbols {
+    let tree = base.tree.as_ref()?;
+    let told = symbols.iter().filter_map(|&symbol| {
         let found = &model.symbols[symbol];
         if !found.properties.is_empty() || found.rev_dep.is_some() {
-            continue;
+            return None;
         }
         let name = model.show(symbol);
         let others = architectures::selecting(tree, &name);
-        if !others.is_empty() && !others.contains(arch) {
-            let others = others.join(", ");
-            notes.push(format!("not possible on this architecture: {name} is selected on {others}, not on {arch}"));
-        }
-    }
-    notes
+        let elsewhere = !others.is_empty() && !others.contains(arch);
+        elsewhere.then(|| format!("{name} is selected on {}, not on {arch}", others.join(", ")))
+    });
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
-/// What is impossible with these tools may be possible with others that are installed.
-fn elsewhere(common: &Common, arguments: &cli::Explain, base: &Base, explanation: &mut Explanation) {
-    let mut tried = Vec::new();
-    // the carried rules ask no tool, and one of LLVM is as good as another
-    let toolchains = if base.is_carried() { vec![toolchains::Toolchain::plain()] } else { toolchains::installed() };
-    for toolchain in toolchains {
-        if common.llvm.as_deref() == Some(&toolchain.llvm) {
-            continue;
-        }
-        let mut common = common.clone();
-        common.llvm = Some(toolchain.llvm.clone());
-        let Ok(base) = base::read(&common, arguments.config.as_deref(), human()) else { continue };
-        let environment = [Variable { variable: "LLVM".into(), to: toolchain.llvm.clone() }];
-        let found = fixes_elsewhere(&base, explanation, arguments.all, &environment);
-        tried.push(format!("LLVM={}", toolchain.llvm));
-        if let Some((fixes, complete)) = found {
-            explanation.status = "reachable";
-            explanation.fixes = fixes;
-            explanation.complete = complete;
-            explanation
-                .notes
-                .push(format!("not possible with the tools of now; available with LLVM={}", toolchain.llvm));
-            return;
-        }
+/// What is impossible with these tools may be possible with others that are installed. `told`: why nothing is possible
+/// whatever the tools was said already.
+fn with_other_tools(base: &Base, others: OtherTools, told: bool, explanation: &mut Explanation) {
+    let mut notes = Vec::new();
+    if !others.able.is_empty() {
+        explanation.status = "reachable";
+        let able = others.able.join(", ");
+        notes.push(format!("not possible with the tools of now; available with {able}"));
+        explanation.complete = others.complete;
+        explanation.fixes = others.fixes;
+    } else if base.is_carried() && !others.unable.is_empty() && !told {
+        notes.push("not possible with LLVM's tools either".into());
+    } else if !others.unable.is_empty() && !told {
+        let unable = others.unable.join(", ");
+        notes.push(format!("not possible with other tools that are installed either: {unable}"));
     }
-    if base.is_carried() && !tried.is_empty() {
-        explanation.notes.push("not possible with LLVM's tools either".into());
-    } else if !tried.is_empty() {
-        explanation
-            .notes
-            .push(format!("not possible with other tools that are installed either: {}", tried.join(", ")));
+    if !others.unknown.is_empty() {
+        let open = others.unknown.join(", ");
+        notes.push(format!("not known with {open}: probes have no answer there"));
+        explanation.complete = false;
+    }
+    explanation.notes.extend(notes);
+}
+
+/// A symbol whose value is not known: nothing is claimed but what it waits for.
+fn unanswered(base: &Base, context: &Context<'_, '_>, symbol: SymbolId, wanted: Option<String>) -> Explanation {
+    let (causes, more) = finding::behind(context, symbol);
+    let mut notes = Vec::new();
+    if more > 0 {
+        notes.push(format!("{more} more probes without an answer take part"));
+    }
+    notes.push(HELP.to_owned());
+    Explanation {
+        version: 1,
+        symbol: base.loaded.model.show(symbol),
+        value: "unknown".into(),
+        wanted,
+        status: "unknown",
+        causes: Teller::of(base).causes(&causes),
+        also: Vec::new(),
+        fixes: Vec::new(),
+        complete: false,
+        notes,
     }
 }
 
-fn fixes_elsewhere(
-    base: &Base,
-    explanation: &Explanation,
-    all: bool,
-    environment: &[Variable],
-) -> Option<(Vec<FixTold>, bool)> {
-    let symbol = base.find(&explanation.symbol)?;
-    let wish = base.wish(symbol, explanation.wanted.as_deref()?).ok()?;
-    let user = base.user();
-    let teller =
-        Teller { model: &base.loaded.model, sources: &base.loaded.tree.files.sources, prober: &base.loaded.prober };
-    match search(base, &user, &[wish], all).ok()? {
-        Found::Held => {
-            let fix = FixTold { changes: Vec::new(), environment: environment.to_vec(), side_effects: Vec::new() };
-            Some((vec![fix], true))
-        }
-        Found::Fixes { fixes, complete, .. } if !fixes.is_empty() => {
-            Some((teller.fixes(&fixes, environment), complete))
-        }
-        _ => None,
+/// Fixes without what nobody knows to change.
+fn known_effects(mut fixes: Vec<Fix>, unknown: &HashSet<SymbolId>) -> Vec<Fix> {
+    for fix in &mut fixes {
+        fix.side_effects.retain(|change| !unknown.contains(&change.symbol));
     }
+    fixes
 }

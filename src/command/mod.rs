@@ -14,19 +14,26 @@ mod explain;
 mod files;
 mod fix;
 mod flags;
+mod forms;
 mod input;
 mod judge;
 mod loaded;
 mod manual;
+mod other_tools;
 mod plan;
 mod probes;
 mod probing;
 mod reader;
 mod reference;
 mod resolved;
+mod script;
 mod slice;
+mod solve;
+mod suffice;
 mod told;
 mod toolchains;
+mod unanswered;
+mod written;
 
 use crate::cli::{Cli, Command};
 
@@ -39,7 +46,7 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Check(arguments) => check::run(&cli.common, arguments),
         Command::Explain(arguments) => explain::run(&cli.common, arguments),
         Command::Fix(arguments) => fix::run(&cli.common, arguments),
-        Command::Solve(arguments) => fix::solve(&cli.common, arguments),
+        Command::Solve(arguments) => solve::run(&cli.common, arguments),
         Command::Cnf(arguments) => cnf::run(&cli.common, arguments),
         Command::Flags(arguments) => flags::run(&cli.common, arguments),
         Command::Plan(arguments) => plan::run(&cli.common, arguments),

@@ -2,12 +2,18 @@
 
 use crate::{
     finding::cause::{Cause, CauseKind},
-    model::Model,
+    lto::embedded::{is_at_the_edge, is_own},
+    model::{
+        Model,
+        symbol::{PropertyKind, SymbolId},
+    },
     remedy::{Change, Fix},
     report::explanation::{ChangeTold, FixTold, ProbeTold, Told, Variable},
     source::{Sources, lossy},
     tree::probe::Prober,
 };
+
+use super::{base::Base, loaded::Loaded};
 
 /// The word of a kind that is promised in JSON.
 fn word(kind: CauseKind) -> &'static str {
@@ -27,12 +33,20 @@ fn word(kind: CauseKind) -> &'static str {
 
 /// What is needed to tell.
 pub(super) struct Teller<'a> {
-    pub(super) model: &'a Model,
-    pub(super) sources: &'a Sources,
-    pub(super) prober: &'a Prober,
+    model: &'a Model,
+    sources: &'a Sources,
+    prober: &'a Prober,
+    /// by the carried rules, which have symbols and macros that no kernel has
+    carried: bool,
 }
 
-impl Teller<'_> {
+impl<'a> Teller<'a> {
+    /// Tells of a base.
+    pub(super) fn of(base: &'a Base) -> Self {
+        let Loaded { model, tree, prober, .. } = &base.loaded;
+        Self { model, sources: &tree.files.sources, prober, carried: base.is_carried() }
+    }
+
     /// Causes, with those below them. Their depth is bounded by who found them.
     pub(super) fn causes(&self, causes: &[Cause]) -> Vec<Told> {
         // built from the innermost out: each level is finished before it is put into the one above
@@ -61,6 +75,7 @@ impl Teller<'_> {
             let line = text.get(span.start as usize..).and_then(|rest| rest.split(|&byte| byte == b'\n').next());
             lossy(line.unwrap_or_default()).trim().chars().take(160).collect()
         });
+        let excerpt = excerpt.filter(|text: &String| !(self.carried && text.contains("$(")));
         let probe = cause.probe.as_ref().map(|command| {
             let answer = self.prober.known(command);
             ProbeTold {
@@ -83,8 +98,11 @@ impl Teller<'_> {
     }
 
     fn changes(&self, changes: &[Change]) -> Vec<ChangeTold> {
+        let mut changes: Vec<&Change> = changes.iter().collect();
+        changes.sort_by_key(|change| !is_option(self.model, self.carried, change.symbol));
         changes
-            .iter()
+            .into_iter()
+            .filter(|change| !(self.carried && is_own(&self.model.show(change.symbol))))
             .map(|change| ChangeTold {
                 symbol: self.model.show(change.symbol),
                 from: change.from.clone(),
@@ -106,6 +124,13 @@ impl Teller<'_> {
     }
 }
 
+/// Whether a symbol is one that people set, and not only one that follows. Those come first where effects are told.
+pub(super) fn is_option(model: &Model, carried: bool, symbol: SymbolId) -> bool {
+    let mut properties = model.symbols[symbol].properties.iter();
+    let prompted = properties.any(|&id| matches!(model.properties[id].kind, PropertyKind::Prompt { .. }));
+    prompted && !(carried && is_at_the_edge(&model.show(symbol)))
+}
+
 /// Whether a cause without causes of its own is such a one.
 pub(super) fn leads_to(causes: &[Told], such: &dyn Fn(&Told) -> bool) -> bool {
     let mut open: Vec<&Told> = causes.iter().collect();
@@ -118,10 +143,27 @@ pub(super) fn leads_to(causes: &[Told], such: &dyn Fn(&Told) -> bool) -> bool {
     false
 }
 
-/// Parts causes into those that lead to what is enough, and the rest. Where nothing leads there, all are kept together.
-pub(super) fn parted(causes: Vec<Told>, enough: &dyn Fn(&Told) -> bool) -> (Vec<Told>, Vec<Told>) {
+/// Whether any of the causes speaks of a symbol.
+pub(super) fn mentions(causes: &[Told], name: &str) -> bool {
+    let mut open: Vec<&Told> = causes.iter().collect();
+    while let Some(cause) = open.pop() {
+        if cause.symbol.as_deref() == Some(name) {
+            return true;
+        }
+        open.extend(&cause.causes);
+    }
+    false
+}
+
+/// Parts causes into those that lead to what is enough, and the rest. Where nothing leads there, those
+/// are kept that lead to something else that counts.
+pub(super) fn parted(
+    causes: Vec<Told>,
+    enough: &dyn Fn(&Told) -> bool,
+    otherwise: &dyn Fn(&Told) -> bool,
+) -> (Vec<Told>, Vec<Told>) {
     let (kept, dropped) = split(causes.clone(), enough);
-    if kept.is_empty() { (causes, Vec::new()) } else { (kept, dropped) }
+    if kept.is_empty() { split(causes, otherwise) } else { (kept, dropped) }
 }
 
 /// A level of a tree under way: what is still to be looked at, what is kept, what is dropped.

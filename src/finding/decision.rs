@@ -9,7 +9,7 @@ use crate::{
 
 use super::{
     Context,
-    cause::{Cause, CauseKind, Telling},
+    cause::{Cause, CauseKind, Telling, quoted},
 };
 
 impl Context<'_, '_> {
@@ -17,7 +17,7 @@ impl Context<'_, '_> {
     pub fn why_not_lower(&mut self, symbol: SymbolId, wanted: Tristate, telling: &mut Telling) -> Vec<Cause> {
         self.evaluator.calculate(symbol);
         let state = self.evaluator.states[symbol];
-        let mut causes = self.selectors(symbol, wanted);
+        let mut causes = self.selectors(symbol, wanted, telling);
         let by_line = state.user && state.visible != Tristate::No && state.user_value.min(state.visible) > wanted;
         if by_line {
             causes.extend(self.decisions(symbol));
@@ -38,13 +38,18 @@ impl Context<'_, '_> {
         let cause =
             |kind, text, span| Cause { kind, symbol: Some(symbol), text, span, probe: None, causes: Vec::new() };
         let line = self.line_of(symbol);
+        if let Some(edge) = self.at_the_edge(symbol) {
+            return vec![edge];
+        }
         if line.is_some() && self.evaluator.states[symbol].user {
+            let asked = self.evaluator.states[symbol].user_value;
+            let value = if self.evaluator.is_tristate(symbol) { asked.word().to_owned() } else { quoted(&value) };
             return vec![cause(CauseKind::User, format!("{name} is set to {value} by this line"), line)];
         }
         let span = match self.evaluator.mechanism(symbol) {
             Mechanism::Default(id) => Some(model.properties[id].span),
             _ => self.definition(symbol),
         };
-        vec![cause(CauseKind::Default, format!("no line sets {name}, and its default is {value}"), span)]
+        vec![cause(CauseKind::User, format!("no line sets {name}, and its default is {}", quoted(&value)), span)]
     }
 }

@@ -162,6 +162,11 @@ pub(super) fn reads(context: &Context<'_, '_>, symbol: SymbolId) -> Vec<SymbolId
             add(value);
         }
     }
+    for &id in &found.properties {
+        if let PropertyKind::Range(low, high) = model.properties[id].kind {
+            reads.extend([low, high]);
+        }
+    }
     reads
 }
 
@@ -196,7 +201,7 @@ fn forced(context: &mut Context<'_, '_>, unknown: &HashSet<SymbolId>) -> Vec<Dia
         let help = "Kconfig allows it; if the build fails, turn off what selects it";
         let mut finding = Diagnostic::note("ltoconf::config::forced-by-select", message).about(name).help(help);
         finding.span = context.line_of(symbol).or_else(|| context.definition(symbol));
-        let causes = context.selectors(symbol, Tristate::No);
+        let causes = context.selectors(symbol, Tristate::No, &mut Telling::default());
         tell(context, &causes, &mut finding);
         findings.push(finding);
     }

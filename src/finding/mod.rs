@@ -5,6 +5,7 @@
 pub mod cause;
 mod certain;
 mod decision;
+mod edge;
 mod fragment;
 mod honoured;
 mod lines;
@@ -36,7 +37,7 @@ use crate::{
 
 use certain::Certain;
 pub use outline::Outline;
-pub use probes::unknown;
+pub use probes::{any_missing, behind, of_tools, unknown};
 pub use script::{is_dotconfig, shell_word};
 
 /// What kind of file is judged, which decides what it can be blamed for.

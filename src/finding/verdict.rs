@@ -40,13 +40,18 @@ pub(super) fn tristate(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdi
     } else if asked > got {
         let hidden = state.dir_dep >= asked && choice.is_none();
         code = if hidden { "ltoconf::config::hidden-prompt" } else { "ltoconf::config::unmet-dependency" };
-        why = if hidden { "its prompt is hidden" } else { "its dependencies are not met" };
+        why = match (hidden, state.visible) {
+            (true, Tristate::No) => "its prompt is hidden",
+            (false, Tristate::No) => "its dependencies are not met",
+            (true, _) => "its prompt allows no more",
+            (false, _) => "its dependencies allow no more",
+        };
         causes = context.why_below(symbol, asked, &mut telling);
         help = help_for(&causes);
     } else if state.rev_dep > asked {
         code = "ltoconf::config::selected";
         why = "a select forces it";
-        causes = context.selectors(symbol, asked);
+        causes = context.selectors(symbol, asked, &mut telling);
         let owners: Vec<String> =
             causes.iter().filter_map(|cause| cause.symbol).map(|owner| context.show(owner)).collect();
         help = Some(format!("turn off what selects it: {}", shorten(&owners)));

@@ -19,6 +19,7 @@ use crate::{
     solve::{
         Encoding, Request,
         fix::{Decided, Fixer, Limits, Outcome, Wish},
+        forced,
         solver::SolverError,
     },
     source::lossy,
@@ -129,6 +130,25 @@ pub fn search(model: &Model, search: &Search<'_>) -> Result<Found, SolverError> 
             Ok(Found::Fixes { because, fixes, complete })
         }
     }
+}
+
+/// The decisions of a user that force a value which the configuration has: enough for it, and none that could be left
+/// out. `None` where the formula does not know the value to be forced.
+///
+/// # Errors
+/// Where the solver gives up.
+pub fn forced(
+    model: &Model,
+    user: &UserValues,
+    value: &Wish,
+    kept: &[SymbolId],
+) -> Result<Option<Vec<SymbolId>>, SolverError> {
+    let texts = match value {
+        Wish::Text(symbol, text) => vec![(*symbol, text.clone())],
+        Wish::Switch(..) => Vec::new(),
+    };
+    let request = Request { user, free: false, kept, texts: &texts, fold: true };
+    forced::find(&mut Encoding::new(model, &request), value)
 }
 
 /// Has the evaluator confirm a way; `None` where it does not.

@@ -15,7 +15,7 @@ pub struct Explanation {
     pub value: String,
     /// the value that was asked for
     pub wanted: Option<String>,
-    /// `held`, `reachable` or `impossible`
+    /// `held`, `reachable`, `impossible`, or `unknown` where probes have no answer
     pub status: &'static str,
     /// why: enough to give it this value, and nothing that could be left out
     pub causes: Vec<Told>,
@@ -107,22 +107,47 @@ impl Explanation {
         serde_json::to_string_pretty(self).map(|text| text + "\n")
     }
 
-    /// For people: a headline that stands alone, the causes as a tree, the fixes, and what to know beside.
-    pub fn human(&self) -> String {
-        let mut out = match (self.status, &self.wanted) {
-            ("held", _) => format!("{} is {}\n", self.symbol, self.value),
-            ("impossible", Some(wanted)) => {
-                format!("{} is {}, and cannot be {wanted} here\n", self.symbol, self.value)
+    /// What stands alone.
+    fn headline(&self) -> String {
+        let (symbol, value) = (&self.symbol, quoted(&self.value));
+        match (self.status, self.wanted.as_deref().map(quoted)) {
+            ("unknown", _) => format!("{symbol} is unknown: it hangs on probes without an answer"),
+            ("impossible", Some(wanted)) => format!("{symbol} is {value}, and cannot be {wanted} here"),
+            ("reachable", Some(wanted)) => format!("{symbol} is {value}, not {wanted}"),
+            _ => format!("{symbol} is {value}"),
+        }
+    }
+
+    /// One line for the answer, one for each cause and each way, and one for each note.
+    pub fn concise(&self) -> String {
+        let mut out = format!("{}\n", self.headline());
+        let mut open: Vec<&Told> = self.causes.iter().chain(&self.also).rev().collect();
+        while let Some(cause) = open.pop() {
+            if let (Some(path), Some(line)) = (&cause.path, cause.line) {
+                let _infallible = write!(out, "{path}:{line}: ");
             }
-            (_, Some(wanted)) => format!("{} is {}, not {wanted}\n", self.symbol, self.value),
-            _ => format!("{} is {}\n", self.symbol, self.value),
-        };
+            let _infallible = writeln!(out, "{}: {}", cause.kind, cause.text);
+            open.extend(cause.causes.iter().rev());
+        }
+        for fix in &self.fixes {
+            let _infallible = writeln!(out, "fix: {}", steps(fix).join(", "));
+        }
+        for note in &self.notes {
+            let _infallible = writeln!(out, "note: {note}");
+        }
+        out
+    }
+
+    /// For people: a headline that stands alone, the causes as a tree, the fixes, and what to know beside. With `all`,
+    /// nothing is cut short.
+    pub fn human(&self, all: bool) -> String {
+        let mut out = self.headline() + "\n";
         tree(&self.causes, &mut out);
         if !self.also.is_empty() {
             out.push_str("\nalso in the way:\n");
             tree(&self.also, &mut out);
         }
-        fixes(&self.fixes, self.complete, self.wanted.as_deref(), &self.symbol, &mut out);
+        fixes(&self.fixes, self.complete, self.wanted.as_deref(), &self.symbol, all, &mut out);
         for note in &self.notes {
             let _infallible = writeln!(out, "\nnote: {note}");
         }
@@ -164,42 +189,51 @@ fn tree(causes: &[Told], out: &mut String) {
 
 /// A change as people read it.
 fn change(change: &ChangeTold) -> String {
-    format!("{}: {} → {}", change.symbol, quoted_if_empty(&change.from), quoted_if_empty(&change.to))
+    format!("{}: {} → {}", change.symbol, quoted(&change.from), quoted(&change.to))
 }
 
-fn quoted_if_empty(text: &str) -> &str {
-    if text.is_empty() { "\"\"" } else { text }
+/// A value that is empty, or more than one word, is shown as one.
+fn quoted(text: &str) -> String {
+    crate::finding::cause::quoted(text)
 }
 
-/// Fixes with what they change besides.
-pub fn fixes(fixes: &[FixTold], complete: bool, wanted: Option<&str>, symbol: &str, out: &mut String) {
+/// What to do for a fix, one by one.
+fn steps(fix: &FixTold) -> Vec<String> {
+    let variables = fix.environment.iter().map(|one| format!("make {}={}", one.variable, one.to));
+    variables.chain(fix.changes.iter().map(change)).collect()
+}
+
+/// What becomes different besides, in a line: all of it, or some and how much more there is.
+pub fn side_effects(fix: &FixTold, all: bool) -> Option<String> {
+    let most = if all { usize::MAX } else { MOST_EFFECTS };
+    let told = |effect: &ChangeTold| format!("{}={}", effect.symbol, quoted(&effect.to));
+    let shown: Vec<String> = fix.side_effects.iter().take(most).map(told).collect();
+    if shown.is_empty() {
+        return None;
+    }
+    let more = match fix.side_effects.len().saturating_sub(most) {
+        0 => String::new(),
+        more => format!(" and {more} more (--all names them)"),
+    };
+    Some(format!("{}{more}", shown.join(", ")))
+}
+
+/// Fixes with what they change besides; with `all`, to the last symbol.
+pub fn fixes(fixes: &[FixTold], complete: bool, wanted: Option<&str>, symbol: &str, all: bool, out: &mut String) {
     if fixes.is_empty() {
         return;
     }
-    let what = wanted.map_or_else(|| "to get there".to_owned(), |wanted| format!("to get {symbol}={wanted}"));
-    let (count, all) = (fixes.len(), if complete { "" } else { " (there may be more)" });
+    let what = wanted.map_or_else(|| "to get there".to_owned(), |wanted| format!("to get {symbol}={}", quoted(wanted)));
+    let (count, more) = (fixes.len(), if complete { "" } else { " (there may be more)" });
     let ways = if count == 1 { "one smallest way" } else { "the smallest ways" };
-    let _infallible = writeln!(out, "\n{what}, {ways}{all}:");
+    let _infallible = writeln!(out, "\n{what}, {ways}{more}:");
     for (at, fix) in fixes.iter().enumerate() {
-        let mut lines: Vec<String> =
-            fix.environment.iter().map(|one| format!("make {}={}", one.variable, one.to)).collect();
-        lines.extend(fix.changes.iter().map(change));
-        for (row, line) in lines.iter().enumerate() {
+        for (row, line) in steps(fix).iter().enumerate() {
             let number = if row == 0 { format!("{}.", at + 1) } else { String::new() };
             let _infallible = writeln!(out, "  {number:3} {line}");
         }
-        if !fix.side_effects.is_empty() {
-            let shown: Vec<String> = fix
-                .side_effects
-                .iter()
-                .take(MOST_EFFECTS)
-                .map(|effect| format!("{}={}", effect.symbol, quoted_if_empty(&effect.to)))
-                .collect();
-            let more = match fix.side_effects.len().saturating_sub(MOST_EFFECTS) {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            let _infallible = writeln!(out, "      also: {}{more}", shown.join(", "));
+        if let Some(effects) = side_effects(fix, all) {
+            let _infallible = writeln!(out, "      also: {effects}");
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod dimacs;
 pub mod encode;
 mod expression;
 pub mod fix;
+pub mod forced;
 pub mod formula;
 mod hitting;
 pub mod literal;
@@ -22,5 +23,6 @@ pub mod solver;
 mod switch;
 mod text;
 mod text_value;
+mod wish;
 
 pub use encode::{Encoding, Request};

@@ -123,6 +123,8 @@ pub enum ProbeError {
 pub struct Prober {
     shell: Shell,
     state: Mutex<State>,
+    /// variables of make whose value hangs on a tool that was not asked
+    open_variables: Vec<Vec<u8>>,
 }
 
 #[derive(Debug)]
@@ -165,7 +167,7 @@ impl Prober {
         };
         let state = State { answers: IndexMap::new(), source };
         let shell = Shell { environment: environment.clone(), directory, limit };
-        Ok(Self { shell, state: Mutex::new(state) })
+        Ok(Self { shell, state: Mutex::new(state), open_variables: Vec::new() })
     }
 
     /// From now on commands see this environment. Answers that were given stay.
@@ -228,7 +230,14 @@ impl Prober {
             answered.collect()
         })?;
         self.set_environment(rebuilt.environment());
+        let open = rebuilt.questions().iter().filter_map(|question| question.variable.clone());
+        self.open_variables = open.map(String::into_bytes).collect();
         Ok(())
+    }
+
+    /// Variables of make whose value is not known, since a tool would have to be asked for it.
+    pub fn open_variables(&self) -> &[Vec<u8>] {
+        &self.open_variables
     }
 
     /// All commands that have an answer, in the order in which they were first asked for.

@@ -141,11 +141,14 @@ fn what_is_kept_is_not_changed() {
     assert_snapshot!(said(LTO, GCC, &["fix", "LTO_CLANG_THIN=y", "--keep", "KASAN"]));
 }
 
+/// What is told beside where LTO comes to a file.
+const BESIDE: &str = "note: this changes beside: RUST=n, HAS_LTO=y, LTO_CLANG=y\nexit 0";
+
 #[test]
 fn in_place_only_the_lines_that_must_change_do() {
     let config = format!("# my notes\n{GCC}\nCONFIG_UNKNOWN=y\n# the end\n");
     let folder = folder(LTO, &config);
-    assert_eq!(run(folder.path(), &["fix", "LTO_CLANG_THIN=y", "--in-place"]), "exit 0");
+    assert_eq!(run(folder.path(), &["fix", "LTO_CLANG_THIN=y", "--in-place"]), BESIDE);
     assert_eq!(written(folder.path(), ".config.old"), config);
     assert_snapshot!(written(folder.path(), ".config"));
     assert_snapshot!(run(folder.path(), &["fix", "LTO_CLANG_THIN=y"]));
@@ -154,7 +157,7 @@ fn in_place_only_the_lines_that_must_change_do() {
 #[test]
 fn a_whole_configuration_stays_as_it_is() {
     let folder = folder(LTO, GCC);
-    assert_eq!(run(folder.path(), &["fix", "LTO_CLANG_THIN=y", "-o", "new"]), "exit 0");
+    assert_eq!(run(folder.path(), &["fix", "LTO_CLANG_THIN=y", "-o", "new"]), BESIDE);
     let new = written(folder.path(), "new");
     assert!(new.contains("CONFIG_LTO_CLANG_THIN=y\n"), "{new}");
     fs::rename(folder.path().join("new"), folder.path().join(".config")).unwrap();
@@ -243,4 +246,14 @@ fn the_formula_names_its_variables() {
     assert!(refuted(&clauses, [thin, variable("KASAN=y")]));
     assert!(!refuted(&clauses, [thin, -variable("KASAN=y")]));
     assert!(refuted(&clauses, [variable("LTO_ODD=y")]));
+}
+
+#[test]
+fn a_prompt_that_allows_less_than_a_line_asks_for_is_named() {
+    let kconfig = "config MODULES\n\tbool \"modules\"\n\tmodules\n\tdefault y\n\
+        config S2\n\ttristate \"S2\"\n\tselect S3\nconfig S3\n\ttristate \"S3\" if !S2\n";
+    let config = "CONFIG_MODULES=y\nCONFIG_S2=m\nCONFIG_S3=y\n";
+    assert_snapshot!(said(kconfig, config, &["explain", "S3"]));
+    assert_snapshot!(said(kconfig, config, &["explain", "S3=y"]));
+    assert_snapshot!(said(kconfig, config, &["check"]));
 }

@@ -185,7 +185,7 @@ fn is_member(symbol: &str) -> bool {
 }
 
 /// Whether a symbol is of the family itself, not of its neighbours.
-pub(super) fn is_family(symbol: &str) -> bool {
+pub fn is_family(symbol: &str) -> bool {
     is_member(symbol)
         || OF_ARCHITECTURE.contains(&symbol)
         || ["LTO", "HAS_LTO_CLANG", "THINLTO", "CFI", "CFI_CLANG"].contains(&symbol)

@@ -119,6 +119,19 @@ const STATED: [&str; 20] = [
     "FTRACE_MCOUNT_USE_RECORDMCOUNT",
 ];
 
+/// Symbols of these texts that no kernel has.
+const OWN: [&str; 6] = [UTILITIES, "KNOWN_HERE", "KNOWN_EVER", "KNOWN_FOR_LTO", "KNOWN_FOR_THINLTO", "ARCH_UNSAID"];
+
+/// Whether no kernel has a symbol of these texts: nobody is to be told of it.
+pub fn is_own(symbol: &str) -> bool {
+    OWN.contains(&symbol)
+}
+
+/// Whether a symbol has a prompt or a default in these texts that it has in no kernel.
+pub fn is_at_the_edge(symbol: &str) -> bool {
+    STATED.contains(&symbol) || OF_ARCHITECTURE.contains(&symbol)
+}
+
 /// The version in which `DEBUG_INFO` lost its prompt to a choice.
 const DEBUG_INFO_CHOSEN: (u32, u32) = (5, 18);
 

@@ -1,0 +1,229 @@
+//! Wishes that nothing meets with the tools of now enter; what would meet them with other tools that are installed
+//! leaves, each way with all that the change of tools changes besides.
+
+use std::collections::HashMap;
+
+use crate::{
+    cli::Common,
+    eval::{Evaluator, evaluated},
+    lto::embedded::{is_at_the_edge, is_own},
+    model::{Model, symbol::SymbolId},
+    remedy::{self, Fix, Found, Search},
+    report::explanation::{ChangeTold, FixTold, Variable},
+    solve::fix::{Limits, Wish},
+    source::lossy,
+    syntax::ast::Type,
+};
+
+use super::{
+    base::{self, Base},
+    told::is_option,
+    toolchains, unanswered,
+};
+
+/// What is asked of other tools.
+pub(super) struct Question<'a> {
+    pub(super) common: &'a Common,
+    pub(super) base: &'a Base,
+    pub(super) wishes: &'a [Wish],
+    /// names of symbols whose decision stays
+    pub(super) kept: &'a [String],
+    pub(super) limits: Limits,
+}
+
+/// What other tools come to. Tools are named as what make is given: `LLVM=-19`.
+#[derive(Default)]
+pub(super) struct OtherTools {
+    /// ways, the fewest changes first
+    pub(super) fixes: Vec<FixTold>,
+    /// whether these are all smallest ones with each of the tools
+    pub(super) complete: bool,
+    /// the tools that meet the wishes
+    pub(super) able: Vec<String>,
+    /// those that do not
+    pub(super) unable: Vec<String>,
+    /// those that would have to be asked first
+    pub(super) unknown: Vec<String>,
+}
+
+/// Tools that the caller's environment may name, which then count before those of `LLVM=`; each with LLVM's.
+const TOOLS: [(&str, &str); 8] = [
+    ("CC", "clang"),
+    ("LD", "ld.lld"),
+    ("AR", "llvm-ar"),
+    ("NM", "llvm-nm"),
+    ("OBJCOPY", "llvm-objcopy"),
+    ("OBJDUMP", "llvm-objdump"),
+    ("READELF", "llvm-readelf"),
+    ("STRIP", "llvm-strip"),
+];
+
+/// Other tools to try: what make would be given.
+struct Attempt {
+    llvm: String,
+    /// variables of the environment that are given anew, each with LLVM's tool
+    tools: Vec<(&'static str, String)>,
+}
+
+impl Attempt {
+    fn variables(&self) -> Vec<Variable> {
+        let llvm = Variable { variable: "LLVM".into(), to: self.llvm.clone() };
+        let tools = self.tools.iter().map(|(name, tool)| Variable { variable: (*name).into(), to: tool.clone() });
+        std::iter::once(llvm).chain(tools).collect()
+    }
+
+    fn shown(&self) -> String {
+        let words = self.variables().into_iter().map(|one| format!("{}={}", one.variable, one.to));
+        words.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// The toolchains that are installed; and, where the environment names tools of its own, all of them without these.
+fn attempts(common: &Common, base: &Base) -> Vec<Attempt> {
+    let now = common.llvm.clone().or_else(|| std::env::var("LLVM").ok()).filter(|now| !now.is_empty());
+    if base.is_carried() {
+        // the carried rules ask no tool, and one of LLVM is as good as another
+        let plain = Attempt { llvm: toolchains::Toolchain::plain().llvm, tools: Vec::new() };
+        return if now.is_some() { Vec::new() } else { vec![plain] };
+    }
+    let own = |(name, _): &&(&str, &str)| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let named: Vec<&(&str, &str)> = TOOLS.iter().filter(own).collect();
+    let mut attempts = Vec::new();
+    let toolchains = toolchains::installed();
+    for toolchain in toolchains.iter().filter(|toolchain| now.as_deref() != Some(&toolchain.llvm)) {
+        attempts.push(Attempt { llvm: toolchain.llvm.clone(), tools: Vec::new() });
+    }
+    for toolchain in toolchains.into_iter().filter(|_| !named.is_empty()) {
+        let version = if toolchain.llvm.starts_with('-') { toolchain.llvm.as_str() } else { "" };
+        let tools = named.iter().map(|(name, tool)| (*name, format!("{tool}{version}"))).collect();
+        attempts.push(Attempt { tools, llvm: toolchain.llvm });
+    }
+    attempts
+}
+
+/// Asks all other tools. Where no tool has a say in the wishes, none is asked.
+pub(super) fn look(question: &Question<'_>) -> OtherTools {
+    let mut others = OtherTools { complete: true, ..OtherTools::default() };
+    let Question { common, base, wishes, .. } = question;
+    if !unanswered::hangs_on_tools(base, wishes) {
+        return others;
+    }
+    for attempt in attempts(common, base) {
+        // the environment's own tools need not give way to those that do
+        if others.able.contains(&format!("LLVM={}", attempt.llvm)) {
+            continue;
+        }
+        let mut common = (*common).clone();
+        common.llvm = Some(attempt.llvm.clone());
+        common.without = attempt.tools.iter().map(|&(name, _)| name).collect();
+        let path = base.path.as_deref();
+        let Ok(there) = base::of_text(&common, path, base.text().to_vec()) else { continue };
+        match ways(question, &there, &attempt.variables()) {
+            Ways::Unknown => others.unknown.push(attempt.shown()),
+            Ways::None => others.unable.push(attempt.shown()),
+            Ways::Some(fixes, complete) => {
+                others.fixes.extend(fixes);
+                others.complete &= complete;
+                others.able.push(attempt.shown());
+            }
+        }
+        there.loaded.leave();
+    }
+    others.fixes.sort_by_key(|fix| fix.changes.len());
+    others
+}
+
+enum Ways {
+    None,
+    Unknown,
+    Some(Vec<FixTold>, bool),
+}
+
+fn ways(question: &Question<'_>, there: &Base, environment: &[Variable]) -> Ways {
+    let Question { base, wishes, kept, limits, .. } = question;
+    let Some(wishes) = wishes.iter().map(|wish| translated(base, there, wish)).collect::<Option<Vec<Wish>>>() else {
+        return Ways::None;
+    };
+    let unknown = unanswered::unknown(there);
+    if wishes.iter().any(|wish| unknown.contains(&wish.symbol())) {
+        return Ways::Unknown;
+    }
+    let user = there.user();
+    let kept = there.kept(kept.iter().filter_map(|name| there.find(name)));
+    let search = Search { user: &user, wishes: &wishes, kept: &kept, limits: *limits };
+    let (fixes, complete) = match remedy::search(&there.loaded.model, &search) {
+        Ok(Found::Held) => (vec![Fix { changes: Vec::new(), side_effects: Vec::new(), user }], true),
+        Ok(Found::Fixes { fixes, complete, .. }) if !fixes.is_empty() => (fixes, complete),
+        Ok(Found::Impossible(_)) => return Ways::None,
+        Ok(Found::Fixes { .. }) | Err(_) => return Ways::Unknown,
+    };
+    let user = base.user();
+    let before = evaluated(&base.loaded.model, &user);
+    let told = fixes.iter().map(|fix| across(&before, there, fix, environment));
+    Ways::Some(told.collect(), complete)
+}
+
+/// A wish for the symbol of the same name.
+fn translated(from: &Base, to: &Base, wish: &Wish) -> Option<Wish> {
+    let name = from.loaded.model.show(wish.symbol());
+    let symbol = to.find(&name)?;
+    let ty = to.loaded.model.symbols[symbol].ty;
+    let switch = matches!(ty, Some(Type::Bool | Type::Tristate));
+    match wish {
+        Wish::Switch(_, value) if switch => Some(Wish::Switch(symbol, *value)),
+        Wish::Text(_, text) if !switch && ty.is_some() => Some(Wish::Text(symbol, text.clone())),
+        _ => None,
+    }
+}
+
+/// The values of a configuration by name, of all that a kernel has.
+fn values<'m>(model: &'m Model, evaluator: &Evaluator<'_>) -> HashMap<&'m [u8], String> {
+    let told = |symbol: &SymbolId| !model.symbols[*symbol].choice && !model.symbols[*symbol].menus.is_empty();
+    let named = model.symbols.ids().filter(told).filter_map(|symbol| Some((symbol, model.name(symbol)?)));
+    named.map(|(symbol, name)| (name, lossy(evaluator.value_text(symbol)))).collect()
+}
+
+/// A way with other tools: what is to be set, and what differs from now beside.
+fn across(before: &Evaluator<'_>, there: &Base, fix: &Fix, environment: &[Variable]) -> FixTold {
+    let (now, model) = (before.model(), &there.loaded.model);
+    let after = evaluated(model, &fix.user);
+    let (old, new) = (values(now, before), values(model, &after));
+    let name_of = |symbol| model.name(symbol).unwrap_or_default();
+    let changes = fix.changes.iter().map(|change| {
+        let from = old.get(name_of(change.symbol)).filter(|from| **from != change.to).unwrap_or(&change.from);
+        ChangeTold { symbol: model.show(change.symbol), from: from.clone(), to: change.to.clone() }
+    });
+    let changes: Vec<ChangeTold> = changes.collect();
+    // what only one of the two trees defines is nothing in the other
+    let mut in_order: Vec<SymbolId> = model.symbols.ids().collect();
+    in_order.sort_by_key(|&symbol| !is_option(model, there.is_carried(), symbol));
+    let in_order = in_order.into_iter().filter_map(|symbol| model.name(symbol));
+    let gone = now.symbols.ids().filter_map(|symbol| now.name(symbol)).filter(|name| !new.contains_key(name));
+    let nothing = |value: &str| if ["y", "m", "n"].contains(&value) { "n".to_owned() } else { String::new() };
+    let mut side_effects = Vec::new();
+    for name in in_order.chain(gone) {
+        let (from, to) = match (old.get(name), new.get(name)) {
+            (Some(from), Some(to)) => (from.clone(), to.clone()),
+            (Some(from), None) => (from.clone(), nothing(from)),
+            (None, Some(to)) => (nothing(to), to.clone()),
+            (None, None) => continue,
+        };
+        let symbol = lossy(name);
+        // the carried rules know no version of a tool that was not asked
+        let made_up = |name: &str| is_own(name) || (is_at_the_edge(name) && name.ends_with("_VERSION"));
+        let told = changes.iter().any(|change| change.symbol == symbol) || (there.is_carried() && made_up(&symbol));
+        if from != to && !told {
+            side_effects.push(ChangeTold { symbol, from, to });
+        }
+    }
+    FixTold { changes, environment: environment.to_vec(), side_effects }
+}
+
+/// The limits of a list of fixes.
+pub(super) fn limits(all: bool) -> Limits {
+    if all {
+        Limits { remedies: 256, ..Limits::default() }
+    } else {
+        Limits { remedies: 8, ways: 3, ..Limits::default() }
+    }
+}

@@ -1,0 +1,82 @@
+//! A base enters; what of it hangs on probes without an answer leaves, and the refusal of what cannot be exact without
+//! them.
+
+use std::{collections::HashSet, fmt::Write as _};
+
+use crate::{
+    finding::{self, Context, Outline, cause::Cause},
+    model::symbol::SymbolId,
+    solve::fix::Wish,
+    source::lossy,
+};
+
+use super::base::Base;
+
+/// What to do about it.
+pub(super) const HELP: &str = "let the probes run (--probes cached), or replay a recording that has them";
+
+/// Looks at a base with all that findings look at.
+pub(super) fn with_context<R>(base: &Base, look: impl FnOnce(&mut Context<'_, '_>) -> R) -> R {
+    let (mut evaluator, reading) = base.evaluated();
+    let outline = Outline::of(&base.loaded.tree, &base.loaded.model);
+    let config = base.config(&reading);
+    look(&mut Context::new(&base.loaded.tree, &outline, &mut evaluator, &config, &base.loaded.prober))
+}
+
+/// Symbols whose value is not known.
+pub(super) fn unknown(base: &Base) -> HashSet<SymbolId> {
+    if base.loaded.tree.walk.probes.iter().all(|probe| answered(base, probe)) {
+        return HashSet::new();
+    }
+    with_context(base, |context| finding::unknown(context))
+}
+
+/// Whether a change of tools can change what a wish comes to.
+pub(super) fn hangs_on_tools(base: &Base, wishes: &[Wish]) -> bool {
+    let of_tools = with_context(base, |context| finding::of_tools(context));
+    wishes.iter().any(|wish| of_tools.contains(&wish.symbol()))
+}
+
+/// How many probes are named.
+const MOST_PROBES: usize = 3;
+
+fn refusal(what: &str, missing: &[String], more: usize) -> String {
+    let mut out = what.to_owned();
+    for told in missing {
+        let _infallible = write!(out, "\n  no answer: {told}");
+    }
+    if more > 0 {
+        let _infallible = write!(out, "\n  and {more} more");
+    }
+    let _infallible = write!(out, "\n  help: {HELP}");
+    out
+}
+
+/// Why wishes cannot be judged, if one of them hangs on a probe without an answer.
+pub(super) fn refuse(base: &Base, unknown: &HashSet<SymbolId>, wishes: &[Wish]) -> Option<String> {
+    let symbol = wishes.iter().map(Wish::symbol).find(|symbol| unknown.contains(symbol))?;
+    let name = base.loaded.model.show(symbol);
+    let (causes, more) = with_context(base, |context| finding::behind(context, symbol));
+    let told = |cause: Cause| cause.probe.map_or(cause.text, |probe| lossy(&probe));
+    let missing: Vec<String> = causes.into_iter().map(told).collect();
+    Some(refusal(&format!("{name} is unknown: it hangs on probes without an answer"), &missing, more))
+}
+
+/// Why no whole configuration, and no formula of the tree, can be written, if anything in it is not known.
+pub(super) fn refuse_whole(base: &Base, unknown: &HashSet<SymbolId>, what: &str) -> Option<String> {
+    let symbol = base.loaded.model.symbols.ids().find(|symbol| unknown.contains(symbol))?;
+    let name = base.loaded.model.show(symbol);
+    let who = match unknown.len() - 1 {
+        0 => format!("{name} is"),
+        1 => format!("{name} and one other symbol are"),
+        more => format!("{name} and {more} other symbols are"),
+    };
+    let missing: Vec<String> =
+        base.loaded.tree.walk.probes.iter().filter(|probe| !answered(base, probe)).map(|probe| lossy(probe)).collect();
+    let (named, more) = missing.split_at(missing.len().min(MOST_PROBES));
+    Some(refusal(&format!("{what} cannot be written: {who} unknown, since probes have no answer"), named, more.len()))
+}
+
+fn answered(base: &Base, probe: &[u8]) -> bool {
+    base.loaded.prober.known(probe).is_some_and(|answer| answer.is_known())
+}
