@@ -105,6 +105,7 @@ fn explain(
             context.why_below(symbol, *value, &mut telling)
         }
         Some(Wish::Switch(_, value)) if !held => context.why_not_lower(symbol, *value, &mut telling),
+        Some(Wish::Text(_, text)) if !held => context.why_not_text(symbol, text, &mut telling),
         _ => context.why_above(symbol, &mut telling),
     };
     let teller = Teller { model, sources: &base.loaded.tree.files.sources, prober: &base.loaded.prober };
@@ -120,6 +121,7 @@ fn explain(
         complete: true,
         notes: base.is_carried().then(|| carried(base)).into_iter().collect(),
     };
+    explanation.notes.extend(wish.as_ref().and_then(|wish| base.read_as(wish)));
     let Some(wish) = wish.filter(|_| !held) else { return Ok(explanation) };
     let user = base.user();
     let found = search(base, &user, std::slice::from_ref(&wish), arguments.all)?;
@@ -144,6 +146,11 @@ fn explain(
             explanation.status = "reachable";
             explanation.complete = complete;
             explanation.fixes = teller.fixes(&fixes, &[]);
+        }
+        Found::Unknown(symbols) => {
+            explanation.status = "unknown";
+            explanation.complete = false;
+            explanation.notes.push(super::fix::not_tried(model, &symbols));
         }
         Found::Impossible(_) => {
             explanation.status = "impossible";

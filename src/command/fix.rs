@@ -10,13 +10,15 @@ use std::{
 use crate::{
     cli::{self, Common, FixForm},
     eval::{self, Evaluator, Fill, Probability},
-    model::symbol::SymbolId,
-    remedy::{self, Fix, Found, Refusal, Search, edit},
+    model::{Model, symbol::SymbolId},
+    remedy::{
+        self, Fix, Found, Refusal, Search,
+        write::{self, Writing},
+    },
     report::explanation::{self, FixTold},
     solve::fix::{Limits, Wish},
     source::lossy,
-    syntax::ast::Type,
-    user::{UserValue, UserValues},
+    user::UserValues,
 };
 
 use super::{
@@ -57,6 +59,9 @@ fn wishes(base: &Base, words: &[String]) -> Result<Vec<Wish>, Ended> {
             return Err(Ended::Failed(format!("'{word}' says no value: SYMBOL=VALUE is needed, such as {word}=y")));
         };
         let wish = base.wish(symbol(base, name)?, value).map_err(Ended::Failed)?;
+        if let Some(note) = base.read_as(&wish) {
+            warn(format!("note: {note}\n"));
+        }
         if let Some(other) = wishes.iter().find(|other| other.symbol() == wish.symbol() && **other != wish) {
             let name = base.loaded.model.show(other.symbol());
             return Err(Ended::Failed(format!("{name} is wished for with two values")));
@@ -113,48 +118,98 @@ fn fix(base: &Base, arguments: &cli::Fix) -> Result<(), Ended> {
             return Err(Ended::Failed("no change was found, and none is proved to be impossible".into()));
         }
         Found::Fixes { fixes, complete, .. } => (fixes, complete),
+        Found::Unknown(symbols) => return Err(Ended::Failed(not_tried(&base.loaded.model, &symbols))),
         Found::Impossible(together) => {
             if let Some(path) = &arguments.proof {
                 let refusal = remedy::refusal(&base.loaded.model, &user, &wishes, &kept);
                 let refusal = refusal.map_err(|error| Ended::Failed(error.to_string()))?;
                 write_proof(&refusal, path).map_err(Ended::Failed)?;
             }
-            return Err(impossible(base, &together, &arguments.keep));
+            return Err(impossible(base, &together, &user, &kept, &arguments.keep));
         }
     };
-    let best = fixes.first();
-    let after = best.map_or(&user, |fix| &fix.user);
     if let Some(path) = &arguments.output {
-        return write_whole(base, after, path);
+        return write_best(base, &user, &fixes, path);
     }
+    let before = eval::evaluated(&base.loaded.model, &user);
+    // the best fix that can be written so
+    let written = |write: &dyn Fn(&Writing<'_>, &dyn Fn(&[u8]) -> bool) -> Option<Vec<u8>>| {
+        fixes.iter().find_map(|fix| {
+            let writing = Writing {
+                model: &base.loaded.model,
+                prefix: base.prefix(),
+                text: base.text(),
+                lines: &base.input.lines,
+                before: &user,
+                fix,
+                wishes: &wishes,
+            };
+            write(&writing, &|text| write::comes_to(&before, fix, &base.replayed(text)))
+        })
+    };
     if arguments.in_place {
-        return in_place(base, &wishes, &user, after);
+        return match written(&|writing, lands| writing.in_place(lands)) {
+            _ if fixes.is_empty() => Ok(()),
+            Some(text) => replace_config(base, &text),
+            None => Err(Ended::Failed(
+                "no change of the file's lines comes to what was found\n  help: write a new file: -o FILE".into(),
+            )),
+        };
     }
     let teller =
         Teller { model: &base.loaded.model, sources: &base.loaded.tree.files.sources, prober: &base.loaded.prober };
     let told = teller.fixes(&fixes, &[]);
     let text = match arguments.form {
         Some(FixForm::Json) => json(&told)?,
-        Some(FixForm::Fragment) => fragment(base, &user, after),
-        Some(FixForm::Script) => script(base, &user, after),
+        Some(FixForm::Fragment | FixForm::Script) if fixes.is_empty() => String::new(),
+        Some(FixForm::Fragment) => lossy(&written(&|writing, lands| writing.fragment(lands)).ok_or_else(not_behind)?),
+        Some(FixForm::Script) => {
+            let script = written(&|writing, lands| writing.script(lands).map(String::into_bytes));
+            lossy(&script.ok_or_else(not_behind)?)
+        }
         None => for_people(base, &wishes, &told, complete),
     };
     super::print(text);
     Ok(())
 }
 
-fn impossible(base: &Base, wishes: &[Wish], kept: &[String]) -> Ended {
-    let names: Vec<String> = wishes.iter().map(|wish| shown(base, wish)).collect();
+fn impossible(base: &Base, together: &[Wish], user: &UserValues, pinned: &[SymbolId], kept: &[String]) -> Ended {
+    let model = &base.loaded.model;
+    let names: Vec<String> = together.iter().map(|wish| shown(base, wish)).collect();
     let what = match names.as_slice() {
         [one] => format!("{one} cannot be had"),
         more => format!("{} cannot be had together", more.join(" and ")),
     };
-    let kept = if kept.is_empty() { String::new() } else { format!(" while {} is kept", kept.join(", ")) };
-    let first = names.first().map_or("SYMBOL", String::as_str);
-    Ended::Impossible(format!(
-        "impossible: {what} in {} {}{kept}\n  help: ltoconf explain {first}",
-        base.loaded.name.name, base.loaded.name.arch
-    ))
+    let mut out = format!("impossible: {what} in {} {}", base.loaded.name.name, base.loaded.name.arch);
+    let refusal = match remedy::refusal(model, user, together, pinned) {
+        Ok(refusal) => refusal,
+        Err(error) => return Ended::Failed(error.to_string()),
+    };
+    let reasons = refusal.reasons(model);
+    let held = reasons.iter().any(|reason| reason.kept);
+    if held {
+        let _infallible = write!(out, " while {} is kept", kept.join(", "));
+    }
+    for reason in reasons {
+        let place = reason.span.map(|span| format!("{}: ", base.loaded.tree.files.sources.locate(span)));
+        let _infallible = write!(out, "\n  {}{}", place.unwrap_or_default(), reason.text);
+    }
+    let help = match names.as_slice() {
+        _ if held => format!("leave out --keep: ltoconf fix {}", names.join(" ")),
+        [one] => format!("ltoconf explain {one}"),
+        _ => "leave out one of these wishes".to_owned(),
+    };
+    let _infallible = write!(out, "\n  help: {help}");
+    Ended::Impossible(out)
+}
+
+/// That nothing was found, and what was not looked at.
+pub(super) fn not_tried(model: &Model, symbols: &[SymbolId]) -> String {
+    let names: Vec<String> = symbols.iter().map(|&symbol| model.show(symbol)).collect();
+    format!(
+        "no change was found, but not all values of {} were tried, so it is not known whether there is one",
+        names.join(", ")
+    )
 }
 
 /// Writes a proof, and the formula that it is about beside it.
@@ -164,6 +219,15 @@ pub(super) fn write_proof(refusal: &Refusal, path: &Path) -> Result<(), String> 
     };
     write(path, &refusal.proof.proof)?;
     write(&beside(path, ".cnf"), &refusal.proof.formula)
+}
+
+/// What the file says already outlives whatever is said behind it.
+fn not_behind() -> Ended {
+    Ended::Failed(
+        "nothing that is added to this file comes to what was found: what it says already stands in the way\n  \
+         help: change its own lines: ltoconf fix … --in-place"
+            .into(),
+    )
 }
 
 fn json(told: &[FixTold]) -> Result<String, Ended> {
@@ -176,62 +240,6 @@ fn for_people(base: &Base, wishes: &[Wish], told: &[FixTold], complete: bool) ->
     let mut out = format!("{}: ", names.join(" "));
     out.push_str(if told.is_empty() { "already so\n" } else { "can be had\n" });
     explanation::fixes(told, complete, None, "", &mut out);
-    out
-}
-
-/// The symbols about which two users say different things, in the tree's order.
-fn said_anew(base: &Base, before: &UserValues, after: &UserValues) -> Vec<SymbolId> {
-    let model = &base.loaded.model;
-    let differs = |symbol: &SymbolId| before.values.get(symbol) != after.values.get(symbol);
-    model.symbols.ids().filter(differs).filter(|&symbol| !model.symbols[symbol].choice).collect()
-}
-
-/// A line of a `.config`, without its end.
-fn line(base: &Base, user: &UserValues, symbol: SymbolId) -> Option<Vec<u8>> {
-    let model = &base.loaded.model;
-    let name = [base.prefix(), model.name(symbol)?].concat();
-    Some(match user.values.get(&symbol)? {
-        UserValue::Switch(crate::model::symbol::Tristate::No) => [b"# ", name.as_slice(), b" is not set"].concat(),
-        UserValue::Switch(value) => [&name, b"=".as_slice(), value.word().as_bytes()].concat(),
-        UserValue::Text(text) if model.symbols[symbol].ty == Some(Type::String) => {
-            [&name, b"=".as_slice(), &eval::quote(text)].concat()
-        }
-        UserValue::Text(text) => [&name, b"=".as_slice(), text].concat(),
-    })
-}
-
-fn fragment(base: &Base, before: &UserValues, after: &UserValues) -> String {
-    let lines = said_anew(base, before, after).into_iter().filter_map(|symbol| line(base, after, symbol));
-    lines.map(|line| lossy(&line) + "\n").collect()
-}
-
-/// A word as a shell reads it.
-fn shell_word(text: &[u8]) -> String {
-    format!("'{}'", lossy(text).replace('\'', "'\\''"))
-}
-
-fn script(base: &Base, before: &UserValues, after: &UserValues) -> String {
-    let model = &base.loaded.model;
-    let mut out = String::new();
-    for symbol in said_anew(base, before, after) {
-        let name = model.show(symbol);
-        let option = match after.values.get(&symbol) {
-            Some(UserValue::Switch(value)) => {
-                let letter = match value.letter() {
-                    'y' => "-e",
-                    'm' => "-m",
-                    _ => "-d",
-                };
-                format!("{letter} {name}")
-            }
-            Some(UserValue::Text(text)) if model.symbols[symbol].ty == Some(Type::String) => {
-                format!("--set-str {name} {}", shell_word(text))
-            }
-            Some(UserValue::Text(text)) => format!("--set-val {name} {}", shell_word(text)),
-            None => continue,
-        };
-        let _infallible = writeln!(out, "scripts/config {option}");
-    }
     out
 }
 
@@ -256,32 +264,27 @@ fn write_whole(base: &Base, user: &UserValues, path: &Path) -> Result<(), Ended>
     replace(path, &bytes).map_err(|error| Ended::Failed(format!("cannot write '{}': {error}", path.display())))
 }
 
-/// Changes the lines of the configuration that must be changed.
-fn in_place(base: &Base, wishes: &[Wish], before: &UserValues, after: &UserValues) -> Result<(), Ended> {
-    let path: PathBuf = base.path.clone().ok_or_else(|| Ended::Failed("there is no configuration to change".into()))?;
-    let model = &base.loaded.model;
-    let mut new = edit::NewLines::new();
-    let mut order = Vec::new();
-    for symbol in said_anew(base, before, after) {
-        if let (Some(name), Some(line)) = (model.name(symbol), line(base, after, symbol)) {
-            new.insert(name.to_vec(), line);
-            order.push(name.to_vec());
+/// The best of the fixes whose configuration stays as it is when it is read back, or what is there where none is needed.
+fn write_best(base: &Base, user: &UserValues, fixes: &[Fix], path: &Path) -> Result<(), Ended> {
+    let mut failed = None;
+    for fix in fixes {
+        match write_whole(base, &fix.user, path) {
+            Ok(()) => return Ok(()),
+            Err(ended) => failed = failed.or(Some(ended)),
         }
     }
-    if new.is_empty() {
-        return Ok(());
-    }
-    let text = edit::edited(base.text(), &base.input.lines, &new, &order);
-    let again = base.replayed(&text);
-    if !wishes.iter().all(|wish| remedy::held(&again, wish)) {
-        return Err(Ended::Failed("the changed lines do not come to what is wished for".into()));
-    }
+    failed.map_or_else(|| write_whole(base, user, path), Err)
+}
+
+/// Puts other lines in the place of the configuration's.
+fn replace_config(base: &Base, text: &[u8]) -> Result<(), Ended> {
+    let path: PathBuf = base.path.clone().ok_or_else(|| Ended::Failed("there is no configuration to change".into()))?;
     let write = |path: &Path, bytes: &[u8]| {
         replace(path, bytes).map_err(|error| Ended::Failed(format!("cannot write '{}': {error}", path.display())))
     };
     let same_rights = fs::metadata(&path).map(|about| about.permissions());
     write(&beside(&path, ".old"), base.text())?;
-    write(&path, &text)?;
+    write(&path, text)?;
     if let Ok(rights) = same_rights {
         let _unchanged = fs::set_permissions(&path, rights);
     }
@@ -307,7 +310,10 @@ fn solution(base: &Base, arguments: &cli::Solve) -> Result<(), Ended> {
             let mut evaluator = Evaluator::new(&base.loaded.model);
             evaluator.start_over();
             evaluator.fill(Fill::Random { seed, probability: Probability::default() });
-            evaluator.user_values()
+            let mut user = evaluator.user_values();
+            // members were drawn, which is all that choices go by
+            user.contrary.clear();
+            user
         }
     };
     let limits = Limits { remedies: 1, ways: 1, ..Limits::default() };
@@ -315,10 +321,11 @@ fn solution(base: &Base, arguments: &cli::Solve) -> Result<(), Ended> {
     let found = remedy::search(&base.loaded.model, &search).map_err(|error| Ended::Failed(error.to_string()))?;
     match found {
         Found::Held => write_whole(base, &user, &arguments.output),
-        Found::Impossible(together) => Err(impossible(base, &together, &[])),
-        Found::Fixes { fixes, .. } => match fixes.first() {
-            Some(Fix { user, .. }) => write_whole(base, user, &arguments.output),
-            None => Err(Ended::Failed("no configuration was found, and none is proved to be impossible".into())),
+        Found::Impossible(together) => Err(impossible(base, &together, &user, &base.fixed(), &[])),
+        Found::Unknown(symbols) => Err(Ended::Failed(not_tried(&base.loaded.model, &symbols))),
+        Found::Fixes { fixes, .. } => match fixes.as_slice() {
+            [_, ..] => write_best(base, &user, &fixes, &arguments.output),
+            [] => Err(Ended::Failed("no configuration was found, and none is proved to be impossible".into())),
         },
     }
 }

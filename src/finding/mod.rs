@@ -12,6 +12,7 @@ pub mod lto;
 mod outline;
 mod probes;
 mod spelling;
+mod text;
 mod toolchain;
 mod verdict;
 

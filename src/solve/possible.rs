@@ -2,6 +2,8 @@
 //! environment fix has one possibility, and costs the formula nothing. Grows sets of possible values from nothing until
 //! nothing is added; what is never added can never be.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexSet;
 
 use crate::{
@@ -17,6 +19,7 @@ use crate::{
 };
 
 use super::{
+    domain::{self, Domain},
     order::{self, Node},
     text::{self, Typed},
 };
@@ -84,20 +87,24 @@ pub(super) struct Possible {
     exprs: Vec<Set>,
     /// texts that a user may give, as far as the model can tell them apart
     offered: Arena<SymbolId, Vec<Word>>,
+    /// symbols that may have texts which are not among these, and which may come to something else
+    pub(super) unsure: BTreeSet<SymbolId>,
 }
 
 /// Ranges and defaults that keep making new texts are stopped here; no tree comes near.
 const MOST_TEXTS: usize = 4096;
 
 impl Possible {
-    /// Finds out what can be. Values of `user` and `extra` texts are among what users may give.
-    pub(super) fn new(model: &Model, user: &UserValues, extra: &[(SymbolId, Vec<u8>)]) -> Self {
+    /// Finds out what can be. Values of `user` and `extra` texts are among what users may give. With `whole` the
+    /// extra texts count even where they can never be, so that the formula itself rules them out.
+    pub(super) fn new(model: &Model, user: &UserValues, extra: &[(SymbolId, Vec<u8>)], whole: bool) -> Self {
         let mut possible = Self {
             words: IndexSet::new(),
             switches: Arena::filled(Set::EMPTY, model.symbols.len()),
             texts: Arena::filled(Vec::new(), model.symbols.len()),
             exprs: vec![Set::EMPTY; model.exprs.len()],
             offered: Arena::filled(Vec::new(), model.symbols.len()),
+            unsure: BTreeSet::new(),
         };
         for (id, symbol) in model.symbols.iter() {
             if id <= SymbolId::YES {
@@ -114,6 +121,9 @@ impl Possible {
             }
         }
         possible.offer(model, user, extra);
+        for (symbol, text) in extra.iter().filter(|_| whole) {
+            possible.add_text(*symbol, text.clone());
+        }
         let order = order::of(model);
         while possible.round(model, &order) {}
         possible
@@ -145,46 +155,22 @@ impl Possible {
 
     fn add_word(&mut self, symbol: SymbolId, word: Word) -> bool {
         let known = &mut self.texts[symbol];
-        let new = !known.contains(&word) && known.len() < MOST_TEXTS;
-        if new {
-            known.push(word);
+        if known.contains(&word) {
+            return false;
         }
-        new
+        let room = known.len() < MOST_TEXTS;
+        if room {
+            known.push(word);
+        } else {
+            self.unsure.insert(symbol);
+        }
+        room
     }
 
-    /// Gathers what a user may give to a symbol with a text: what stands in comparisons with it, and near that.
+    /// Takes in what a user may give to symbols with a text.
     fn offer(&mut self, model: &Model, user: &UserValues, extra: &[(SymbolId, Vec<u8>)]) {
-        let mut offers: Vec<(SymbolId, Vec<u8>)> = extra.to_vec();
-        let mut offer = |symbol: SymbolId, other: SymbolId| {
-            let Some(ty @ (Type::Int | Type::Hex | Type::String)) = model.symbols[symbol].ty else { return };
-            if model.symbols[other].ty.is_none() {
-                let name = model.name(other).unwrap_or_default();
-                offers.extend(text::near(ty, name).into_iter().map(|text| (symbol, text)));
-            }
-        };
-        for expr in (0..model.exprs.len()).map(|index| model.exprs.get(ExprId::from_index(index))) {
-            if let Expr::Compare(_, left, right) = expr {
-                offer(left, right);
-                offer(right, left);
-            }
-        }
-        for (id, symbol) in model.symbols.iter() {
-            let Some(ty @ (Type::Int | Type::Hex | Type::String)) = symbol.ty else { continue };
-            if let Some(text) = user.text(id) {
-                offers.push((id, text.to_vec()));
-            }
-            if ty == Type::String {
-                offers.push((id, Vec::new()));
-            }
-            for &property in &symbol.properties {
-                let bounds = match model.properties[property].kind {
-                    PropertyKind::Range(low, high) => [low, high],
-                    _ => continue,
-                };
-                let fixed = bounds.into_iter().filter(|&bound| model.symbols[bound].ty.is_none());
-                offers.extend(fixed.map(|bound| (id, model.name(bound).unwrap_or_default().to_vec())));
-            }
-        }
+        let Domain { offers, unsure } = domain::of(model, user, extra);
+        self.unsure = unsure;
         for (symbol, text) in offers {
             if model.symbols[symbol].ty.is_some_and(|ty| text::can_be_given(ty, &text)) {
                 let word = self.intern(text);

@@ -22,6 +22,7 @@ mod formats;
 mod fragments;
 mod grammar;
 mod inputs;
+mod landing;
 mod parse;
 mod plan;
 mod rooms;
