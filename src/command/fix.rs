@@ -1,19 +1,14 @@
-//! `ltoconf fix` and `ltoconf solve`: wishes enter; the smallest change that meets them, or a whole configuration,
-//! leaves. What is written was evaluated and read back before.
+//! `ltoconf fix`: wishes enter; the smallest change that meets them leaves, told or written.
 
-use std::{
-    fmt::Write as _,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fmt::Write as _, path::Path};
 
 use crate::{
     cli::{self, Common, FixForm},
-    eval::{self, Evaluator, Fill, Probability},
+    eval,
     model::{Model, symbol::SymbolId},
     remedy::{
-        self, Fix, Found, Refusal, Search,
-        write::{self, Writing},
+        self, Found, Refusal, Search,
+        write::{self, Lands, Writing},
     },
     report::explanation::{self, FixTold},
     solve::fix::{Limits, Wish},
@@ -27,17 +22,19 @@ use super::{
     files::{beside, replace},
     told::Teller,
     warn,
+    written::{replace_config, write_best},
 };
 
 /// Why a command ends early: a message, and whether the wish cannot be met.
-enum Ended {
+pub(super) enum Ended {
     /// bad usage, or a file that cannot be written
     Failed(String),
     /// nothing meets the wishes
     Impossible(String),
 }
 
-fn ended(result: Result<(), Ended>) -> u8 {
+/// Tells why; gives the exit status.
+pub(super) fn ended(result: Result<(), Ended>) -> u8 {
     match result {
         Ok(()) => 0,
         Err(Ended::Impossible(message)) => {
@@ -52,7 +49,7 @@ fn ended(result: Result<(), Ended>) -> u8 {
 }
 
 /// The wishes of a command line.
-fn wishes(base: &Base, words: &[String]) -> Result<Vec<Wish>, Ended> {
+pub(super) fn wishes(base: &Base, words: &[String]) -> Result<Vec<Wish>, Ended> {
     let mut wishes: Vec<Wish> = Vec::new();
     for word in words {
         let Some((name, value)) = word.split_once('=') else {
@@ -133,7 +130,7 @@ fn fix(base: &Base, arguments: &cli::Fix) -> Result<(), Ended> {
     }
     let before = eval::evaluated(&base.loaded.model, &user);
     // the best fix that can be written so
-    let written = |write: &dyn Fn(&Writing<'_>, &dyn Fn(&[u8]) -> bool) -> Option<Vec<u8>>| {
+    let written = |write: &dyn Fn(&Writing<'_>, &Lands<'_>) -> Option<Vec<u8>>| {
         fixes.iter().find_map(|fix| {
             let writing = Writing {
                 model: &base.loaded.model,
@@ -173,7 +170,14 @@ fn fix(base: &Base, arguments: &cli::Fix) -> Result<(), Ended> {
     Ok(())
 }
 
-fn impossible(base: &Base, together: &[Wish], user: &UserValues, pinned: &[SymbolId], kept: &[String]) -> Ended {
+/// That nothing meets the wishes, and what rules them out.
+pub(super) fn impossible(
+    base: &Base,
+    together: &[Wish],
+    user: &UserValues,
+    pinned: &[SymbolId],
+    kept: &[String],
+) -> Ended {
     let model = &base.loaded.model;
     let names: Vec<String> = together.iter().map(|wish| shown(base, wish)).collect();
     let what = match names.as_slice() {
@@ -241,91 +245,4 @@ fn for_people(base: &Base, wishes: &[Wish], told: &[FixTold], complete: bool) ->
     out.push_str(if told.is_empty() { "already so\n" } else { "can be had\n" });
     explanation::fixes(told, complete, None, "", &mut out);
     out
-}
-
-fn evaluated<'m>(base: &'m Base, user: &UserValues) -> Evaluator<'m> {
-    eval::evaluated(&base.loaded.model, user)
-}
-
-/// Writes a whole configuration, after reading it back came to the same.
-fn write_whole(base: &Base, user: &UserValues, path: &Path) -> Result<(), Ended> {
-    if base.is_carried() {
-        return Err(Ended::Failed(
-            "without the kernel's tree there is no complete configuration to write\n  \
-             help: name the tree, --tree DIR, or change the file's own lines: ltoconf fix … --in-place"
-                .into(),
-        ));
-    }
-    let bytes = evaluated(base, user).dotconfig(base.prefix());
-    let mut again = base.replayed(&bytes);
-    if again.dotconfig(base.prefix()) != bytes {
-        return Err(Ended::Failed("the configuration does not stay as it is when it is read back".into()));
-    }
-    replace(path, &bytes).map_err(|error| Ended::Failed(format!("cannot write '{}': {error}", path.display())))
-}
-
-/// The best of the fixes whose configuration stays as it is when it is read back, or what is there where none is needed.
-fn write_best(base: &Base, user: &UserValues, fixes: &[Fix], path: &Path) -> Result<(), Ended> {
-    let mut failed = None;
-    for fix in fixes {
-        match write_whole(base, &fix.user, path) {
-            Ok(()) => return Ok(()),
-            Err(ended) => failed = failed.or(Some(ended)),
-        }
-    }
-    failed.map_or_else(|| write_whole(base, user, path), Err)
-}
-
-/// Puts other lines in the place of the configuration's.
-fn replace_config(base: &Base, text: &[u8]) -> Result<(), Ended> {
-    let path: PathBuf = base.path.clone().ok_or_else(|| Ended::Failed("there is no configuration to change".into()))?;
-    let write = |path: &Path, bytes: &[u8]| {
-        replace(path, bytes).map_err(|error| Ended::Failed(format!("cannot write '{}': {error}", path.display())))
-    };
-    let same_rights = fs::metadata(&path).map(|about| about.permissions());
-    write(&beside(&path, ".old"), base.text())?;
-    write(&path, text)?;
-    if let Ok(rights) = same_rights {
-        let _unchanged = fs::set_permissions(&path, rights);
-    }
-    Ok(())
-}
-
-/// Runs `solve`: 0 where a configuration was written, 1 where nothing meets the wishes.
-pub(super) fn solve(common: &Common, arguments: &cli::Solve) -> u8 {
-    let base = match base::read(common, arguments.config.as_deref(), human()) {
-        Ok(base) => base,
-        Err(status) => return status,
-    };
-    let status = ended(solution(&base, arguments));
-    base.loaded.leave();
-    status
-}
-
-fn solution(base: &Base, arguments: &cli::Solve) -> Result<(), Ended> {
-    let wishes = wishes(base, &arguments.wishes)?;
-    let user = match arguments.seed {
-        None => base.user(),
-        Some(seed) => {
-            let mut evaluator = Evaluator::new(&base.loaded.model);
-            evaluator.start_over();
-            evaluator.fill(Fill::Random { seed, probability: Probability::default() });
-            let mut user = evaluator.user_values();
-            // members were drawn, which is all that choices go by
-            user.contrary.clear();
-            user
-        }
-    };
-    let limits = Limits { remedies: 1, ways: 1, ..Limits::default() };
-    let search = Search { user: &user, wishes: &wishes, kept: &base.fixed(), limits };
-    let found = remedy::search(&base.loaded.model, &search).map_err(|error| Ended::Failed(error.to_string()))?;
-    match found {
-        Found::Held => write_whole(base, &user, &arguments.output),
-        Found::Impossible(together) => Err(impossible(base, &together, &user, &base.fixed(), &[])),
-        Found::Unknown(symbols) => Err(Ended::Failed(not_tried(&base.loaded.model, &symbols))),
-        Found::Fixes { fixes, .. } => match fixes.as_slice() {
-            [_, ..] => write_best(base, &user, &fixes, &arguments.output),
-            [] => Err(Ended::Failed("no configuration was found, and none is proved to be impossible".into())),
-        },
-    }
 }

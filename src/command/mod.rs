@@ -8,6 +8,7 @@ mod cnf;
 mod conf;
 mod conf_read;
 mod conf_write;
+mod elsewhere;
 mod explain;
 mod files;
 mod fix;
@@ -21,8 +22,11 @@ mod reader;
 mod reference;
 mod resolved;
 mod slice;
+mod solve;
+mod suffice;
 mod told;
 mod toolchains;
+mod written;
 
 use crate::cli::{Cli, Command};
 
@@ -35,7 +39,7 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Check(arguments) => check::run(&cli.common, arguments),
         Command::Explain(arguments) => explain::run(&cli.common, arguments),
         Command::Fix(arguments) => fix::run(&cli.common, arguments),
-        Command::Solve(arguments) => fix::solve(&cli.common, arguments),
+        Command::Solve(arguments) => solve::run(&cli.common, arguments),
         Command::Cnf(arguments) => cnf::run(&cli.common, arguments),
         Command::Flags(arguments) => flags::run(&cli.common, arguments),
         Command::Plan(arguments) => plan::run(&cli.common, arguments),

@@ -74,7 +74,10 @@ pub(super) fn finish(prober: &mut Prober) -> Result<(), String> {
 /// The environment that the tree's make would hand down, and a prober for it. Probes run in a folder of their own, so
 /// that a tree that cannot be written to is judged the same.
 pub(super) fn rebuilt(common: &Common, key: &Key) -> Result<Rebuilt, String> {
-    let base = Environment::of_process();
+    let mut base = Environment::of_process();
+    for variable in &common.without {
+        base.remove(variable);
+    }
     let request = request(common, key, &base);
     let scratch = tempfile::tempdir().map_err(|error| format!("cannot make a folder for the probes: {error}"))?;
     let mut rebuilt = Environment::rebuild(&request).map_err(|error| chain(&error))?;

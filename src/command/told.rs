@@ -118,10 +118,27 @@ pub(super) fn leads_to(causes: &[Told], such: &dyn Fn(&Told) -> bool) -> bool {
     false
 }
 
-/// Parts causes into those that lead to what is enough, and the rest. Where nothing leads there, all are kept together.
-pub(super) fn parted(causes: Vec<Told>, enough: &dyn Fn(&Told) -> bool) -> (Vec<Told>, Vec<Told>) {
+/// Whether any of the causes speaks of a symbol.
+pub(super) fn mentions(causes: &[Told], name: &str) -> bool {
+    let mut open: Vec<&Told> = causes.iter().collect();
+    while let Some(cause) = open.pop() {
+        if cause.symbol.as_deref() == Some(name) {
+            return true;
+        }
+        open.extend(&cause.causes);
+    }
+    false
+}
+
+/// Parts causes into those that lead to what is enough, and the rest. Where nothing leads there, those
+/// are kept that lead to something else that counts.
+pub(super) fn parted(
+    causes: Vec<Told>,
+    enough: &dyn Fn(&Told) -> bool,
+    otherwise: &dyn Fn(&Told) -> bool,
+) -> (Vec<Told>, Vec<Told>) {
     let (kept, dropped) = split(causes.clone(), enough);
-    if kept.is_empty() { (causes, Vec::new()) } else { (kept, dropped) }
+    if kept.is_empty() { split(causes, otherwise) } else { (kept, dropped) }
 }
 
 /// A level of a tree under way: what is still to be looked at, what is kept, what is dropped.

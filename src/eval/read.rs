@@ -102,6 +102,7 @@ impl Evaluator<'_> {
             state.user_value = Tristate::No;
             state.user_text = None;
             state.user_member = None;
+            state.contrary = false;
         }
     }
 
@@ -196,6 +197,7 @@ impl Evaluator<'_> {
                 if state.user_value == Tristate::Yes {
                     remark = Some(RemarkKind::ChoiceInconsistent);
                     state.user = false;
+                    state.contrary = true;
                 }
             }
             Tristate::Yes => {

@@ -11,7 +11,7 @@ use super::{Evaluator, Reading};
 
 impl Evaluator<'_> {
     /// All values that the user gave, with the order of members of choices. To be asked right after a file was read:
-    /// calculating takes some of what the user says as done with.
+    /// calculating may add to it what symbols take over.
     pub fn user_values(&self) -> UserValues {
         let mut user = UserValues::default();
         for (id, symbol) in self.model.symbols.iter() {
@@ -27,9 +27,12 @@ impl Evaluator<'_> {
                 if let Some(member) = state.user_member {
                     user.member.insert(id, member);
                 }
-                if !state.user {
+                if state.contrary {
                     user.contrary.insert(id);
+                } else {
+                    user.values.insert(id, UserValue::Switch(state.user_value));
                 }
+                continue;
             }
             if state.user {
                 let value = match state.user_text {
@@ -78,7 +81,8 @@ impl Evaluator<'_> {
     fn take_old_choice(&mut self, choice: SymbolId, user: &UserValues) {
         let wanted = user.member.get(&choice).copied();
         if user.contrary.contains(&choice) {
-            self.states[choice].user = false;
+            let state = &mut self.states[choice];
+            (state.user, state.contrary) = (false, true);
         } else if !user.values.contains_key(&choice) {
             let members = self.model.symbols[choice].members.iter().copied();
             for member in members.filter(|&member| Some(member) != wanted).chain(wanted) {

@@ -7,18 +7,19 @@
 
 mod bounds;
 pub(super) mod needs;
+mod texts;
+mod values;
 
 use std::collections::HashMap;
 
 use crate::{
-    eval::compared,
     model::{
         Model,
         arena::Arena,
         expr::{Expr, ExprId},
-        symbol::{PropertyKind, SymbolId, Tristate},
+        symbol::{SymbolId, Tristate},
     },
-    syntax::ast::{Relation, Type},
+    syntax::ast::Type,
 };
 
 use self::{bounds::Bounds, needs::Needs};
@@ -142,176 +143,6 @@ impl<'m> Certain<'m> {
         } else {
             bounds
         }
-    }
-
-    /// How far its prompts show.
-    pub(super) fn visible(&self, symbol: SymbolId) -> Bounds {
-        let found = &self.model.symbols[symbol];
-        let mut visible = Bounds::only(Tristate::No);
-        for &id in &found.properties {
-            if let PropertyKind::Prompt { .. } = self.model.properties[id].kind {
-                visible = visible.max(self.expr(self.model.properties[id].visible, Tristate::Yes));
-            }
-        }
-        let visible = self.promoted(symbol, visible);
-        // a member that may only be m is hidden where its choice is y
-        let hides = self.model.dialect.old_choices && found.member_of.is_some() && visible.low == Tristate::Mod;
-        Bounds { low: if hides { Tristate::No } else { visible.low }, ..visible }
-    }
-
-    /// What a bool or tristate may come to, by the rules of its value.
-    pub(super) fn beside_others(&self, symbol: SymbolId) -> Bounds {
-        let found = &self.model.symbols[symbol];
-        if !matches!(found.ty, Some(Type::Bool | Type::Tristate)) {
-            return Bounds::only(Tristate::No);
-        }
-        if found.transitional {
-            return Bounds::ANY;
-        }
-        let visible = self.visible(symbol);
-        if found.choice || self.model.choice_of(symbol).is_some() {
-            return self.chosen(symbol, visible);
-        }
-        let by_user = match self.asked.get(&symbol) {
-            Some(&value) => visible.min(Bounds::only(value)),
-            None => Bounds { low: Tristate::No, high: visible.high },
-        };
-        let value = if visible.high == Tristate::No {
-            self.default(symbol)
-        } else if visible.low > Tristate::No && self.asked.contains_key(&symbol) {
-            by_user
-        } else {
-            by_user.or(self.default(symbol))
-        };
-        let member = found.member_of.is_some();
-        let selected = if member { Bounds::only(Tristate::No) } else { self.expr(found.rev_dep, Tristate::No) };
-        self.promoted(symbol, value.max(selected))
-    }
-
-    /// A choice or one of its members: how far it may rise is all that is certain.
-    fn chosen(&self, symbol: SymbolId, visible: Bounds) -> Bounds {
-        let found = &self.model.symbols[symbol];
-        let high = if found.choice {
-            visible.max(self.expr(found.rev_dep, Tristate::No)).high
-        } else if self.model.dialect.old_choices {
-            // one that is hidden may have a default
-            visible.high.max(self.default(symbol).high)
-        } else if visible.high == Tristate::No {
-            Tristate::No
-        } else {
-            Tristate::Yes
-        };
-        self.promoted(symbol, Bounds { low: Tristate::No, high })
-    }
-
-    /// What defaults and implies give.
-    fn default(&self, symbol: SymbolId) -> Bounds {
-        let found = &self.model.symbols[symbol];
-        let mut value: Option<Bounds> = None;
-        let mut decided = false;
-        for &id in &found.properties {
-            let PropertyKind::Default(expr) = self.model.properties[id].kind else { continue };
-            let condition = self.expr(self.model.properties[id].visible, Tristate::Yes);
-            if condition.high == Tristate::No {
-                continue;
-            }
-            let given = self.exprs[expr].min(condition);
-            value = Some(value.map_or(given, |value| value.or(given)));
-            decided = condition.low > Tristate::No;
-            if decided {
-                break;
-            }
-        }
-        let nothing = Bounds::only(Tristate::No);
-        let value = match value {
-            Some(value) if decided => value,
-            Some(value) => value.or(nothing),
-            None => nothing,
-        };
-        let implied = self.expr(found.implied, Tristate::No);
-        let mut raised = value.max(implied);
-        if self.model.dialect.imply_limited {
-            raised = raised.min(self.expr(found.dir_dep, Tristate::Yes));
-        }
-        match (implied.low, implied.high) {
-            (_, Tristate::No) => value,
-            (Tristate::No, _) => value.or(raised),
-            _ => raised,
-        }
-    }
-
-    /// The text of a string or a number, where nothing can make it another.
-    fn text_beside_others(&self, symbol: SymbolId) -> Option<Vec<u8>> {
-        let found = &self.model.symbols[symbol];
-        let blank: &[u8] = match found.ty? {
-            Type::Bool | Type::Tristate => return None,
-            Type::Int if !self.model.dialect.empty_numbers => b"0",
-            Type::Hex if !self.model.dialect.empty_numbers => b"0x0",
-            _ => b"",
-        };
-        if self.visible(symbol).high != Tristate::No || found.transitional {
-            return None;
-        }
-        let properties = found.properties.iter().map(|&id| &self.model.properties[id]);
-        let mut possible =
-            properties.filter(|property| self.expr(property.visible, Tristate::Yes).high != Tristate::No);
-        if possible.clone().any(|property| matches!(property.kind, PropertyKind::Range(..))) {
-            return None;
-        }
-        let default = possible.find_map(|property| match property.kind {
-            PropertyKind::Default(expr) => Some((property, expr)),
-            _ => None,
-        });
-        let Some((property, expr)) = default else { return Some(blank.to_vec()) };
-        if self.expr(property.visible, Tristate::Yes).low == Tristate::No {
-            return None;
-        }
-        match self.model.exprs.get(expr) {
-            Expr::Symbol(source) => self.text(source).map(<[u8]>::to_vec),
-            _ => None,
-        }
-    }
-
-    /// A symbol's text, if it is certain; a bool or tristate has one too.
-    pub(super) fn text(&self, symbol: SymbolId) -> Option<&[u8]> {
-        match self.model.symbols[symbol].ty {
-            None => self.model.name(symbol),
-            Some(Type::Bool | Type::Tristate) => {
-                let Bounds { low, high } = self.symbols[symbol];
-                (low == high).then(|| low.word().as_bytes())
-            }
-            Some(_) => self.texts.get(&symbol).map(Vec::as_slice),
-        }
-    }
-
-    /// All that a symbol's text may be, if it is not just anything.
-    fn possible(&self, symbol: SymbolId) -> Option<Vec<&[u8]>> {
-        let ty = self.model.symbols[symbol].ty;
-        if !matches!(ty, Some(Type::Bool | Type::Tristate)) {
-            return self.text(symbol).map(|text| vec![text]);
-        }
-        let values = [Tristate::No, Tristate::Mod, Tristate::Yes].into_iter();
-        let values = values.filter(|&value| self.symbols[symbol].allows(value));
-        Some(
-            values
-                .filter(|&value| ty != Some(Type::Bool) || value != Tristate::Mod)
-                .map(|value| value.word().as_bytes())
-                .collect(),
-        )
-    }
-
-    fn comparison(&self, relation: Relation, left: SymbolId, right: SymbolId) -> Bounds {
-        let (Some(ones), Some(others)) = (self.possible(left), self.possible(right)) else { return Bounds::ANY };
-        let (ty1, ty2) = (self.model.symbols[left].ty, self.model.symbols[right].ty);
-        let mut found: Option<Bounds> = None;
-        for one in &ones {
-            for other in &others {
-                let holds = compared(relation, (one, ty1), (other, ty2));
-                let holds = Bounds::only(if holds { Tristate::Yes } else { Tristate::No });
-                found = Some(found.map_or(holds, |found| found.or(holds)));
-            }
-        }
-        found.unwrap_or(Bounds::ANY)
     }
 
     /// Whether the fragment's own lines keep a symbol from a value that they ask for.

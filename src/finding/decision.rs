@@ -17,7 +17,7 @@ impl Context<'_, '_> {
     pub fn why_not_lower(&mut self, symbol: SymbolId, wanted: Tristate, telling: &mut Telling) -> Vec<Cause> {
         self.evaluator.calculate(symbol);
         let state = self.evaluator.states[symbol];
-        let mut causes = self.selectors(symbol, wanted);
+        let mut causes = self.selectors(symbol, wanted, telling);
         let by_line = state.user && state.visible != Tristate::No && state.user_value.min(state.visible) > wanted;
         if by_line {
             causes.extend(self.decisions(symbol));
@@ -45,6 +45,6 @@ impl Context<'_, '_> {
             Mechanism::Default(id) => Some(model.properties[id].span),
             _ => self.definition(symbol),
         };
-        vec![cause(CauseKind::Default, format!("no line sets {name}, and its default is {value}"), span)]
+        vec![cause(CauseKind::User, format!("no line sets {name}, and its default is {value}"), span)]
     }
 }

@@ -189,7 +189,7 @@ fn forced(context: &mut Context<'_, '_>, unknown: &HashSet<SymbolId>) -> Vec<Dia
         let help = "Kconfig allows it; if the build fails, turn off what selects it";
         let mut finding = Diagnostic::note("ltoconf::config::forced-by-select", message).about(name).help(help);
         finding.span = context.line_of(symbol).or_else(|| context.definition(symbol));
-        let causes = context.selectors(symbol, Tristate::No);
+        let causes = context.selectors(symbol, Tristate::No, &mut Telling::default());
         tell(context, &causes, &mut finding);
         findings.push(finding);
     }

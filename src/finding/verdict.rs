@@ -46,7 +46,7 @@ pub(super) fn tristate(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdi
     } else if state.rev_dep > asked {
         code = "ltoconf::config::selected";
         why = "a select forces it";
-        causes = context.selectors(symbol, asked);
+        causes = context.selectors(symbol, asked, &mut telling);
         let owners: Vec<String> =
             causes.iter().filter_map(|cause| cause.symbol).map(|owner| context.show(owner)).collect();
         help = Some(format!("turn off what selects it: {}", shorten(&owners)));

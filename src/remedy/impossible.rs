@@ -46,13 +46,7 @@ pub fn refusal(model: &Model, user: &UserValues, wishes: &[Wish], kept: &[Symbol
     }
     let request = Request { user, free: kept.is_empty(), kept, texts: &texts, fold: false };
     let mut encoding = Encoding::new(model, &request);
-    let literals: Vec<Lit> = wishes
-        .iter()
-        .map(|wish| match wish {
-            Wish::Switch(symbol, value) => encoding.switch_is(*symbol, *value),
-            Wish::Text(symbol, text) => encoding.text_is(*symbol, text).unwrap_or(Lit::FALSE),
-        })
-        .collect();
+    let literals: Vec<Lit> = wishes.iter().map(|wish| encoding.literal(wish)).collect();
     encoding.finish();
     let conflict = conflict::find(&encoding, &literals, false)?.ok_or_else(SolverError::disagrees)?;
     let mut symbols: Vec<SymbolId> = conflict.parts.iter().map(|part| part.symbol).collect();

@@ -22,6 +22,7 @@ use crate::{
     solve::{
         Encoding, Request,
         fix::{Decided, Fixer, Limits, Outcome, Wish},
+        forced,
         solver::SolverError,
     },
     source::lossy,
@@ -171,6 +172,25 @@ fn alike(ways: Vec<Vec<Decided>>) -> Vec<Vec<Vec<Decided>>> {
 /// Whether a symbol is told of where its value changes: a choice is told by its members.
 fn is_told(model: &Model, symbol: SymbolId) -> bool {
     !model.symbols[symbol].choice && !model.symbols[symbol].menus.is_empty()
+}
+
+/// The decisions of a user that force a value which the configuration has: enough for it, and none that could be left
+/// out. `None` where the formula does not know the value to be forced.
+///
+/// # Errors
+/// Where the solver gives up.
+pub fn forced(
+    model: &Model,
+    user: &UserValues,
+    value: &Wish,
+    kept: &[SymbolId],
+) -> Result<Option<Vec<SymbolId>>, SolverError> {
+    let texts = match value {
+        Wish::Text(symbol, text) => vec![(*symbol, text.clone())],
+        Wish::Switch(..) => Vec::new(),
+    };
+    let request = Request { user, free: false, kept, texts: &texts, fold: true };
+    forced::find(&mut Encoding::new(model, &request), value)
 }
 
 /// Has the evaluator confirm a way; `None` where it does not.

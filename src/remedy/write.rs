@@ -21,6 +21,9 @@ use super::{
     edit::{self, Earlier, NewLines},
 };
 
+/// Whether a text, read as the file, comes to what is told.
+pub type Lands<'l> = dyn Fn(&[u8]) -> bool + 'l;
+
 /// What is written, and for which file.
 #[derive(Clone, Copy, Debug)]
 pub struct Writing<'a> {
@@ -102,7 +105,7 @@ impl Writing<'_> {
     }
 
     /// The file with lines of its own changed; `None` where nothing tried `lands`.
-    pub fn in_place(&self, lands: &dyn Fn(&[u8]) -> bool) -> Option<Vec<u8>> {
+    pub fn in_place(&self, lands: &Lands<'_>) -> Option<Vec<u8>> {
         let extents = self.extents();
         for earlier in [Earlier::Stay, Earlier::Go, Earlier::GoWithTheLast] {
             for extent in &extents {
@@ -124,7 +127,7 @@ impl Writing<'_> {
 
     /// Lines to be merged behind the file: appended, or by `merge_config.sh`, which first takes out what the file says
     /// of the same symbols.
-    pub fn fragment(&self, lands: &dyn Fn(&[u8]) -> bool) -> Option<Vec<u8>> {
+    pub fn fragment(&self, lands: &Lands<'_>) -> Option<Vec<u8>> {
         self.extents().into_iter().find_map(|extent| {
             let mut lines = Vec::new();
             for &symbol in &extent {
@@ -141,7 +144,7 @@ impl Writing<'_> {
     }
 
     /// Calls of `scripts/config`, which changes each line about a symbol, and adds one where there is none.
-    pub fn script(&self, lands: &dyn Fn(&[u8]) -> bool) -> Option<String> {
+    pub fn script(&self, lands: &Lands<'_>) -> Option<String> {
         let extents = self.extents();
         for (earlier, undefine) in [(Earlier::ChangeToo, false), (Earlier::GoWithTheLast, true)] {
             for extent in &extents {

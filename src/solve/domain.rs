@@ -215,12 +215,14 @@ impl Family {
             // a text is read by the type of whom it belongs to: any of these may be meant
             let types = [None, Some(Type::Int).filter(|_| ints), Some(Type::Hex).filter(|_| hexes)];
             let mut read = types.into_iter().filter_map(|ty| text::as_number(Typed { text, ty })).peekable();
-            sure &= read.peek().is_some() || !self.ordered || text.is_empty();
+            // beside what is no number, digits are compared as text: all the same where that begins with a letter
+            let apart = text.first().is_none_or(|&first| !hexes && first > b'9');
+            sure &= read.peek().is_some() || !self.ordered || apart;
             known.extend(read.map(|(value, _)| value));
         }
         // what is below 0 counts as the greatest beside a hex
         sure &= !hexes || (!ints && known.iter().all(|&value| value >= 0));
-        let many = asked as i64;
+        let many = i64::try_from(asked).unwrap_or(i64::MAX);
         let mut add = |value: Option<i64>| fresh.extend(value.filter(|&value| !hexes || value >= 0));
         if known.is_empty() {
             known.insert(0);

@@ -26,6 +26,7 @@ use super::{
     literal::{Lit, Pair},
     origin::{Part, PartId, PartKind},
     possible::{Possible, Set, Word},
+    wish::Wish,
 };
 
 /// What is asked of an encoding.
@@ -212,6 +213,14 @@ impl<'m> Encoding<'m> {
             Tristate::No => !pair.on,
             Tristate::Mod => self.formula.and(pair.on, !pair.yes),
             Tristate::Yes => pair.yes,
+        }
+    }
+
+    /// A literal that holds where a wish does.
+    pub fn literal(&mut self, wish: &Wish) -> Lit {
+        match wish {
+            Wish::Switch(symbol, value) => self.switch_is(*symbol, *value),
+            Wish::Text(symbol, text) => self.text_is(*symbol, text).unwrap_or(Lit::FALSE),
         }
     }
 

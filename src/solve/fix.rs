@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::symbol::{SymbolId, Tristate};
+use crate::model::symbol::SymbolId;
 
 use super::{
     encode::Encoding,
@@ -13,88 +13,7 @@ use super::{
     solver::{Answer, Solver, SolverError, holds},
 };
 
-/// What a symbol is to be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wish {
-    /// a bool or tristate with this value
-    Switch(SymbolId, Tristate),
-    /// an int, a hex or a string with this text
-    Text(SymbolId, Vec<u8>),
-}
-
-impl Wish {
-    /// Who is wished for.
-    pub fn symbol(&self) -> SymbolId {
-        match self {
-            Self::Switch(symbol, _) | Self::Text(symbol, _) => *symbol,
-        }
-    }
-}
-
-/// A new value for a decision.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Decided {
-    /// a bool or tristate
-    Switch(SymbolId, Tristate),
-    /// a text
-    Text(SymbolId, Vec<u8>),
-    /// a choice takes this member
-    Member {
-        /// the choice
-        choice: SymbolId,
-        /// its member
-        member: SymbolId,
-    },
-    /// before 6.11: a tristate choice takes this value, and no member is y
-    Choice(SymbolId, Tristate),
-}
-
-/// A smallest set of changes; `ways` are the values that its decisions may take, one of which is to be taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remedy {
-    /// each way meets all wishes; those that differ in numbers and strings alone stand side by side
-    pub ways: Vec<Vec<Decided>>,
-    /// whether these are all values of bools, tristates and choices; of numbers and strings only some are tried
-    pub complete: bool,
-}
-
-/// What wishes come to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// they are met already
-    Held,
-    /// these are the smallest sets of changes; `complete`: there is no other of that size
-    Remedies {
-        /// sets of decisions (symbols, and choices), each of which alone rules the wishes out and has nothing that could
-        /// be left out; no two share a decision
-        because: Vec<Vec<SymbolId>>,
-        /// sets of equal size
-        remedies: Vec<Remedy>,
-        /// whether these are all
-        complete: bool,
-    },
-    /// nothing meets all wishes; these of them (by position) are enough for that
-    Impossible(Vec<usize>),
-    /// nothing that was tried meets all wishes, but of these symbols not all values were tried that may matter
-    Unknown(Vec<SymbolId>),
-}
-
-/// How much is looked for.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// sets of changes
-    pub remedies: usize,
-    /// values of bools, tristates and choices that one set is tried with
-    pub ways: usize,
-    /// questions to the solver before the list is left incomplete
-    pub questions: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { remedies: 16, ways: 64, questions: 4000 }
-    }
-}
+pub use super::wish::{Decided, Limits, Outcome, Remedy, Wish};
 
 /// Values of numbers and strings that one way is tried with.
 const MOST_VALUES: usize = 4;
@@ -113,13 +32,7 @@ pub struct Fixer<'e, 'm> {
 impl<'e, 'm> Fixer<'e, 'm> {
     /// Encodes all that the wishes reach.
     pub fn new(encoding: &'e mut Encoding<'m>, wishes: &[Wish], limits: Limits) -> Self {
-        let literals = wishes
-            .iter()
-            .map(|wish| match wish {
-                Wish::Switch(symbol, value) => encoding.switch_is(*symbol, *value),
-                Wish::Text(symbol, text) => encoding.text_is(*symbol, text).unwrap_or(Lit::FALSE),
-            })
-            .collect();
+        let literals = wishes.iter().map(|wish| encoding.literal(wish)).collect();
         encoding.finish();
         let mut solver = Solver::default();
         solver.take(&encoding.formula);

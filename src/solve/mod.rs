@@ -11,6 +11,7 @@ mod domain;
 pub mod encode;
 mod expression;
 pub mod fix;
+pub mod forced;
 pub mod formula;
 mod hitting;
 pub mod literal;
@@ -23,5 +24,6 @@ pub mod solver;
 mod switch;
 mod text;
 mod text_value;
+mod wish;
 
 pub use encode::{Encoding, Request};

@@ -2,6 +2,11 @@
 //! environment fix has one possibility, and costs the formula nothing. Grows sets of possible values from nothing until
 //! nothing is added; what is never added can never be.
 
+mod offer;
+mod set;
+mod switch;
+mod texts;
+
 use std::collections::BTreeSet;
 
 use indexmap::IndexSet;
@@ -12,67 +17,18 @@ use crate::{
         arena::{Arena, Id as _},
         expr::{Expr, ExprId},
         menu::below,
-        symbol::{PropertyKind, SymbolId},
+        symbol::SymbolId,
     },
     syntax::ast::{Relation, Type},
     user::UserValues,
 };
 
+pub(super) use set::Set;
+
 use super::{
-    domain::{self, Domain},
     order::{self, Node},
     text::{self, Typed},
 };
-
-/// A set of tristates, as bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Set(pub(super) u8);
-
-impl Set {
-    pub(super) const EMPTY: Self = Self(0);
-    pub(super) const NO: Self = Self(1);
-    pub(super) const MOD: Self = Self(2);
-    pub(super) const YES: Self = Self(4);
-
-    pub(super) fn has(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    fn each(self) -> impl Iterator<Item = u8> {
-        (0..3).filter(move |bit| self.0 >> bit & 1 == 1)
-    }
-
-    fn combine(self, other: Self, join: impl Fn(u8, u8) -> u8) -> Self {
-        let pairs = self.each().flat_map(|one| other.each().map(move |another| (one, another)));
-        Self(pairs.fold(0, |bits, (one, another)| bits | 1 << join(one, another)))
-    }
-
-    fn min(self, other: Self) -> Self {
-        self.combine(other, Ord::min)
-    }
-
-    fn max(self, other: Self) -> Self {
-        self.combine(other, Ord::max)
-    }
-
-    fn negated(self) -> Self {
-        Self((self.0 & 2) | (self.0 & 1) << 2 | self.0 >> 2)
-    }
-
-    /// Without n.
-    fn shown(self) -> Self {
-        Self(self.0 & 6)
-    }
-
-    /// m becomes y.
-    fn promoted(self) -> Self {
-        Self((self.0 & 5) | (self.0 & 2) << 1)
-    }
-}
 
 /// A text that some symbol can have; an index into [`Possible::words`].
 pub(super) type Word = u32;
@@ -167,20 +123,6 @@ impl Possible {
         room
     }
 
-    /// Takes in what a user may give to symbols with a text.
-    fn offer(&mut self, model: &Model, user: &UserValues, extra: &[(SymbolId, Vec<u8>)]) {
-        let Domain { offers, unsure } = domain::of(model, user, extra);
-        self.unsure = unsure;
-        for (symbol, text) in offers {
-            if model.symbols[symbol].ty.is_some_and(|ty| text::can_be_given(ty, &text)) {
-                let word = self.intern(text);
-                if !self.offered[symbol].contains(&word) {
-                    self.offered[symbol].push(word);
-                }
-            }
-        }
-    }
-
     /// Adds what follows from what is there; says whether anything was added.
     fn round(&mut self, model: &Model, order: &[Node]) -> bool {
         let mut grown = false;
@@ -244,165 +186,7 @@ impl Possible {
         self.texts[symbol].iter().map(|&word| Typed { text: self.word(word), ty }).collect()
     }
 
-    /// The sets of a symbol's visibility; of dependencies, selects and implies.
-    fn visible(&self, model: &Model, symbol: SymbolId) -> Set {
-        let found = &model.symbols[symbol];
-        let mut visible = Set::NO;
-        for &id in &found.properties {
-            let property = &model.properties[id];
-            if property.text().is_some() {
-                visible = visible.max(self.expr(property.visible));
-            }
-        }
-        self.limited(model, symbol, visible)
-    }
-
-    /// What may become of a set where m may not be: both, as long as nothing says which.
-    fn limited(&self, model: &Model, symbol: SymbolId, set: Set) -> Set {
-        if model.symbols[symbol].ty != Some(Type::Tristate) {
-            return set.promoted();
-        }
-        let modules = self.switches[model.modules];
-        let mut found = Set::EMPTY;
-        if modules.has(Set::NO) || model.symbols[symbol].member_of.is_some() {
-            found = found.with(set.promoted());
-        }
-        if modules.shown() != Set::EMPTY {
-            found = found.with(set);
-        }
-        found
-    }
-
-    fn switch(&self, model: &Model, symbol: SymbolId) -> Set {
-        let found = &model.symbols[symbol];
-        if found.choice && !model.dialect.old_choices {
-            return Set::NO;
-        }
-        let visible = if found.transitional { Set::NO } else { self.visible(model, symbol) };
-        let member = !model.dialect.old_choices && model.choice_of(symbol).is_some();
-        if member {
-            let shown = if visible.shown() == Set::EMPTY { Set::EMPTY } else { Set::YES.with(Set::NO) };
-            return if visible.has(Set::NO) { shown.with(Set::NO) } else { shown };
-        }
-        let sum = |expr: Option<ExprId>, absent: Set| {
-            if found.member_of.is_some() {
-                Set::NO
-            } else {
-                self.limited(model, symbol, expr.map_or(absent, |expr| self.expr(Some(expr))))
-            }
-        };
-        let (rev, mut implied) = (sum(found.rev_dep, Set::NO), sum(found.implied, Set::NO));
-        if !model.dialect.imply_limited && sum(found.dir_dep, Set::YES).has(Set::NO) {
-            implied = implied.with(Set::NO);
-        }
-        let mut set = Set::EMPTY;
-        if visible.shown() != Set::EMPTY {
-            let user = Set(7).min(visible.shown());
-            set = set.with(user.max(rev));
-        }
-        if visible.has(Set::NO) {
-            let default = if found.choice { Set::NO } else { self.default(model, symbol) };
-            let dir = sum(found.dir_dep, Set::YES);
-            let mut value = if implied.has(Set::NO) { default } else { Set::EMPTY };
-            if implied.shown() != Set::EMPTY {
-                let raised = default.max(implied.shown());
-                value = value.with(if model.dialect.imply_limited { raised.min(dir) } else { raised.with(Set::YES) });
-            }
-            set = set.with(value.max(rev));
-        }
-        if found.choice || found.member_of.is_some() {
-            // old choices: a member follows its choice, and a choice without a member is n
-            let all = if self.visible(model, symbol).shown() == Set::EMPTY { Set::NO } else { Set(7) };
-            set = set.with(all);
-        }
-        self.limited(model, symbol, set)
-    }
-
-    fn default(&self, model: &Model, symbol: SymbolId) -> Set {
-        let mut set = Set::EMPTY;
-        for &id in &model.symbols[symbol].properties {
-            let property = &model.properties[id];
-            let PropertyKind::Default(value) = property.kind else { continue };
-            let condition = self.expr(property.visible);
-            set = set.with(self.expr(Some(value)).min(condition.shown()));
-            if !condition.has(Set::NO) {
-                return set;
-            }
-        }
-        set.with(Set::NO)
-    }
-
-    /// The text that a symbol has where nothing gives it one.
-    pub(super) fn blank(model: &Model, symbol: SymbolId) -> &'static [u8] {
-        match model.symbols[symbol].ty {
-            Some(Type::Int) if !model.dialect.empty_numbers => b"0",
-            Some(Type::Hex) if !model.dialect.empty_numbers => b"0x0",
-            _ => b"",
-        }
-    }
-
-    fn text(&mut self, model: &Model, symbol: SymbolId) -> Vec<Word> {
-        let found = &model.symbols[symbol];
-        let visible = self.visible(model, symbol);
-        let mut before: Vec<Word> = Vec::new();
-        if visible.shown() != Set::EMPTY {
-            before.extend(&self.offered[symbol]);
-        }
-        let mut certain = false;
-        for &id in &found.properties {
-            let property = &model.properties[id];
-            let PropertyKind::Default(value) = property.kind else { continue };
-            let condition = self.expr(property.visible);
-            if condition.shown() == Set::EMPTY {
-                continue;
-            }
-            match model.exprs.get(value) {
-                Expr::Symbol(source) => before.extend(&self.texts[source]),
-                _ => before.push(self.intern(Self::blank(model, symbol).to_vec())),
-            }
-            if !condition.has(Set::NO) {
-                certain = true;
-                break;
-            }
-        }
-        if !certain {
-            before.push(self.intern(Self::blank(model, symbol).to_vec()));
-        }
-        self.in_ranges(model, symbol, before)
-    }
-
-    /// The texts that ranges make of texts, and these themselves where no range is sure.
-    fn in_ranges(&mut self, model: &Model, symbol: SymbolId, before: Vec<Word>) -> Vec<Word> {
-        let found = &model.symbols[symbol];
-        if !matches!(found.ty, Some(Type::Int | Type::Hex)) {
-            return before;
-        }
-        let mut after = Vec::new();
-        for &id in &found.properties {
-            let PropertyKind::Range(low, high) = model.properties[id].kind else { continue };
-            let condition = self.expr(model.properties[id].visible);
-            if condition.shown() == Set::EMPTY {
-                continue;
-            }
-            let mut made = Vec::new();
-            for &low_word in &self.texts[low] {
-                for &high_word in &self.texts[high] {
-                    let bounds = (self.typed(model, low, low_word), self.typed(model, high, high_word));
-                    made.extend(
-                        before.iter().map(|&word| text::clamped(model, symbol, self.word(word), bounds.0, bounds.1)),
-                    );
-                }
-            }
-            after.extend(made.into_iter().map(|text| self.intern(text)));
-            if !condition.has(Set::NO) {
-                return after;
-            }
-        }
-        after.extend(before);
-        after
-    }
-
-    /// Whether a choice has members that may show; by the rules since 6.11.
+    /// The members of a choice, by the rules since 6.11.
     pub(super) fn members(model: &Model, choice: SymbolId) -> Vec<SymbolId> {
         let Some(&menu) = model.symbols[choice].menus.first() else { return Vec::new() };
         let all = below(&model.menus, menu).filter_map(|menu| model.menus[menu].symbol);

@@ -5,7 +5,11 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::*;
-use crate::{eval::Evaluator, model::testing::model, syntax::dotconfig};
+use crate::{
+    eval::Evaluator,
+    model::{symbol::PropertyKind, testing::model},
+    syntax::dotconfig,
+};
 
 const COUNT: usize = 6;
 

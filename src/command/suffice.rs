@@ -1,0 +1,79 @@
+//! Causes and what the solver holds against a wish enter; causes that are enough leave, and beside them the others.
+
+use crate::{
+    finding::{
+        Context,
+        cause::{Cause, CauseKind},
+    },
+    model::symbol::SymbolId,
+    remedy::Refusal,
+    report::explanation::{Explanation, Told},
+    solve::origin::PartKind,
+};
+
+use super::{
+    base::Base,
+    told::{Teller, leads_to, mentions, parted},
+};
+
+/// Keeps the causes that lead to decisions which alone force a value, and adds those of them that no cause leads to.
+pub(super) fn name_decisions(
+    base: &Base,
+    context: &mut Context<'_, '_>,
+    teller: &Teller<'_>,
+    because: &[SymbolId],
+    explanation: &mut Explanation,
+) {
+    let told = std::mem::take(&mut explanation.causes);
+    let tells = |one: SymbolId| leads_to(&told, &|told| decisive(base, &[one], told));
+    let silent: Vec<SymbolId> = because.iter().copied().filter(|&one| !tells(one)).collect();
+    // where no cause leads to one, what speaks of other decisions is no reason either
+    let undecided = |told: &Told| told.kind != "user";
+    (explanation.causes, explanation.also) = parted(told, &|told| decisive(base, because, told), &undecided);
+    for decision in silent {
+        let mut beside = teller.causes(&context.decisions(decision));
+        for told in &mut beside {
+            told.text.push_str(", which takes part in this");
+        }
+        explanation.causes.extend(beside);
+    }
+}
+
+/// Adds the rules of Kconfig that take part in a refusal and that no cause speaks of.
+pub(super) fn name_rules(base: &Base, refusal: &Refusal, teller: &Teller<'_>, explanation: &mut Explanation) {
+    let model = &base.loaded.model;
+    let mut silent: Vec<Cause> = Vec::new();
+    let asked = base.find(&explanation.symbol).and_then(|symbol| model.choice_of(symbol));
+    let chosen = asked.and_then(|menu| model.menus[menu].symbol);
+    for part in &refusal.conflict.parts {
+        let name = model.show(part.symbol);
+        let known = name == explanation.symbol
+            || mentions(&explanation.causes, &name)
+            // that its own choice has one member goes without saying
+            || model.symbols[part.symbol].choice && chosen == Some(part.symbol)
+            || silent.iter().any(|known| known.symbol == Some(part.symbol));
+        let Some(&menu) = model.symbols[part.symbol].menus.first().filter(|_| !known) else { continue };
+        let (kind, text) = match part.kind {
+            PartKind::Choice => (CauseKind::Choice, "this choice has one member, which takes part in this".to_owned()),
+            _ => (CauseKind::Dependency, format!("what is said of {name} takes part in this")),
+        };
+        let span = Some(model.menus[menu].span);
+        silent.push(Cause { kind, symbol: Some(part.symbol), text, span, probe: None, causes: Vec::new() });
+    }
+    explanation.causes.extend(teller.causes(&silent));
+}
+
+/// Whether a cause is one of the decisions that alone rule a wish out.
+pub(super) fn decisive(base: &Base, because: &[SymbolId], told: &Told) -> bool {
+    let model = &base.loaded.model;
+    let Some(symbol) = told
+        .symbol
+        .as_deref()
+        .and_then(|name| base.find(name))
+        .filter(|_| told.causes.is_empty() && matches!(told.kind, "user" | "choice"))
+    else {
+        return false;
+    };
+    let choice = model.choice_of(symbol).and_then(|menu| model.menus[menu].symbol);
+    because.contains(&symbol) || choice.is_some_and(|choice| because.contains(&choice))
+}

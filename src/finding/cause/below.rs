@@ -1,0 +1,124 @@
+//! A symbol and a value that it does not reach enter; why not leaves.
+
+use crate::model::{
+    menu::MenuId,
+    symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
+};
+
+use super::{Cause, CauseKind, Condition, DEEPEST, Telling, WIDEST, cause};
+use crate::finding::Context;
+
+impl Context<'_, '_> {
+    /// Why a symbol is below a value.
+    pub fn why_below(&mut self, symbol: SymbolId, wanted: Tristate, telling: &mut Telling) -> Vec<Cause> {
+        if !telling.told.insert((symbol, false)) || telling.depth >= DEEPEST {
+            return Vec::new();
+        }
+        telling.depth += 1;
+        let causes = self.below(symbol, wanted, telling);
+        telling.depth -= 1;
+        causes
+    }
+
+    fn below(&mut self, symbol: SymbolId, wanted: Tristate, telling: &mut Telling) -> Vec<Cause> {
+        let model = self.evaluator.model();
+        // m is enough for what counts as a bool
+        let wanted = if self.evaluator.promoted(symbol, Tristate::Mod) == Tristate::Yes {
+            wanted.min(Tristate::Mod)
+        } else {
+            wanted
+        };
+        let name = self.show(symbol);
+        if model.symbols[symbol].menus.is_empty() {
+            let text = format!("{name} is not defined in this tree, so it counts as n");
+            return vec![cause(CauseKind::Environment, Some(symbol), text, None)];
+        }
+        if let Some(needed) = self.needed(symbol) {
+            return vec![needed];
+        }
+        self.evaluator.calculate(symbol);
+        let state = self.evaluator.states[symbol];
+        let prompts: Vec<PropertyId> = self.properties(symbol, |kind| matches!(kind, PropertyKind::Prompt { .. }));
+        if !prompts.is_empty() && state.visible >= wanted {
+            return self.decided(symbol);
+        }
+        if !prompts.is_empty() {
+            return self.hidden(&prompts, wanted, telling);
+        }
+        self.promptless(symbol, wanted, telling)
+    }
+
+    pub(super) fn properties(&self, symbol: SymbolId, of: impl Fn(PropertyKind) -> bool) -> Vec<PropertyId> {
+        let model = self.evaluator.model();
+        let all = &model.symbols[symbol].properties;
+        all.iter().copied().filter(|&id| of(model.properties[id].kind)).collect()
+    }
+
+    /// The user could have it, and did not say so, or a choice gave it to another.
+    fn decided(&mut self, symbol: SymbolId) -> Vec<Cause> {
+        let model = self.evaluator.model();
+        let name = self.show(symbol);
+        let state = self.evaluator.states[symbol];
+        if let Some(menu) = model.choice_of(symbol) {
+            return self.choice_winner(menu, symbol);
+        }
+        let line = self.line_of(symbol);
+        if state.user {
+            let text = format!("{name} is set to {} by this line", state.user_value.word());
+            return vec![cause(CauseKind::User, Some(symbol), text, line)];
+        }
+        let text = format!("nothing sets {name}, and its default is {}", state.value.word());
+        vec![cause(CauseKind::User, Some(symbol), text, self.definition(symbol))]
+    }
+
+    /// A symbol that a line of the file needs to be as it is, perhaps through others.
+    pub(super) fn needed(&self, symbol: SymbolId) -> Option<Cause> {
+        let needs = &self.certain.as_ref()?.needs;
+        let by = needs.by(symbol)?;
+        let text = format!("{} has to be {} for {}", self.show(symbol), self.value(symbol), self.show(by));
+        let mut told = cause(CauseKind::User, Some(symbol), text, self.line_of(by).or_else(|| self.definition(by)));
+        let mut above = std::iter::successors(Some(by), |&by| needs.by(by)).take(DEEPEST);
+        if let Some(asked) = above.find_map(|by| self.line_of(by).map(|line| (by, line))).filter(|(at, _)| *at != by) {
+            let text = format!("{} is asked for by this line", self.show(asked.0));
+            told.causes.push(cause(CauseKind::User, Some(asked.0), text, Some(asked.1)));
+        }
+        Some(told)
+    }
+
+    /// No prompt shows far enough: which conditions fail.
+    fn hidden(&mut self, prompts: &[PropertyId], wanted: Tristate, telling: &mut Telling) -> Vec<Cause> {
+        let model = self.evaluator.model();
+        let mut causes = Vec::new();
+        for &prompt in prompts {
+            let property = &model.properties[prompt];
+            let mut conditions = self.conditions(property.menu, true);
+            if let Some(expr) = property.condition {
+                conditions.insert(0, Condition { kind: CauseKind::Visibility, expr, span: property.span });
+            }
+            causes.extend(self.failing(conditions, wanted, telling));
+        }
+        causes.truncate(WIDEST);
+        causes
+    }
+
+    /// The conditions around an entry, innermost first.
+    pub(super) fn conditions(&self, menu: MenuId, for_prompt: bool) -> Vec<Condition> {
+        let model = self.evaluator.model();
+        let mut conditions = Vec::new();
+        for (depth, at) in self.outline.around(menu).enumerate() {
+            let node = &model.menus[at];
+            conditions.extend(node.depends.iter().map(|&(expr, span)| Condition {
+                kind: CauseKind::Dependency,
+                expr,
+                span,
+            }));
+            if for_prompt
+                && depth > 0
+                && let Some(expr) = node.visibility
+            {
+                conditions.push(Condition { kind: CauseKind::Visibility, expr, span: node.span });
+            }
+        }
+        conditions
+    }
+}

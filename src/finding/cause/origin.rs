@@ -1,0 +1,135 @@
+//! A symbol enters; where its value comes from leaves.
+
+use crate::{
+    eval::{ChoiceRule, Mechanism},
+    model::{
+        expr::{Expr, Joint},
+        symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
+    },
+    source::Span,
+};
+
+use super::{Cause, CauseKind, DEEPEST, Telling, WIDEST, cause, quoted_if_empty};
+use crate::finding::Context;
+
+impl Context<'_, '_> {
+    /// Where a symbol's value comes from.
+    pub(super) fn where_from(&mut self, symbol: SymbolId, telling: &mut Telling) -> Vec<Cause> {
+        let model = self.evaluator.model();
+        if !telling.told.insert((symbol, true)) || telling.depth >= DEEPEST || model.symbols[symbol].menus.is_empty() {
+            return Vec::new();
+        }
+        telling.depth += 1;
+        let causes = self.origin(symbol, telling);
+        telling.depth -= 1;
+        causes
+    }
+
+    fn origin(&mut self, symbol: SymbolId, telling: &mut Telling) -> Vec<Cause> {
+        let model = self.evaluator.model();
+        self.evaluator.calculate(symbol);
+        let (name, value) = (self.show(symbol), quoted_if_empty(&self.value(symbol)));
+        if let Some(needed) = self.needed(symbol) {
+            return vec![needed];
+        }
+        let visible = self.evaluator.states[symbol].visible != Tristate::No;
+        match self.evaluator.mechanism(symbol) {
+            // a line could say otherwise, and does not
+            Mechanism::Default(_) | Mechanism::Nothing if visible => self.decisions(symbol),
+            Mechanism::User => {
+                let text = format!("{name} is set to {value} by this line");
+                vec![cause(CauseKind::User, Some(symbol), text, self.line_of(symbol))]
+            }
+            Mechanism::Default(id) => {
+                let span = model.properties[id].span;
+                let mut told =
+                    cause(CauseKind::Default, Some(symbol), format!("{name} is {value} by default"), Some(span));
+                let probe = self.outline.expansions(span).find_map(|index| {
+                    let expanded = self.tree.walk.expansions.get(index as usize)?;
+                    self.tree.walk.probes.get(*expanded.probes.last()? as usize)
+                });
+                if let Some(probe) = probe {
+                    told.kind = CauseKind::Probe;
+                    told.probe = Some(probe.clone());
+                } else if telling.full {
+                    told.causes = self.behind_default(id, telling);
+                }
+                vec![told]
+            }
+            Mechanism::Select => self.selectors(symbol, Tristate::No, telling),
+            Mechanism::Imply => self.implied(symbol, telling),
+            Mechanism::Choice(rule) => match model.choice_of(symbol) {
+                Some(menu) if self.evaluator.states[symbol].value != Tristate::Yes => self.choice_winner(menu, symbol),
+                menu => {
+                    let span = menu.map(|menu| model.menus[menu].span);
+                    vec![self.chosen(symbol, Mechanism::Choice(rule), span)]
+                }
+            },
+            Mechanism::Nothing => {
+                let text = format!("nothing sets {name}");
+                vec![cause(CauseKind::Default, Some(symbol), text, self.definition(symbol))]
+            }
+        }
+    }
+
+    /// The implies that raise a symbol.
+    fn implied(&mut self, symbol: SymbolId, telling: &mut Telling) -> Vec<Cause> {
+        let model = self.evaluator.model();
+        let name = self.show(symbol);
+        let mut causes = Vec::new();
+        for (_, property) in model.properties.iter() {
+            let owner = model.menus[property.menu].symbol;
+            let (PropertyKind::Imply(target), Some(owner)) = (property.kind, owner) else { continue };
+            if target != symbol || causes.len() >= WIDEST {
+                continue;
+            }
+            self.evaluator.calculate(owner);
+            let held = self.evaluator.states[owner].value.min(self.evaluator.evaluate(property.visible));
+            if held != Tristate::No {
+                let text = format!("{name} is implied by {}, which is {}", self.show(owner), self.value(owner));
+                let mut told = cause(CauseKind::Imply, Some(owner), text, Some(property.span));
+                if telling.full {
+                    told.causes = self.where_from(owner, telling);
+                }
+                causes.push(told);
+            }
+        }
+        causes
+    }
+
+    /// Where the symbols have their values from that an active default reads.
+    fn behind_default(&mut self, default: PropertyId, telling: &mut Telling) -> Vec<Cause> {
+        let model = self.evaluator.model();
+        let property = &model.properties[default];
+        let PropertyKind::Default(value) = property.kind else { return Vec::new() };
+        let mut causes = Vec::new();
+        for expr in std::iter::once(value).chain(property.condition) {
+            for part in model.exprs.operands(Joint::And, expr) {
+                let read = match model.exprs.get(part) {
+                    Expr::Symbol(symbol) => symbol,
+                    Expr::Not(inner) => match model.exprs.get(inner) {
+                        Expr::Symbol(symbol) => symbol,
+                        _ => continue,
+                    },
+                    _ => continue,
+                };
+                if read > SymbolId::YES && causes.len() < WIDEST {
+                    causes.extend(self.where_from(read, telling));
+                }
+            }
+        }
+        causes
+    }
+
+    /// Why a symbol is not lower than it is.
+    pub fn why_above(&mut self, symbol: SymbolId, telling: &mut Telling) -> Vec<Cause> {
+        self.where_from(symbol, telling)
+    }
+
+    /// Where the file sets a symbol, if that is why it has its value.
+    pub(super) fn user_line(&self, symbol: SymbolId) -> Option<Span> {
+        let by_user =
+            matches!(self.evaluator.mechanism(symbol), Mechanism::User | Mechanism::Choice(ChoiceRule::UserYes));
+        self.line_of(symbol).filter(|_| by_user)
+    }
+}

@@ -1,0 +1,116 @@
+//! A symbol enters; the selects that hold it, or that could and do not, leave.
+
+use crate::model::{
+    expr::Exprs,
+    symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
+};
+
+use super::{Cause, CauseKind, Condition, FEW, Telling, WIDEST, cause, shorten};
+use crate::finding::Context;
+
+impl Context<'_, '_> {
+    /// The selects that hold a symbol above a value, each with its place, and why that is so.
+    pub(in crate::finding) fn selectors(
+        &mut self,
+        symbol: SymbolId,
+        above: Tristate,
+        telling: &mut Telling,
+    ) -> Vec<Cause> {
+        let model = self.evaluator.model();
+        let name = self.show(symbol);
+        let mut causes = Vec::new();
+        for (owner, property) in self.selects_of(symbol) {
+            let held =
+                self.evaluator.states[owner].value.min(self.evaluator.evaluate(model.properties[property].visible));
+            if self.evaluator.promoted(symbol, held) > above && causes.len() < WIDEST {
+                let text = format!("{name} is selected by {}, which is {}", self.show(owner), self.value(owner));
+                let mut told = cause(CauseKind::Select, Some(owner), text, Some(model.properties[property].span));
+                if telling.full {
+                    told.causes = self.where_from(owner, telling);
+                } else if let Some(line) = self.user_line(owner) {
+                    let text = format!("{} is set by this line", self.show(owner));
+                    told.causes.push(cause(CauseKind::User, Some(owner), text, Some(line)));
+                }
+                causes.push(told);
+            }
+        }
+        causes
+    }
+
+    /// All selects of a symbol: from whom, and where.
+    fn selects_of(&mut self, symbol: SymbolId) -> Vec<(SymbolId, PropertyId)> {
+        let model = self.evaluator.model();
+        let mut found = Vec::new();
+        for &id in self.outline.selects(symbol) {
+            if let Some(owner) = model.menus[model.properties[id].menu].symbol {
+                self.evaluator.calculate(owner);
+                found.push((owner, id));
+            }
+        }
+        found
+    }
+
+    /// A symbol that only defaults, selects and implies can set.
+    pub(super) fn promptless(&mut self, symbol: SymbolId, wanted: Tristate, telling: &mut Telling) -> Vec<Cause> {
+        let model = self.evaluator.model();
+        let name = self.show(symbol);
+        let mut causes = Vec::new();
+        for id in self.properties(symbol, |kind| matches!(kind, PropertyKind::Default(_))) {
+            let property = &model.properties[id];
+            let PropertyKind::Default(value) = property.kind else { continue };
+            let mut conditions = self.conditions(property.menu, false);
+            conditions.extend(property.condition.map(|expr| Condition {
+                kind: CauseKind::Default,
+                expr,
+                span: property.span,
+            }));
+            if value != Exprs::YES {
+                conditions.push(Condition { kind: CauseKind::Default, expr: value, span: property.span });
+            }
+            causes.extend(self.failing(conditions, wanted, telling));
+        }
+        let selects = self.selects_of(symbol);
+        if causes.is_empty() || !selects.is_empty() {
+            let mut owners: Vec<String> = Vec::new();
+            for &(owner, _) in &selects {
+                let owner = self.show(owner);
+                if !owners.contains(&owner) {
+                    owners.push(owner);
+                }
+            }
+            let text = match owners.as_slice() {
+                [] => format!("{name} has no prompt, and nothing selects it"),
+                [one] => format!("{name} has no prompt; only {one} selects it, and does not now"),
+                more => format!("{name} has no prompt; none of what selects it is set: {}", shorten(more)),
+            };
+            let mut told = cause(CauseKind::Select, Some(symbol), text, self.definition(symbol));
+            if telling.full && owners.len() <= FEW {
+                for (owner, property) in selects {
+                    told.causes.extend(self.not_selecting(owner, property, wanted, telling));
+                }
+            }
+            causes.push(told);
+        }
+        causes.truncate(WIDEST);
+        causes
+    }
+
+    /// Why a symbol does not select another: it is not on itself, or the select's own condition does not hold.
+    fn not_selecting(
+        &mut self,
+        owner: SymbolId,
+        property: PropertyId,
+        wanted: Tristate,
+        telling: &mut Telling,
+    ) -> Vec<Cause> {
+        let property = &self.evaluator.model().properties[property];
+        if self.evaluator.states[owner].value < wanted {
+            let select = Condition { kind: CauseKind::Select, expr: Exprs::YES, span: property.span };
+            return self.term(&select, owner, wanted, false, telling);
+        }
+        let mut conditions = self.conditions(property.menu, false);
+        let own = |expr| Condition { kind: CauseKind::Select, expr, span: property.span };
+        conditions.extend(property.condition.map(own));
+        self.failing(conditions, wanted, telling)
+    }
+}

@@ -1,0 +1,137 @@
+//! A condition that does not hold enters; the terms that keep it from that leave.
+
+use crate::{
+    model::{
+        expr::{Expr, ExprId, Joint},
+        symbol::{SymbolId, Tristate},
+    },
+    source::lossy,
+    syntax::ast::Relation,
+};
+
+use super::{Cause, CauseKind, Condition, Telling, WIDEST, cause, quoted_if_empty};
+use crate::finding::Context;
+
+impl Context<'_, '_> {
+    pub(super) fn failing(
+        &mut self,
+        conditions: Vec<Condition>,
+        wanted: Tristate,
+        telling: &mut Telling,
+    ) -> Vec<Cause> {
+        let mut causes = Vec::new();
+        for condition in conditions {
+            if self.evaluator.evaluate(Some(condition.expr)) < wanted {
+                causes.extend(self.terms(&condition, condition.expr, wanted, telling));
+            }
+        }
+        causes
+    }
+
+    /// The terms of a condition that keep it below a value.
+    fn terms(&mut self, condition: &Condition, root: ExprId, wanted: Tristate, telling: &mut Telling) -> Vec<Cause> {
+        let model = self.evaluator.model();
+        let mut causes = Vec::new();
+        // terms that must rise (or, under a negation, fall)
+        let mut open = vec![(root, wanted, false)];
+        while let Some((expr, bound, negated)) = open.pop() {
+            if causes.len() >= WIDEST {
+                break;
+            }
+            let value = self.evaluator.evaluate(Some(expr));
+            let holds = if negated { value <= bound } else { value >= bound };
+            let may_hold = self.certain.as_ref().is_some_and(|certain| !certain.fails(expr, bound, negated));
+            if holds || may_hold {
+                continue;
+            }
+            match model.exprs.get(expr) {
+                Expr::Not(inner) => open.push((inner, !bound, !negated)),
+                Expr::And(..) | Expr::Or(..) => {
+                    let joint = if matches!(model.exprs.get(expr), Expr::And(..)) { Joint::And } else { Joint::Or };
+                    open.extend(model.exprs.operands(joint, expr).into_iter().rev().map(|part| (part, bound, negated)));
+                }
+                Expr::Symbol(symbol) => causes.extend(self.term(condition, symbol, bound, negated, telling)),
+                Expr::Compare(relation, left, right) => {
+                    causes.push(self.comparison(condition, relation, left, right, negated, telling));
+                }
+            }
+        }
+        causes
+    }
+
+    pub(super) fn term(
+        &mut self,
+        condition: &Condition,
+        symbol: SymbolId,
+        bound: Tristate,
+        negated: bool,
+        telling: &mut Telling,
+    ) -> Vec<Cause> {
+        if symbol <= SymbolId::YES {
+            return self.macro_terms(condition, symbol);
+        }
+        let (name, value) = (self.show(symbol), self.value(symbol));
+        // a bool is never m
+        let or_m = bound == Tristate::Mod && self.evaluator.promoted(symbol, Tristate::Mod) == Tristate::Mod;
+        let need = match (negated, or_m) {
+            (false, true) => "m or y",
+            (false, false) => "y",
+            (true, true) => "n or m",
+            (true, false) => "n",
+        };
+        let text = format!("{name} is {value}, and {need} is needed here");
+        let mut told = cause(condition.kind, Some(symbol), text, Some(condition.span));
+        told.causes = if negated { self.why_above(symbol, telling) } else { self.why_below(symbol, bound, telling) };
+        vec![told]
+    }
+
+    /// A constant in a condition: most come from macros.
+    fn macro_terms(&mut self, condition: &Condition, symbol: SymbolId) -> Vec<Cause> {
+        let constant = self.show(symbol);
+        let mut causes = Vec::new();
+        for index in self.outline.expansions(condition.span) {
+            let (Some(expanded), Some(&at)) =
+                (self.tree.walk.expansions.get(index as usize), self.tree.walk.expanded_at.get(index as usize))
+            else {
+                continue;
+            };
+            if expanded.text != constant.as_bytes() {
+                continue;
+            }
+            let text = self.tree.files.sources.file(at.file).text();
+            let written = lossy(text.get(at.start as usize..at.end as usize).unwrap_or_default());
+            let mut told = cause(CauseKind::Probe, None, format!("{written} comes to {constant}"), Some(at));
+            told.probe = expanded.probes.last().and_then(|&probe| self.tree.walk.probes.get(probe as usize)).cloned();
+            causes.push(told);
+        }
+        if causes.is_empty() {
+            let text = format!("the constant {constant} stands here");
+            causes.push(cause(condition.kind, None, text, Some(condition.span)));
+        }
+        causes
+    }
+
+    fn comparison(
+        &mut self,
+        condition: &Condition,
+        relation: Relation,
+        left: SymbolId,
+        right: SymbolId,
+        negated: bool,
+        telling: &mut Telling,
+    ) -> Cause {
+        let sign = relation.sign();
+        let (one, other) = (self.show(left), self.show(right));
+        let told = |this: &Self, symbol: SymbolId, name: &str| {
+            let known = !this.evaluator.model().symbols[symbol].menus.is_empty();
+            known.then(|| format!("{name} is {}", quoted_if_empty(&this.value(symbol))))
+        };
+        let values: Vec<String> = [told(self, left, &one), told(self, right, &other)].into_iter().flatten().collect();
+        let verdict = if negated { "must not hold" } else { "is needed" };
+        let values = if values.is_empty() { String::new() } else { format!("{}, and ", values.join(", ")) };
+        let text = format!("{values}{one} {sign} {other} {verdict} here");
+        let mut told = cause(condition.kind, Some(left), text, Some(condition.span));
+        told.causes = self.where_from(left, telling);
+        told
+    }
+}

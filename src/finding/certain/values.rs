@@ -1,0 +1,106 @@
+//! Bounds so far enter; what the rules of values make of them for a bool or tristate leaves.
+
+use crate::{
+    model::symbol::{PropertyKind, SymbolId, Tristate},
+    syntax::ast::Type,
+};
+
+use super::{Certain, bounds::Bounds};
+
+impl Certain<'_> {
+    /// How far its prompts show.
+    pub(in crate::finding) fn visible(&self, symbol: SymbolId) -> Bounds {
+        let found = &self.model.symbols[symbol];
+        let mut visible = Bounds::only(Tristate::No);
+        for &id in &found.properties {
+            if let PropertyKind::Prompt { .. } = self.model.properties[id].kind {
+                visible = visible.max(self.expr(self.model.properties[id].visible, Tristate::Yes));
+            }
+        }
+        let visible = self.promoted(symbol, visible);
+        // a member that may only be m is hidden where its choice is y
+        let hides = self.model.dialect.old_choices && found.member_of.is_some() && visible.low == Tristate::Mod;
+        Bounds { low: if hides { Tristate::No } else { visible.low }, ..visible }
+    }
+
+    /// What a bool or tristate may come to, by the rules of its value.
+    pub(in crate::finding) fn beside_others(&self, symbol: SymbolId) -> Bounds {
+        let found = &self.model.symbols[symbol];
+        if !matches!(found.ty, Some(Type::Bool | Type::Tristate)) {
+            return Bounds::only(Tristate::No);
+        }
+        if found.transitional {
+            return Bounds::ANY;
+        }
+        let visible = self.visible(symbol);
+        if found.choice || self.model.choice_of(symbol).is_some() {
+            return self.chosen(symbol, visible);
+        }
+        let by_user = match self.asked.get(&symbol) {
+            Some(&value) => visible.min(Bounds::only(value)),
+            None => Bounds { low: Tristate::No, high: visible.high },
+        };
+        let value = if visible.high == Tristate::No {
+            self.default(symbol)
+        } else if visible.low > Tristate::No && self.asked.contains_key(&symbol) {
+            by_user
+        } else {
+            by_user.or(self.default(symbol))
+        };
+        let member = found.member_of.is_some();
+        let selected = if member { Bounds::only(Tristate::No) } else { self.expr(found.rev_dep, Tristate::No) };
+        self.promoted(symbol, value.max(selected))
+    }
+
+    /// A choice or one of its members: how far it may rise is all that is certain.
+    fn chosen(&self, symbol: SymbolId, visible: Bounds) -> Bounds {
+        let found = &self.model.symbols[symbol];
+        let high = if found.choice {
+            visible.max(self.expr(found.rev_dep, Tristate::No)).high
+        } else if self.model.dialect.old_choices {
+            // one that is hidden may have a default
+            visible.high.max(self.default(symbol).high)
+        } else if visible.high == Tristate::No {
+            Tristate::No
+        } else {
+            Tristate::Yes
+        };
+        self.promoted(symbol, Bounds { low: Tristate::No, high })
+    }
+
+    /// What defaults and implies give.
+    fn default(&self, symbol: SymbolId) -> Bounds {
+        let found = &self.model.symbols[symbol];
+        let mut value: Option<Bounds> = None;
+        let mut decided = false;
+        for &id in &found.properties {
+            let PropertyKind::Default(expr) = self.model.properties[id].kind else { continue };
+            let condition = self.expr(self.model.properties[id].visible, Tristate::Yes);
+            if condition.high == Tristate::No {
+                continue;
+            }
+            let given = self.exprs[expr].min(condition);
+            value = Some(value.map_or(given, |value| value.or(given)));
+            decided = condition.low > Tristate::No;
+            if decided {
+                break;
+            }
+        }
+        let nothing = Bounds::only(Tristate::No);
+        let value = match value {
+            Some(value) if decided => value,
+            Some(value) => value.or(nothing),
+            None => nothing,
+        };
+        let implied = self.expr(found.implied, Tristate::No);
+        let mut raised = value.max(implied);
+        if self.model.dialect.imply_limited {
+            raised = raised.min(self.expr(found.dir_dep, Tristate::Yes));
+        }
+        match (implied.low, implied.high) {
+            (_, Tristate::No) => value,
+            (Tristate::No, _) => value.or(raised),
+            _ => raised,
+        }
+    }
+}

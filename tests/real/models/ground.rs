@@ -1,0 +1,143 @@
+//! `fetch.sh`'s trees and the compilers of this machine enter; models of the trees leave, each with the real `conf` and
+//! the environment in which make would start it.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+use ltoconf::{
+    model::{Model, build},
+    tree::{
+        self, Tree,
+        environment::{Environment, Request},
+        probe::{Policy, Prober},
+        version,
+    },
+};
+
+/// Tools of which `memo_probe.c` remembers the answers, by make's variables.
+const TOOLS: [&str; 12] =
+    ["CC", "LD", "AR", "NM", "OBJCOPY", "OBJDUMP", "READELF", "STRIP", "HOSTCC", "RUSTC", "BINDGEN", "PAHOLE"];
+
+/// A tree for an architecture and a toolchain.
+pub struct Ground {
+    /// such as `linux-6.12 arm64 clang-19`
+    pub name: String,
+    /// the tree's folder
+    pub folder: PathBuf,
+    /// its folder below `arch/`
+    pub arch: &'static str,
+    pub tree: Tree,
+    pub model: Model,
+    pub prober: Prober,
+    conf: PathBuf,
+    environment: Environment,
+    scratch: PathBuf,
+}
+
+/// All trees, for all architectures and toolchains that are here; `look` sees one after the other.
+pub fn each(mut look: impl FnMut(&Ground)) {
+    let scratch = tempfile::tempdir().unwrap();
+    let fetch = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real/fetch.sh");
+    let output = Command::new(fetch).output().unwrap();
+    if !output.status.success() {
+        eprintln!("left out, there are no trees: {}", String::from_utf8_lossy(&output.stderr));
+        return;
+    }
+    memo_probe(scratch.path());
+    let mut machines = vec![("x86", None), ("arm64", None)];
+    for (compiler, llvm) in [("clang-19", "-19"), ("clang-14", "-14")] {
+        if Command::new(compiler).arg("--version").output().is_ok_and(|output| output.status.success()) {
+            machines.extend([("x86", Some(llvm)), ("arm64", Some(llvm))]);
+            break;
+        }
+        eprintln!("no {compiler}: left out");
+    }
+    for line in String::from_utf8(output.stdout).unwrap().lines() {
+        let (folder, build) = line.split_once('\t').unwrap();
+        for &(arch, llvm) in &machines {
+            look(&Ground::load(Path::new(folder), Path::new(build), arch, llvm, scratch.path()));
+        }
+    }
+}
+
+/// Builds the program that remembers what tools answer, so that a hundred runs of `conf` do not take an hour.
+fn memo_probe(scratch: &Path) {
+    for folder in ["tools", "answers"] {
+        fs::create_dir(scratch.join(folder)).unwrap();
+    }
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real/memo_probe.c");
+    let built = Command::new("gcc").arg("-O2").arg("-o").arg(scratch.join("memo_probe")).arg(source).status().unwrap();
+    assert!(built.success(), "memo_probe.c does not compile");
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+impl Ground {
+    fn load(folder: &Path, build: &Path, arch: &'static str, llvm: Option<&str>, scratch: &Path) -> Self {
+        let base = Environment::of_process();
+        let mut request = Request::new(folder, &base);
+        (request.arch, request.llvm) = (Some(arch), llvm);
+        let mut rebuilt = Environment::rebuild(&request).unwrap();
+        let limit = Duration::from_secs(60);
+        let mut prober = Prober::new(Policy::Cached, rebuilt.environment(), scratch.to_owned(), limit).unwrap();
+        prober.settle(&mut rebuilt).unwrap();
+        let mut environment = rebuilt.into_environment();
+        let dialect =
+            version::dialect_of(folder, environment.get("KERNELVERSION").and_then(|it| str::from_utf8(it).ok()));
+        let directory = folder.to_owned();
+        let request = tree::Request { root: b"Kconfig", directory, environment: &environment, dialect: &dialect };
+        let tree = tree::load(&request, &mut prober).map_err(|broken| broken.errors).unwrap();
+        prober.finish().unwrap();
+        let name = format!("{} {arch} {}", dialect.name, llvm.map_or("gcc".into(), |llvm| format!("clang{llvm}")));
+        remember(&mut environment, scratch);
+        Self {
+            name,
+            folder: folder.to_owned(),
+            arch,
+            model: build::build(&tree, dialect).unwrap(),
+            tree,
+            prober,
+            conf: build.join("scripts/kconfig/conf"),
+            environment,
+            scratch: scratch.to_owned(),
+        }
+    }
+
+    /// What the tree's own `conf --olddefconfig` makes of a configuration.
+    pub fn conf(&self, config: &[u8]) -> Vec<u8> {
+        let folder = tempfile::tempdir_in(&self.scratch).unwrap();
+        fs::write(folder.path().join(".config"), config).unwrap();
+        let output = Command::new(&self.conf)
+            .args(["--olddefconfig", "Kconfig"])
+            .current_dir(folder.path())
+            .env_clear()
+            .envs(self.environment.iter().map(|(name, value)| (text(name), text(value))))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}: {}", self.name, String::from_utf8_lossy(&output.stderr));
+        fs::read(folder.path().join(".config")).unwrap()
+    }
+}
+
+/// Puts the remembering program in front of an environment's tools.
+fn remember(environment: &mut Environment, scratch: &Path) {
+    let path = text(environment.get("PATH").unwrap());
+    let there = |tool: &str| env::split_paths(&path).any(|folder| folder.join(tool).is_file());
+    for variable in TOOLS {
+        let Some(tool) = environment.get(variable).map(text) else { continue };
+        let tool = tool.split(' ').next().unwrap();
+        // one that is not there must stay so
+        if !tool.is_empty() && !tool.contains('/') && there(tool) {
+            let _known_already = fs::hard_link(scratch.join("memo_probe"), scratch.join("tools").join(tool));
+        }
+    }
+    environment.set("MEMO_PROBE_PATH", path.clone());
+    environment.set("MEMO_PROBE_CACHE", scratch.join("answers").to_str().unwrap());
+    environment.set("PATH", format!("{}:{path}", scratch.join("tools").display()));
+}
