@@ -147,7 +147,7 @@ impl Cli {
                 Command::Flags(_) => format_words::<FlagsFormat>(word),
                 Command::Plan(_) => format_words::<PlanFormat>(word),
                 Command::Check(_) | Command::Audit(_) => format_words::<Format>(word),
-                Command::Explain(_) => match cli.common.format::<Format>() {
+                Command::Explain(_) | Command::Probes(_) => match cli.common.format::<Format>() {
                     Some(format) if format.only_findings() => Err("only 'check' and 'audit' print it".into()),
                     _ => format_words::<Format>(word),
                 },

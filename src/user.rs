@@ -1,6 +1,6 @@
 //! What a user says of a configuration, as plain data: the evaluator reads it from files, the solver changes it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::model::symbol::{SymbolId, Tristate};
 
@@ -22,6 +22,9 @@ pub struct UserValues {
     pub order: HashMap<SymbolId, Vec<SymbolId>>,
     /// before 6.11: the member that the user wants of a choice
     pub member: HashMap<SymbolId, SymbolId>,
+    /// before 6.11: choices whose lines contradict each other (m after y), so that the user says nothing of them. A
+    /// choice that is neither here nor in `values` has what its members' values come to
+    pub contrary: BTreeSet<SymbolId>,
 }
 
 impl UserValues {

@@ -11,10 +11,10 @@ use crate::{
     model::symbol::{SymbolId, Tristate},
     report::Human,
     solve::fix::Wish,
-    source::FileId,
+    source::{FileId, lossy},
     syntax::ast::Type,
     tree::environment::Environment,
-    user::UserValues,
+    user::{UserValue, UserValues},
 };
 
 use super::{
@@ -118,9 +118,12 @@ impl Base {
     pub(super) fn user(&self) -> UserValues {
         let mut evaluator = Evaluator::new(&self.loaded.model);
         evaluator.read_simple(self.text(), &self.input.lines);
+        let mut user = evaluator.user_values();
         evaluator.calculate_all();
-        judge::take_over_answers(&self.loaded, &mut evaluator, &self.input);
-        evaluator.user_values()
+        if let Some((symbol, value)) = judge::take_over_answers(&self.loaded, &mut evaluator, &self.input) {
+            user.values.insert(symbol, UserValue::Switch(value));
+        }
+        user
     }
 
     /// The configuration with other bytes, evaluated.
@@ -179,6 +182,15 @@ impl Base {
         let bare = plain.strip_prefix(self.prefix()).unwrap_or(plain);
         let defined = |name: &[u8]| model.find(name).filter(|&symbol| !model.symbols[symbol].menus.is_empty());
         defined(bare).or_else(|| defined(plain))
+    }
+
+    /// How a number is read, where it can be taken for another one.
+    pub(super) fn read_as(&self, wish: &Wish) -> Option<String> {
+        let model = &self.loaded.model;
+        let Wish::Text(symbol, text) = wish else { return None };
+        let text = lossy(text);
+        let plain = model.symbols[*symbol].ty == Some(Type::Hex) && !text.starts_with("0x") && !text.starts_with("0X");
+        plain.then(|| format!("{} is a hex: {text} is read as 0x{text}", model.show(*symbol)))
     }
 
     /// A wish for a value as it stands in a `.config`.

@@ -140,6 +140,7 @@ fn explain(
             context.why_below(symbol, *value, &mut telling)
         }
         Some(Wish::Switch(_, value)) if !held => context.why_not_lower(symbol, *value, &mut telling),
+        Some(Wish::Text(_, text)) if !held => context.why_not_text(symbol, text, &mut telling),
         // what is n is told as what keeps it from more
         Some(Wish::Switch(_, Tristate::No)) => context.why_below(symbol, Tristate::Yes, &mut telling),
         _ => context.why_above(symbol, &mut telling),
@@ -157,6 +158,7 @@ fn explain(
         complete: true,
         notes: base.is_carried().then(|| carried(base)).into_iter().collect(),
     };
+    explanation.notes.extend(wish.as_ref().and_then(|wish| base.read_as(wish)));
     let user = base.user();
     let Some(wish) = wish.filter(|_| !held) else {
         let value = base.wish(symbol, &explanation.value);
@@ -188,6 +190,11 @@ fn explain(
                     .notes
                     .push(format!("{many} symbols hang on probes without an answer: whether they change is not known"));
             }
+        }
+        Found::Unknown(symbols) => {
+            explanation.status = "unknown";
+            explanation.complete = false;
+            explanation.notes.push(super::fix::not_tried(model, &symbols));
         }
         Found::Impossible(_) => {
             explanation.status = "impossible";

@@ -1,15 +1,20 @@
 //! `ltoconf fix`: wishes enter; the smallest change that meets them leaves, told or written.
 
-use std::path::Path;
+use std::{fmt::Write as _, path::Path};
 
 use crate::{
     cli::{self, Common, FixForm},
+    eval,
     lto::embedded::is_own,
-    model::symbol::SymbolId,
-    remedy::{self, Found, Refusal, Search},
+    model::{Model, symbol::SymbolId},
+    remedy::{
+        self, Found, Refusal, Search,
+        write::{self, Lands, Writing},
+    },
     report::explanation::{self, FixTold},
     solve::fix::Wish,
     source::lossy,
+    user::UserValues,
 };
 
 use super::{
@@ -17,12 +22,11 @@ use super::{
     check::human,
     explain::carried,
     files::{self, beside},
-    forms::{fragment, said_anew},
     other_tools::{self, OtherTools, Question},
     script::script,
     told::Teller,
     unanswered, warn,
-    written::{in_place, write_whole},
+    written::{replace_config, write_best},
 };
 
 /// Why a command ends early: a message, and whether the wish cannot be met.
@@ -56,6 +60,9 @@ pub(super) fn wishes(base: &Base, words: &[String]) -> Result<Vec<Wish>, Ended> 
             return Err(Ended::Failed(format!("'{word}' says no value: SYMBOL=VALUE is needed, such as {word}=y")));
         };
         let wish = base.wish(symbol(base, name)?, value).map_err(Ended::Failed)?;
+        if let Some(note) = base.read_as(&wish) {
+            warn(format!("note: {note}\n"));
+        }
         if let Some(other) = wishes.iter().find(|other| other.symbol() == wish.symbol() && **other != wish) {
             let name = base.loaded.model.show(other.symbol());
             return Err(Ended::Failed(format!("{name} is wished for with two values")));
@@ -100,12 +107,13 @@ fn fix(common: &Common, base: &Base, arguments: &cli::Fix) -> Result<(), Ended> 
     let limits = other_tools::limits(arguments.all);
     let search = Search { user: &user, wishes: &wishes, kept: &kept, limits };
     let found = remedy::search(&base.loaded.model, &search).map_err(|error| Ended::Failed(error.to_string()))?;
-    let (mut fixes, complete) = match found {
+    let (fixes, complete) = match found {
         Found::Held => (Vec::new(), true),
         Found::Fixes { fixes, .. } if fixes.is_empty() => {
             return Err(Ended::Failed("no change was found, and none is proved to be impossible".into()));
         }
         Found::Fixes { fixes, complete, .. } => (fixes, complete),
+        Found::Unknown(symbols) => return Err(Ended::Failed(not_tried(&base.loaded.model, &symbols))),
         Found::Impossible(together) => {
             if let Some(path) = &arguments.proof {
                 let refusal = remedy::refusal(&base.loaded.model, &user, &wishes, &kept);
@@ -115,37 +123,73 @@ fn fix(common: &Common, base: &Base, arguments: &cli::Fix) -> Result<(), Ended> 
             let question = Question { common, base, wishes: &wishes, kept: &arguments.keep, limits };
             let others = other_tools::look(&question);
             if others.able.is_empty() {
-                return Err(impossible(base, &together, &arguments.keep));
+                return Err(impossible(base, &together, &user, &kept, &arguments.keep));
             }
             return with_other_tools(base, arguments, &wishes, &others);
         }
     };
-    for fix in &mut fixes {
+    let mut shown_fixes = fixes.clone();
+    for fix in &mut shown_fixes {
         fix.side_effects.retain(|change| !unknown.contains(&change.symbol));
     }
-    let best = fixes.first();
-    let after = best.map_or(&user, |fix| &fix.user);
-    let told = Teller::of(base).fixes(&fixes, &[]);
+    let told = Teller::of(base).fixes(&shown_fixes, &[]);
+    let before = eval::evaluated(&base.loaded.model, &user);
+    let writing = |fix| Writing {
+        model: &base.loaded.model,
+        prefix: base.prefix(),
+        text: base.text(),
+        lines: &base.input.lines,
+        before: &user,
+        fix,
+        wishes: &wishes,
+    };
+    // the best fix that can be written so, and which it is
+    let written = |write: &dyn Fn(&Writing<'_>, &Lands<'_>) -> Option<Result<Vec<u8>, String>>| {
+        fixes.iter().enumerate().find_map(|(at, fix)| {
+            let lands = |text: &[u8]| write::comes_to(&before, fix, &base.replayed(text));
+            Some((at, write(&writing(fix), &lands)?))
+        })
+    };
+    let mut taken = 0;
     if let Some(path) = &arguments.output {
-        write_whole(base, &unknown, after, path)?;
+        taken = write_best(base, &unknown, &user, &fixes, path)?;
     } else if arguments.in_place {
-        in_place(base, &wishes, &user, after)?;
+        let unchanged = fixes.is_empty().then(|| (0, Ok(base.text().to_vec())));
+        let text = unchanged.or_else(|| written(&|writing, lands| writing.in_place(lands).map(Ok)));
+        let (at, text) = text.ok_or_else(|| {
+            let message = "no change of the file's lines comes to what was found\n  help: write a new file: -o FILE";
+            Ended::Failed(message.into())
+        })?;
+        taken = at;
+        let text = text.map_err(Ended::Failed)?;
+        if !fixes.is_empty() || base.path.as_deref() == Some(Path::new("-")) {
+            replace_config(base, &text)?;
+        }
     } else {
-        super::print(match arguments.form {
+        let lines = match arguments.form {
             Some(FixForm::Json) => json(&told)?,
-            Some(FixForm::Fragment) => fragment(base, &user, after),
-            Some(FixForm::Script) => {
-                let said = said_anew(base, &user, after);
-                script(base, &user, after, &said).map_err(Ended::Failed)?.into_bytes()
-            }
             None => for_people(base, &wishes, &told, complete, arguments.all),
-        });
+            Some(_) if fixes.is_empty() => Vec::new(),
+            Some(form) => {
+                let found = written(&|writing, lands| match form {
+                    FixForm::Fragment => writing.fragment(lands).map(Ok),
+                    _ => {
+                        let calls = writing.script(lands)?;
+                        Some(script(base, &user, &writing.fix.user, &calls).map(String::into_bytes))
+                    }
+                });
+                let (at, lines) = found.ok_or_else(not_behind)?;
+                taken = at;
+                lines.map_err(Ended::Failed)?
+            }
+        };
+        super::print(lines);
     }
     let told_already = matches!(arguments.form, Some(FixForm::Json));
     if !told_already && (arguments.form.is_some() || arguments.in_place || arguments.output.is_some()) {
-        tell_beside(common, told.first(), arguments.all);
+        tell_beside(common, told.get(taken), arguments.all);
     }
-    if !unknown.is_empty() && best.is_some() {
+    if !unknown.is_empty() && !fixes.is_empty() {
         let many = unknown.len();
         warn(format!(
             "note: {many} symbols hang on probes without an answer: whether they change is not known\n  help: {}\n",
@@ -197,25 +241,65 @@ fn with_other_tools(base: &Base, arguments: &cli::Fix, wishes: &[Wish], there: &
     Ok(())
 }
 
-/// That nothing meets the wishes.
-pub(super) fn impossible(base: &Base, wishes: &[Wish], kept: &[String]) -> Ended {
-    let names: Vec<String> = wishes.iter().map(|wish| shown(base, wish)).collect();
+/// That nothing meets the wishes, and what rules them out.
+pub(super) fn impossible(
+    base: &Base,
+    together: &[Wish],
+    user: &UserValues,
+    pinned: &[SymbolId],
+    kept: &[String],
+) -> Ended {
+    let model = &base.loaded.model;
+    let names: Vec<String> = together.iter().map(|wish| shown(base, wish)).collect();
     let what = match names.as_slice() {
         [one] => format!("{one} cannot be had"),
         more => format!("{} cannot be had together", more.join(" and ")),
     };
-    let kept = if kept.is_empty() { String::new() } else { format!(" while {} is kept", kept.join(", ")) };
-    let first = names.first().map_or("SYMBOL", String::as_str);
-    Ended::Impossible(format!(
-        "impossible: {what} in {} {}{kept}\n  help: ltoconf explain {first}",
-        base.loaded.name.name, base.loaded.name.arch
-    ))
+    let mut out = format!("impossible: {what} in {} {}", base.loaded.name.name, base.loaded.name.arch);
+    let refusal = match remedy::refusal(model, user, together, pinned) {
+        Ok(refusal) => refusal,
+        Err(error) => return Ended::Failed(error.to_string()),
+    };
+    let reasons = refusal.reasons(model);
+    let held = reasons.iter().any(|reason| reason.kept);
+    if held {
+        let _infallible = write!(out, " while {} is kept", kept.join(", "));
+    }
+    for reason in reasons {
+        let place = reason.span.map(|span| format!("{}: ", base.loaded.tree.files.sources.locate(span)));
+        let _infallible = write!(out, "\n  {}{}", place.unwrap_or_default(), reason.text);
+    }
+    let help = match names.as_slice() {
+        _ if held => format!("leave out --keep: ltoconf fix {}", names.join(" ")),
+        [one] => format!("ltoconf explain {one}"),
+        _ => "leave out one of these wishes".to_owned(),
+    };
+    let _infallible = write!(out, "\n  help: {help}");
+    Ended::Impossible(out)
+}
+
+/// That nothing was found, and what was not looked at.
+pub(super) fn not_tried(model: &Model, symbols: &[SymbolId]) -> String {
+    let names: Vec<String> = symbols.iter().map(|&symbol| model.show(symbol)).collect();
+    format!(
+        "no change was found, but not all values of {} were tried, so it is not known whether there is one",
+        names.join(", ")
+    )
 }
 
 /// Writes a proof, and the formula that it is about beside it.
 pub(super) fn write_proof(refusal: &Refusal, path: &Path) -> Result<(), String> {
     files::write(path, &refusal.proof.proof)?;
     files::write(&beside(path, ".cnf"), &refusal.proof.formula)
+}
+
+/// What the file says already outlives whatever is said behind it.
+fn not_behind() -> Ended {
+    Ended::Failed(
+        "nothing that is added to this file comes to what was found: what it says already stands in the way\n  \
+         help: change its own lines: ltoconf fix … --in-place"
+            .into(),
+    )
 }
 
 fn json(told: &[FixTold]) -> Result<Vec<u8>, Ended> {

@@ -7,7 +7,7 @@ use crate::{
     eval::{Evaluator, Reading},
     finding::{self, Config, Context, Kind, Outline},
     lto::embedded::{Choice, UTILITIES},
-    model::symbol::Tristate,
+    model::symbol::{SymbolId, Tristate},
     report::Lto,
     source::FileId,
 };
@@ -99,18 +99,24 @@ pub(super) fn evaluated<'m>(loaded: &'m Loaded, file: FileId, input: &Input) -> 
 }
 
 /// What nm and ar were is told by `HAS_LTO_CLANG` alone: where it is off although all else that it needs is there, they
-/// were not LLVM's. On a tree the probes tell. All values must have been calculated.
-pub(super) fn take_over_answers(loaded: &Loaded, evaluator: &mut Evaluator<'_>, input: &Input) {
+/// were not LLVM's. On a tree the probes tell. All values must have been calculated. Gives what was taken over.
+pub(super) fn take_over_answers(
+    loaded: &Loaded,
+    evaluator: &mut Evaluator<'_>,
+    input: &Input,
+) -> Option<(SymbolId, Tristate)> {
     if loaded.setting.as_ref().is_none_or(|setting| setting.llvm) {
-        return;
+        return None;
     }
     let model = evaluator.model();
-    let (Some(utilities), Some(has)) = (model.find(UTILITIES.as_bytes()), model.find(b"HAS_LTO_CLANG")) else { return };
+    let (utilities, has) = (model.find(UTILITIES.as_bytes())?, model.find(b"HAS_LTO_CLANG")?);
     let stated = input.said.get("HAS_LTO_CLANG").map(|statement| statement.value.as_str());
     // elsewhere a line of it has no effect
     let off = input.is_complete() && stated.is_none_or(|value| value == "n");
     if off && evaluator.tristate(has) != Tristate::No {
         evaluator.presume(utilities, Tristate::No);
         evaluator.calculate_all();
+        return Some((utilities, Tristate::No));
     }
+    None
 }

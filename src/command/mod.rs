@@ -14,7 +14,6 @@ mod explain;
 mod files;
 mod fix;
 mod flags;
-mod forms;
 mod input;
 mod judge;
 mod loaded;

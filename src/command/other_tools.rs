@@ -152,10 +152,10 @@ fn ways(question: &Question<'_>, there: &Base, environment: &[Variable]) -> Ways
     let kept = there.kept(kept.iter().filter_map(|name| there.find(name)));
     let search = Search { user: &user, wishes: &wishes, kept: &kept, limits: *limits };
     let (fixes, complete) = match remedy::search(&there.loaded.model, &search) {
-        Ok(Found::Held) => (vec![Fix { changes: Vec::new(), side_effects: Vec::new(), user }], true),
+        Ok(Found::Held) => (vec![Fix { changes: Vec::new(), side_effects: Vec::new(), said: Vec::new(), user }], true),
         Ok(Found::Fixes { fixes, complete, .. }) if !fixes.is_empty() => (fixes, complete),
         Ok(Found::Impossible(_)) => return Ways::None,
-        Ok(Found::Fixes { .. }) | Err(_) => return Ways::Unknown,
+        Ok(Found::Fixes { .. } | Found::Unknown(_)) | Err(_) => return Ways::Unknown,
     };
     let user = base.user();
     let before = evaluated(&base.loaded.model, &user);

@@ -6,7 +6,8 @@
 use std::path::Path;
 
 use crate::{
-    model::symbol::SymbolId,
+    model::symbol::{SymbolId, Tristate},
+    remedy::write::Calls,
     syntax::ast::Type,
     user::{UserValue, UserValues},
 };
@@ -71,12 +72,7 @@ fn option(base: &Base, before: &UserValues, symbol: SymbolId, value: &UserValue)
 ///
 /// # Errors
 /// That the script cannot write a value.
-pub(super) fn script(
-    base: &Base,
-    before: &UserValues,
-    after: &UserValues,
-    said_anew: &[SymbolId],
-) -> Result<String, String> {
+pub(super) fn script(base: &Base, before: &UserValues, after: &UserValues, calls: &Calls) -> Result<String, String> {
     let implied = [Path::new(IMPLIED), Path::new("-")];
     let file = match base.path.as_deref().filter(|path| !implied.contains(path)) {
         None => String::new(),
@@ -86,11 +82,14 @@ pub(super) fn script(
         },
     };
     let mut out = String::new();
-    for &symbol in said_anew {
-        if let Some(value) = after.values.get(&symbol) {
-            let option = option(base, before, symbol, value)?;
-            out.extend(["scripts/config ", &file, &option, "\n"]);
-        }
+    for &symbol in calls.symbols.iter().filter(|_| calls.undefine) {
+        let (keep_case, name) = name_of(base, symbol);
+        out.extend(["scripts/config ", &file, keep_case, "-u ", &name, "\n"]);
+    }
+    for &symbol in &calls.symbols {
+        let value = after.values.get(&symbol).unwrap_or(&UserValue::Switch(Tristate::No));
+        let option = option(base, before, symbol, value)?;
+        out.extend(["scripts/config ", &file, &option, "\n"]);
     }
     Ok(out)
 }

@@ -3,16 +3,16 @@
 use crate::{
     cli::{self, Common},
     eval::{Evaluator, Fill, Probability},
-    remedy::{self, Fix, Found, Search},
+    remedy::{self, Found, Search},
     solve::fix::Limits,
 };
 
 use super::{
     base::{self, Base},
     check::human,
-    fix::{Ended, ended, impossible, wishes},
+    fix::{Ended, ended, impossible, not_tried, wishes},
     unanswered,
-    written::write_whole,
+    written::{write_best, write_whole},
 };
 
 /// Runs `solve`: 0 where a configuration was written, 1 where nothing meets the wishes.
@@ -36,7 +36,10 @@ fn solution(base: &Base, arguments: &cli::Solve) -> Result<(), Ended> {
             let mut evaluator = Evaluator::new(&base.loaded.model);
             evaluator.start_over();
             evaluator.fill(Fill::Random { seed, probability: Probability::default() });
-            evaluator.user_values()
+            let mut user = evaluator.user_values();
+            // members were drawn, which is all that choices go by
+            user.values.retain(|&symbol, _| !base.loaded.model.symbols[symbol].choice);
+            user
         }
     };
     let limits = Limits { remedies: 1, ways: 1, ..Limits::default() };
@@ -44,10 +47,11 @@ fn solution(base: &Base, arguments: &cli::Solve) -> Result<(), Ended> {
     let found = remedy::search(&base.loaded.model, &search).map_err(|error| Ended::Failed(error.to_string()))?;
     match found {
         Found::Held => write_whole(base, &unknown, &user, &arguments.output),
-        Found::Impossible(together) => Err(impossible(base, &together, &[])),
-        Found::Fixes { fixes, .. } => match fixes.first() {
-            Some(Fix { user, .. }) => write_whole(base, &unknown, user, &arguments.output),
-            None => Err(Ended::Failed("no configuration was found, and none is proved to be impossible".into())),
+        Found::Impossible(together) => Err(impossible(base, &together, &user, &base.fixed(), &[])),
+        Found::Unknown(symbols) => Err(Ended::Failed(not_tried(&base.loaded.model, &symbols))),
+        Found::Fixes { fixes, .. } => match fixes.as_slice() {
+            [_, ..] => write_best(base, &unknown, &user, &fixes, &arguments.output).map(|_| ()),
+            [] => Err(Ended::Failed("no configuration was found, and none is proved to be impossible".into())),
         },
     }
 }

@@ -1,23 +1,16 @@
-//! What a user says now enters; a file of it leaves, whole or with the lines changed that must be. It was read back and
-//! held against the wishes before.
+//! What a user says now, or the text of a configuration, enters; a file of it leaves. What is whole was read back
+//! before.
 
 use std::{collections::HashSet, path::Path};
 
 use crate::{
     eval::{self, Evaluator},
     model::symbol::SymbolId,
-    remedy::{self, edit},
-    solve::fix::Wish,
+    remedy::Fix,
     user::UserValues,
 };
 
-use super::{
-    base::Base,
-    files,
-    fix::Ended,
-    forms::{line, said_anew},
-    unanswered,
-};
+use super::{base::Base, files, fix::Ended, unanswered};
 
 fn evaluated<'m>(base: &'m Base, user: &UserValues) -> Evaluator<'m> {
     eval::evaluated(&base.loaded.model, user)
@@ -48,27 +41,29 @@ pub(super) fn write_whole(
     files::write(path, &bytes).map_err(Ended::Failed)
 }
 
-/// Changes the lines of the configuration that must be changed. That of the standard input goes to the output.
-pub(super) fn in_place(base: &Base, wishes: &[Wish], before: &UserValues, after: &UserValues) -> Result<(), Ended> {
-    let path = base.path.clone().ok_or_else(|| Ended::Failed("there is no configuration to change".into()))?;
-    let streams = path == Path::new("-");
-    let model = &base.loaded.model;
-    let mut new = edit::NewLines::new();
-    let mut order = Vec::new();
-    for symbol in said_anew(base, before, after) {
-        if let (Some(name), Some(line)) = (model.name(symbol), line(base, after, symbol)) {
-            new.insert(name.to_vec(), line);
-            order.push(name.to_vec());
+/// The best of the fixes whose configuration stays as it is when it is read back, or what is there where none is needed;
+/// gives which.
+pub(super) fn write_best(
+    base: &Base,
+    unknown: &HashSet<SymbolId>,
+    user: &UserValues,
+    fixes: &[Fix],
+    path: &Path,
+) -> Result<usize, Ended> {
+    let mut failed = None;
+    for (at, fix) in fixes.iter().enumerate() {
+        match write_whole(base, unknown, &fix.user, path) {
+            Ok(()) => return Ok(at),
+            Err(ended) => failed = failed.or(Some(ended)),
         }
     }
-    if new.is_empty() && !streams {
-        return Ok(());
-    }
-    let text = edit::edited(base.text(), &base.input.lines, &new, &order);
-    let again = base.replayed(&text);
-    if !wishes.iter().all(|wish| remedy::held(&again, wish)) {
-        return Err(Ended::Failed("the changed lines do not come to what is wished for".into()));
-    }
-    let written = if streams { files::write(&path, &text) } else { files::change(&path, base.text(), &text) };
+    failed.map_or_else(|| write_whole(base, unknown, user, path).map(|()| 0), Err)
+}
+
+/// Puts other lines in the place of the configuration's. That of the standard input goes to the output.
+pub(super) fn replace_config(base: &Base, text: &[u8]) -> Result<(), Ended> {
+    let path = base.path.clone().ok_or_else(|| Ended::Failed("there is no configuration to change".into()))?;
+    let streams = path == Path::new("-");
+    let written = if streams { files::write(&path, text) } else { files::change(&path, base.text(), text) };
     written.map_err(Ended::Failed)
 }

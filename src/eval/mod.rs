@@ -34,7 +34,7 @@ pub use modes::{Fill, Probability, parse_seed};
 pub use reading::{Assignment, Reading, Remark, RemarkKind};
 pub(crate) use state::State;
 pub use state::{ChoiceRule, Mechanism, Str};
-pub use user::{evaluated, lines};
+pub use user::{evaluated, said_behind};
 pub use write::quote;
 
 use state::NEVER;

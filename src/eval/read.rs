@@ -30,7 +30,7 @@ impl Evaluator<'_> {
         reading
     }
 
-    fn forget_user_values(&mut self) {
+    pub(super) fn forget_user_values(&mut self) {
         let old = self.model.dialect.old_choices;
         for id in self.model.symbols.ids() {
             let choice = self.model.symbols[id].choice;
@@ -39,10 +39,11 @@ impl Evaluator<'_> {
             state.user_value = Tristate::No;
             state.user_text = None;
             state.user_member = None;
+            state.contrary = false;
         }
     }
 
-    fn read_line(&mut self, text: &[u8], line: &Line, index: u32, reading: &mut Reading) {
+    pub(super) fn read_line(&mut self, text: &[u8], line: &Line, index: u32, reading: &mut Reading) {
         let mut remark = |kind, symbol| reading.remarks.push(Remark { line: index, kind, symbol });
         let strict = self.model.dialect.strict_reader;
         let (name, value): (&[u8], &[u8]) = match &line.kind {
@@ -123,7 +124,7 @@ impl Evaluator<'_> {
     }
 
     /// Before 6.11 a choice takes its value from its members as they are read.
-    fn set_old_choice(&mut self, choice: SymbolId, member: SymbolId) -> Option<RemarkKind> {
+    pub(super) fn set_old_choice(&mut self, choice: SymbolId, member: SymbolId) -> Option<RemarkKind> {
         let value = self.states[member].user_value;
         let state = &mut self.states[choice];
         let mut remark = None;
@@ -133,6 +134,7 @@ impl Evaluator<'_> {
                 if state.user_value == Tristate::Yes {
                     remark = Some(RemarkKind::ChoiceInconsistent);
                     state.user = false;
+                    state.contrary = true;
                 }
             }
             Tristate::Yes => {
@@ -156,6 +158,14 @@ impl Evaluator<'_> {
             return Reading::default();
         };
         let reading = self.read_simple(text, lines);
+        let unsaved = self.calculate_once();
+        self.changed |= unsaved || reading.warned(warn_of_unknown);
+        reading
+    }
+
+    /// Calculates everything for the first time after user values were taken; says whether something will be written
+    /// otherwise than the user gave it.
+    pub(super) fn calculate_once(&mut self) -> bool {
         self.calculate(self.model.modules);
         self.calculate_all();
         let mut unsaved = false;
@@ -166,8 +176,7 @@ impl Evaluator<'_> {
         if self.model.dialect.forgets_hidden {
             unsaved |= self.forget_hidden(unsaved);
         }
-        self.changed |= unsaved || reading.warned(warn_of_unknown);
-        reading
+        unsaved
     }
 
     /// Whether a symbol will be written with another value than the user gave.

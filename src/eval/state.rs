@@ -67,6 +67,8 @@ pub(crate) struct State {
     pub(crate) user_text: Option<Str>,
     /// old choices: the member that the user wants
     pub(super) user_member: Option<SymbolId>,
+    /// old choices: lines about its members contradict each other
+    pub(super) contrary: bool,
     /// place among the members of its choice, the most wanted first (since 6.11)
     pub(super) rank: i64,
     /// old choices: the member that is set
@@ -94,6 +96,7 @@ impl State {
         user_value: Tristate::No,
         user_text: None,
         user_member: None,
+        contrary: false,
         rank: 0,
         member: None,
         mechanism: Mechanism::Nothing,

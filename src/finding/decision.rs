@@ -30,7 +30,12 @@ impl Context<'_, '_> {
         let model = self.evaluator.model();
         if model.symbols[symbol].choice {
             let Some(&menu) = model.symbols[symbol].menus.first() else { return Vec::new() };
-            return self.choice_winner(menu, symbol);
+            let mut causes = self.choice_winner(menu, symbol);
+            // a choice has no name of its own: where none of its members is set, it goes by the first
+            for cause in causes.iter_mut().filter(|cause| cause.symbol == Some(symbol)) {
+                cause.symbol = model.symbols[symbol].members.first().copied();
+            }
+            return causes;
         }
         self.evaluator.calculate(symbol);
         let name = self.show(symbol);

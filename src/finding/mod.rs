@@ -14,6 +14,7 @@ mod outline;
 mod probes;
 mod script;
 mod spelling;
+mod text;
 mod toolchain;
 mod verdict;
 

@@ -91,7 +91,7 @@ fn help_for(causes: &[Cause]) -> Option<String> {
 }
 
 /// The range that holds for a symbol.
-fn active_range(context: &mut Context<'_, '_>, symbol: SymbolId) -> Option<PropertyId> {
+pub(super) fn active_range(context: &mut Context<'_, '_>, symbol: SymbolId) -> Option<PropertyId> {
     let model = context.evaluator.model();
     let ranges = model.symbols[symbol].properties.iter().copied();
     let mut ranges = ranges.filter(|&id| matches!(model.properties[id].kind, PropertyKind::Range(..)));

@@ -25,6 +25,7 @@ pub(super) const PAGES: &[Page] = &[
     page!("audit", "not-linked"),
     page!("audit", "other-build"),
     page!("audit", "other-lto-mode"),
+    page!("audit", "other-machine"),
     page!("audit", "unreadable"),
     page!("config", "binary"),
     page!("config", "choice-lost"),

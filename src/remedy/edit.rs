@@ -14,9 +14,21 @@ fn name<'t>(text: &'t [u8], line: &Line) -> Option<&'t [u8]> {
     text.get(at.start as usize..at.end as usize)
 }
 
-/// Changes lines: a symbol's last line becomes its new one, and earlier lines about it go, since they would contradict
-/// it. What has no line yet is added at the end, in the order of `order`.
-pub fn edited(text: &[u8], lines: &[Line], new: &NewLines, order: &[Vec<u8>]) -> Vec<u8> {
+/// What becomes of several lines about one symbol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Earlier {
+    /// the last is changed, the others stay
+    Stay,
+    /// the last is changed, the others go
+    Go,
+    /// all go, and the new line comes behind everything
+    GoWithTheLast,
+    /// each is changed
+    ChangeToo,
+}
+
+/// Changes lines. What has no line yet is added at the end, in the order of `order`.
+pub fn edited(text: &[u8], lines: &[Line], new: &NewLines, order: &[Vec<u8>], earlier: Earlier) -> Vec<u8> {
     let mut last: HashMap<&[u8], usize> = HashMap::new();
     for (at, line) in lines.iter().enumerate() {
         if let Some(name) = name(text, line) {
@@ -28,9 +40,13 @@ pub fn edited(text: &[u8], lines: &[Line], new: &NewLines, order: &[Vec<u8>]) ->
     for (at, line) in lines.iter().enumerate() {
         let Some(name) = name(text, line) else { continue };
         let Some(changed) = new.get(name) else { continue };
+        let is_last = last.get(name) == Some(&at);
+        if earlier == Earlier::Stay && !is_last {
+            continue;
+        }
         let (start, end) = (line.at.start as usize, line.at.end as usize);
         out.extend_from_slice(text.get(copied..start).unwrap_or_default());
-        if last.get(name) == Some(&at) {
+        if earlier == Earlier::ChangeToo || (is_last && earlier != Earlier::GoWithTheLast) {
             out.extend_from_slice(changed);
             copied = end;
         } else {
@@ -40,8 +56,8 @@ pub fn edited(text: &[u8], lines: &[Line], new: &NewLines, order: &[Vec<u8>]) ->
         }
     }
     out.extend_from_slice(text.get(copied..).unwrap_or_default());
-    let missing: Vec<&Vec<u8>> =
-        order.iter().filter(|name| !last.contains_key(name.as_slice())).filter_map(|name| new.get(name)).collect();
+    let is_missing = |name: &&Vec<u8>| earlier == Earlier::GoWithTheLast || !last.contains_key(name.as_slice());
+    let missing: Vec<&Vec<u8>> = order.iter().filter(is_missing).filter_map(|name| new.get(name)).collect();
     if !missing.is_empty() && !out.is_empty() && !out.ends_with(b"\n") {
         out.push(b'\n');
     }
@@ -58,10 +74,14 @@ mod tests {
     use crate::syntax::dotconfig;
 
     fn check(text: &str, changes: &[(&str, &str)], expected: &str) {
+        check_earlier(Earlier::Stay, text, changes, expected);
+    }
+
+    fn check_earlier(earlier: Earlier, text: &str, changes: &[(&str, &str)], expected: &str) {
         let lines = dotconfig::parse(text.as_bytes(), b"CONFIG_");
         let new = changes.iter().map(|(name, line)| (name.as_bytes().to_vec(), line.as_bytes().to_vec())).collect();
         let order: Vec<Vec<u8>> = changes.iter().map(|(name, _)| name.as_bytes().to_vec()).collect();
-        let edited = edited(text.as_bytes(), &lines, &new, &order);
+        let edited = edited(text.as_bytes(), &lines, &new, &order, earlier);
         assert_eq!(String::from_utf8(edited).unwrap(), expected);
     }
 
@@ -78,7 +98,11 @@ mod tests {
     }
 
     #[test]
-    fn of_several_lines_the_last_is_changed_and_the_others_go() {
-        check("CONFIG_A=y\nX\nCONFIG_A=m\n", &[("A", "# CONFIG_A is not set")], "X\n# CONFIG_A is not set\n");
+    fn of_several_lines_the_last_is_changed() {
+        let (text, new) = ("CONFIG_A=y\nX\nCONFIG_A=m\nY\n", [("A", "# CONFIG_A is not set")]);
+        check(text, &new, "CONFIG_A=y\nX\n# CONFIG_A is not set\nY\n");
+        check_earlier(Earlier::Go, text, &new, "X\n# CONFIG_A is not set\nY\n");
+        check_earlier(Earlier::GoWithTheLast, text, &new, "X\nY\n# CONFIG_A is not set\n");
+        check_earlier(Earlier::ChangeToo, text, &new, "# CONFIG_A is not set\nX\n# CONFIG_A is not set\nY\n");
     }
 }

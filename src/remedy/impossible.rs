@@ -1,7 +1,10 @@
 //! Wishes that nothing meets enter; why not leaves: a minimal conflict over all that Kconfig says, and a proof.
 
 use crate::{
-    model::{Model, symbol::SymbolId},
+    model::{
+        Model, number,
+        symbol::{PropertyKind, SymbolId},
+    },
     solve::{
         Encoding, Request,
         conflict::{self, Conflict},
@@ -10,6 +13,7 @@ use crate::{
         proof::{self, Proof},
         solver::SolverError,
     },
+    syntax::ast::Type,
     user::UserValues,
 };
 
@@ -30,13 +34,16 @@ pub struct Refusal {
 /// # Errors
 /// Where the solver gives up, or meets the wishes after all.
 pub fn refusal(model: &Model, user: &UserValues, wishes: &[Wish], kept: &[SymbolId]) -> Result<Refusal, SolverError> {
-    let texts: Vec<(SymbolId, Vec<u8>)> = wishes
+    let mut texts: Vec<(SymbolId, Vec<u8>)> = wishes
         .iter()
         .filter_map(|wish| match wish {
             Wish::Text(symbol, text) => Some((*symbol, text.clone())),
             Wish::Switch(..) => None,
         })
         .collect();
+    for wish in wishes {
+        texts.extend(in_ranges(model, wish.symbol()).into_iter().map(|text| (wish.symbol(), text)));
+    }
     let request = Request { user, free: kept.is_empty(), kept, texts: &texts, fold: false };
     let mut encoding = Encoding::new(model, &request);
     let literals: Vec<Lit> = wishes.iter().map(|wish| encoding.literal(wish)).collect();
@@ -47,4 +54,29 @@ pub fn refusal(model: &Model, user: &UserValues, wishes: &[Wish], kept: &[Symbol
     symbols.dedup();
     let proof = proof::prove(&mut encoding, &literals)?.ok_or_else(SolverError::disagrees)?;
     Ok(Refusal { conflict, symbols, proof })
+}
+
+/// Ranges of so many numbers are told in full.
+const MOST_NUMBERS: i64 = 256;
+
+/// The numbers that small ranges of a symbol let through.
+fn in_ranges(model: &Model, symbol: SymbolId) -> Vec<Vec<u8>> {
+    let found = &model.symbols[symbol];
+    let base = if found.ty == Some(Type::Hex) { 16 } else { 10 };
+    let mut texts = Vec::new();
+    for &id in &found.properties {
+        let PropertyKind::Range(low, high) = model.properties[id].kind else { continue };
+        let constant = |bound: SymbolId| {
+            let text = model.name(bound).filter(|_| model.symbols[bound].ty.is_none())?;
+            Some(number::signed(text, base).value)
+        };
+        let (Some(low), Some(high)) = (constant(low), constant(high)) else { continue };
+        if high.checked_sub(low).is_some_and(|width| width < MOST_NUMBERS) {
+            texts.extend((low..=high).map(|value| match base {
+                16 => format!("{value:#x}").into_bytes(),
+                _ => value.to_string().into_bytes(),
+            }));
+        }
+    }
+    texts
 }

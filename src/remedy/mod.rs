@@ -5,13 +5,16 @@
 
 pub mod edit;
 mod impossible;
+mod reason;
+pub mod write;
 
 pub use impossible::{Refusal, refusal};
+pub use reason::Reason;
 
 use std::collections::BTreeSet;
 
 use crate::{
-    eval::{Evaluator, evaluated},
+    eval::{Evaluator, evaluated, said_behind},
     model::{
         Model,
         symbol::{SymbolId, Tristate},
@@ -47,6 +50,8 @@ pub struct Fix {
     pub side_effects: Vec<Change>,
     /// all that the user says then
     pub user: UserValues,
+    /// about whom the user has to say something for this
+    pub said: Vec<SymbolId>,
 }
 
 /// What wishes come to.
@@ -54,7 +59,10 @@ pub struct Fix {
 pub enum Found {
     /// they are met already
     Held,
-    /// the smallest changes, least disturbing first; `complete`: there are no others of this size
+    /// the smallest changes, least disturbing first. A change is smallest where no other changes fewer decisions of the
+    /// user; a choice is one decision. Changes that differ in the value of a bool, a tristate or a choice are listed
+    /// each; of those that differ in numbers and strings alone, the least disturbing that was tried is. `complete`:
+    /// there are no others
     Fixes {
         /// sets of decisions (symbols, and choices), each of which alone rules the wishes out and has nothing that could
         /// be left out
@@ -66,6 +74,8 @@ pub enum Found {
     },
     /// nothing meets these wishes together
     Impossible(Vec<Wish>),
+    /// nothing was found, but of these symbols not all values were tried that may matter
+    Unknown(Vec<SymbolId>),
 }
 
 /// What is looked for.
@@ -106,6 +116,9 @@ pub fn search(model: &Model, search: &Search<'_>) -> Result<Found, SolverError> 
             Wish::Switch(..) => None,
         })
         .collect();
+    // what the user says of a choice through its members alone is made plain
+    let user = said_behind(model, search.user, b"", b"");
+    let search = &Search { user: &user, ..search.clone() };
     // decisions are made for a choice as a whole
     let request = Request { user: search.user, free: false, kept: search.kept, texts: &texts, fold: true };
     let mut encoding = Encoding::new(model, &request);
@@ -115,21 +128,50 @@ pub fn search(model: &Model, search: &Search<'_>) -> Result<Found, SolverError> 
             let wishes = positions.into_iter().filter_map(|at| search.wishes.get(at).cloned());
             Ok(Found::Impossible(wishes.collect()))
         }
+        Outcome::Unknown(symbols) => Ok(Found::Unknown(symbols)),
         // the evaluator said otherwise: nothing can be claimed
         Outcome::Held => Ok(Found::Fixes { because: Vec::new(), fixes: Vec::new(), complete: false }),
         Outcome::Remedies { because, remedies, mut complete } => {
             let mut fixes = Vec::new();
             for remedy in remedies {
-                let replayed = remedy.ways.iter().filter_map(|way| replay(model, &before, search, way));
-                match replayed.min_by_key(|fix| fix.side_effects.len()) {
-                    Some(fix) => fixes.push(fix),
-                    None => complete = false,
+                complete &= remedy.complete;
+                for ways in alike(remedy.ways) {
+                    let replayed = ways.iter().filter_map(|way| replay(model, &before, search, way));
+                    match replayed.min_by_key(|fix| fix.side_effects.len()) {
+                        Some(fix) => fixes.push(fix),
+                        None => complete = false,
+                    }
                 }
             }
-            fixes.sort_by_key(|fix| (fix.side_effects.len(), fix.changes.len()));
+            fixes.sort_by_cached_key(|fix| {
+                let changes: Vec<_> = fix.changes.iter().map(|change| (change.symbol, change.to.clone())).collect();
+                (fix.side_effects.len(), fix.changes.len(), changes)
+            });
+            complete &= fixes.len() <= search.limits.remedies;
+            fixes.truncate(search.limits.remedies);
             Ok(Found::Fixes { because, fixes, complete })
         }
     }
+}
+
+/// Ways that differ in numbers and strings alone, together.
+fn alike(ways: Vec<Vec<Decided>>) -> Vec<Vec<Vec<Decided>>> {
+    let switches = |way: &Vec<Decided>| -> Vec<Decided> {
+        way.iter().filter(|decided| !matches!(decided, Decided::Text(..))).cloned().collect()
+    };
+    let mut groups: Vec<Vec<Vec<Decided>>> = Vec::new();
+    for way in ways {
+        match groups.iter_mut().find(|group| group.first().is_some_and(|first| switches(first) == switches(&way))) {
+            Some(group) => group.push(way),
+            None => groups.push(vec![way]),
+        }
+    }
+    groups
+}
+
+/// Whether a symbol is told of where its value changes: a choice is told by its members.
+fn is_told(model: &Model, symbol: SymbolId) -> bool {
+    !model.symbols[symbol].choice && !model.symbols[symbol].menus.is_empty()
 }
 
 /// The decisions of a user that force a value which the configuration has: enough for it, and none that could be left
@@ -162,18 +204,17 @@ fn replay(model: &Model, before: &Evaluator<'_>, search: &Search<'_>, way: &[Dec
     if !search.wishes.iter().all(|wish| held(&after, wish)) {
         return None;
     }
-    let differing = model.symbols.ids().filter(|&symbol| {
-        !model.symbols[symbol].choice
-            && !model.symbols[symbol].menus.is_empty()
-            && before.value_text(symbol) != after.value_text(symbol)
-    });
+    let differing = model
+        .symbols
+        .ids()
+        .filter(|&symbol| is_told(model, symbol) && before.value_text(symbol) != after.value_text(symbol));
     let (mut changes, mut side_effects) = (Vec::new(), Vec::new());
     for symbol in differing {
         let show = |evaluator: &Evaluator<'_>| lossy(evaluator.value_text(symbol));
         let change = Change { symbol, from: show(before), to: show(&after) };
         if decided.contains(&symbol) { &mut changes } else { &mut side_effects }.push(change);
     }
-    Some(Fix { changes, side_effects, user })
+    Some(Fix { changes, side_effects, user, said: decided.into_iter().collect() })
 }
 
 /// Makes the user say something else; gives the symbols about which that is.
@@ -198,6 +239,10 @@ fn decide(model: &Model, before: &Evaluator<'_>, user: &mut UserValues, decided:
             }
             user.values.insert(*member, UserValue::Switch(Tristate::Yes));
             user.member.insert(*choice, *member);
+            if model.dialect.old_choices {
+                user.values.insert(*choice, UserValue::Switch(Tristate::Yes));
+                user.contrary.remove(choice);
+            }
             if let Some(order) = user.order.get_mut(choice) {
                 order.retain(|known| known != member);
                 order.insert(0, *member);
@@ -215,6 +260,8 @@ fn decide(model: &Model, before: &Evaluator<'_>, user: &mut UserValues, decided:
                 }
             }
             user.member.remove(choice);
+            user.contrary.remove(choice);
+            user.values.insert(*choice, UserValue::Switch(*value));
             said
         }
     }

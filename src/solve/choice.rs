@@ -68,10 +68,11 @@ impl Encoding<'_> {
             shown.push(self.visibility(member).on);
             values.push(self.switch(member).yes);
         }
-        let part = self.part(choice, PartKind::Choice);
-        for (&shows, &value) in shown.iter().zip(&values) {
+        for ((&member, &shows), &value) in members.iter().zip(&shown).zip(&values) {
+            let part = self.part(member, PartKind::Prompts);
             self.formula.clause(part, &[!value, shows]);
         }
+        let part = self.part(choice, PartKind::Choice);
         self.formula.at_most_one(part, &values);
         let any = self.formula.any(&shown);
         let mut some = values.clone();

@@ -84,7 +84,7 @@ impl<'m> Encoding<'m> {
             formula: Formula::default(),
             parts: Arena::default(),
             known_parts: HashMap::default(),
-            possible: Possible::new(model, request.user, request.texts),
+            possible: Possible::new(model, request.user, request.texts, !request.fold),
             exprs: vec![None; model.exprs.len()],
             switches: Arena::filled(None, model.symbols.len()),
             texts: HashMap::default(),
@@ -191,6 +191,11 @@ impl<'m> Encoding<'m> {
     pub fn text_is(&mut self, symbol: SymbolId, text: &[u8]) -> Option<Lit> {
         let literals = self.text(symbol);
         literals.into_iter().find(|&(word, _)| self.possible.word(word) == text).map(|(_, lit)| lit)
+    }
+
+    /// Symbols that take part with a text of which not all values were tried that may make a difference.
+    pub fn unsure(&self) -> Vec<SymbolId> {
+        self.possible.unsure.iter().copied().filter(|symbol| self.texts.contains_key(symbol)).collect()
     }
 
     /// A literal that holds where a symbol with a text is written to a file.

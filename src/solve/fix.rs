@@ -15,6 +15,9 @@ use super::{
 
 pub use super::wish::{Decided, Limits, Outcome, Remedy, Wish};
 
+/// Values of numbers and strings that one way is tried with.
+const MOST_VALUES: usize = 4;
+
 /// A search for remedies.
 pub struct Fixer<'e, 'm> {
     encoding: &'e mut Encoding<'m>,
@@ -81,7 +84,10 @@ impl<'e, 'm> Fixer<'e, 'm> {
     /// Where the solver gives up.
     pub fn run(mut self) -> Result<Outcome, SolverError> {
         if let Some(at) = self.wishes.iter().position(|&wish| wish == Lit::FALSE) {
-            return Ok(Outcome::Impossible(vec![at]));
+            return Ok(match self.encoding.unsure() {
+                unsure if unsure.is_empty() => Outcome::Impossible(vec![at]),
+                unsure => Outcome::Unknown(unsure),
+            });
         }
         let mut sets = Hitting::default();
         let because = match self.with_free(&BTreeSet::new())? {
@@ -126,6 +132,10 @@ impl<'e, 'm> Fixer<'e, 'm> {
     }
 
     fn impossible(mut self, core: Vec<Lit>) -> Result<Outcome, SolverError> {
+        let unsure = self.encoding.unsure();
+        if !unsure.is_empty() {
+            return Ok(Outcome::Unknown(unsure));
+        }
         let mut needed = core;
         let mut at = 0;
         while let Some(&tried) = needed.get(at) {
@@ -164,40 +174,67 @@ impl<'e, 'm> Fixer<'e, 'm> {
 
     /// The values that freed decisions may take.
     fn remedy(&mut self, chosen: &BTreeSet<u32>, first: Vec<bool>) -> Result<Remedy, SolverError> {
-        let mut ways = Vec::new();
-        let mut model = first;
         let freed: Vec<(SymbolId, Lit)> =
             chosen.iter().filter_map(|&at| self.decisions.get(at as usize).copied()).collect();
-        let mut refusals: Vec<Lit> = Vec::new();
-        loop {
-            let mut way = Vec::new();
-            let mut held = Vec::new();
-            for &(symbol, _) in &freed {
-                let (decided, lit) = self.decided(symbol, &model);
-                way.push(decided);
-                held.push(lit);
-            }
+        let mut asked = self.wishes.clone();
+        let bound = self.decisions.iter().enumerate().filter(|(at, _)| !chosen.contains(&(*at as u32)));
+        asked.extend(bound.map(|(_, &(_, lit))| !lit));
+        let mut ways = Vec::new();
+        let mut model = first;
+        for _ in 0..self.limits.ways {
+            let (way, switches, texts) = self.way(&freed, &model);
             ways.push(way);
-            if ways.len() >= self.limits.ways {
-                break;
+            // of numbers and strings a few are tried: which is the least disturbing shows when they are replayed
+            let mut other = asked.clone();
+            other.extend(&switches);
+            let mut refused = texts;
+            for _ in 1..MOST_VALUES {
+                if refused.is_empty() || self.questions >= self.limits.questions {
+                    break;
+                }
+                let guard = self.refuse(&refused);
+                other.push(guard);
+                let Answer::Model(model) = self.ask(&other)? else { break };
+                let (way, _, texts) = self.way(&freed, &model);
+                ways.push(way);
+                refused = texts;
             }
-            // a clause that counts only while this set is looked at
-            let guard = self.encoding.formula.fresh();
-            let mut clause: Vec<Lit> = held.iter().map(|&lit| !lit).collect();
-            clause.push(!guard);
-            self.encoding.formula.clause(None, &clause);
-            self.solver.take(&self.encoding.formula);
-            refusals.push(guard);
-            let mut assumptions = self.wishes.clone();
-            assumptions.extend(&refusals);
-            let bound = self.decisions.iter().enumerate().filter(|(at, _)| !chosen.contains(&(*at as u32)));
-            assumptions.extend(bound.map(|(_, &(_, lit))| !lit));
-            match self.ask(&assumptions)? {
+            if switches.is_empty() {
+                return Ok(Remedy { ways, complete: true });
+            }
+            let guard = self.refuse(&switches);
+            asked.push(guard);
+            match self.ask(&asked)? {
                 Answer::Model(next) => model = next,
-                Answer::Core(_) => break,
+                Answer::Core(_) => return Ok(Remedy { ways, complete: true }),
             }
         }
-        Ok(Remedy { ways })
+        Ok(Remedy { ways, complete: false })
+    }
+
+    /// A literal under which not all of these hold together.
+    fn refuse(&mut self, literals: &[Lit]) -> Lit {
+        let guard = self.encoding.formula.fresh();
+        let mut clause: Vec<Lit> = literals.iter().map(|&lit| !lit).collect();
+        clause.push(!guard);
+        self.encoding.formula.clause(None, &clause);
+        self.solver.take(&self.encoding.formula);
+        guard
+    }
+
+    /// What freed decisions are in a model; the literals of switches and choices, and those of texts that no wish fixes.
+    fn way(&mut self, freed: &[(SymbolId, Lit)], model: &[bool]) -> (Vec<Decided>, Vec<Lit>, Vec<Lit>) {
+        let (mut way, mut switches, mut texts) = (Vec::new(), Vec::new(), Vec::new());
+        for &(symbol, _) in freed {
+            let (decided, lit) = self.decided(symbol, model);
+            match decided {
+                Decided::Text(..) if self.wishes.contains(&lit) => {}
+                Decided::Text(..) => texts.push(lit),
+                _ => switches.push(lit),
+            }
+            way.push(decided);
+        }
+        (way, switches, texts)
     }
 
     /// What a freed decision is in a model, and the literal that says so.

@@ -7,6 +7,7 @@ mod choice;
 mod configuration;
 pub mod conflict;
 pub mod dimacs;
+mod domain;
 pub mod encode;
 mod expression;
 pub mod fix;

@@ -80,7 +80,8 @@ impl Encoding<'_> {
         for ((&member, &pick), &shows) in members.iter().zip(&picks).zip(&shown) {
             self.picks.insert(member, pick);
             self.formula.clause(part, &[!pick, value.yes]);
-            self.formula.clause(part, &[!pick, shows]);
+            let shown = self.part(member, PartKind::Prompts);
+            self.formula.clause(shown, &[!pick, shows]);
         }
         self.formula.at_most_one(part, &picks);
         let mut some = picks.clone();

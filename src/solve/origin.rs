@@ -10,7 +10,7 @@ id! {
 /// What a clause says about a symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PartKind {
-    /// where a prompt shows, it is at most as visible, or what selects it
+    /// where a prompt shows, it is at most as visible, or what selects it; a member of a choice is set only where it shows
     Prompts,
     /// it is at least this term of its selects
     Select(ExprId),

@@ -7,6 +7,8 @@ mod set;
 mod switch;
 mod texts;
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexSet;
 
 use crate::{
@@ -41,20 +43,24 @@ pub(super) struct Possible {
     exprs: Vec<Set>,
     /// texts that a user may give, as far as the model can tell them apart
     offered: Arena<SymbolId, Vec<Word>>,
+    /// symbols that may have texts which are not among these, and which may come to something else
+    pub(super) unsure: BTreeSet<SymbolId>,
 }
 
 /// Ranges and defaults that keep making new texts are stopped here; no tree comes near.
 const MOST_TEXTS: usize = 4096;
 
 impl Possible {
-    /// Finds out what can be. Values of `user` and `extra` texts are among what users may give.
-    pub(super) fn new(model: &Model, user: &UserValues, extra: &[(SymbolId, Vec<u8>)]) -> Self {
+    /// Finds out what can be. Values of `user` and `extra` texts are among what users may give. With `whole` the
+    /// extra texts count even where they can never be, so that the formula itself rules them out.
+    pub(super) fn new(model: &Model, user: &UserValues, extra: &[(SymbolId, Vec<u8>)], whole: bool) -> Self {
         let mut possible = Self {
             words: IndexSet::new(),
             switches: Arena::filled(Set::EMPTY, model.symbols.len()),
             texts: Arena::filled(Vec::new(), model.symbols.len()),
             exprs: vec![Set::EMPTY; model.exprs.len()],
             offered: Arena::filled(Vec::new(), model.symbols.len()),
+            unsure: BTreeSet::new(),
         };
         for (id, symbol) in model.symbols.iter() {
             if id <= SymbolId::YES {
@@ -71,6 +77,9 @@ impl Possible {
             }
         }
         possible.offer(model, user, extra);
+        for (symbol, text) in extra.iter().filter(|_| whole) {
+            possible.add_text(*symbol, text.clone());
+        }
         let order = order::of(model);
         while possible.round(model, &order) {}
         possible
@@ -102,11 +111,16 @@ impl Possible {
 
     fn add_word(&mut self, symbol: SymbolId, word: Word) -> bool {
         let known = &mut self.texts[symbol];
-        let new = !known.contains(&word) && known.len() < MOST_TEXTS;
-        if new {
-            known.push(word);
+        if known.contains(&word) {
+            return false;
         }
-        new
+        let room = known.len() < MOST_TEXTS;
+        if room {
+            known.push(word);
+        } else {
+            self.unsure.insert(symbol);
+        }
+        room
     }
 
     /// Adds what follows from what is there; says whether anything was added.

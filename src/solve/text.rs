@@ -16,7 +16,7 @@ pub(super) struct Typed<'t> {
 }
 
 /// A text as a number, if a comparison takes it for one; `true` where its bits are unsigned.
-fn as_number(typed: Typed<'_>) -> Option<(i64, bool)> {
+pub(super) fn as_number(typed: Typed<'_>) -> Option<(i64, bool)> {
     let (parsed, unsigned) = match typed.ty {
         Some(Type::Bool | Type::Tristate) => {
             let words: [(&[u8], i64); 3] = [(b"n", 0), (b"m", 1), (b"y", 2)];
@@ -83,24 +83,7 @@ pub(super) fn clamped(model: &Model, symbol: SymbolId, text: &[u8], low: Typed<'
     }
 }
 
-/// Texts of a type around one that it is compared with: all that a comparison can tell apart near it.
-pub(super) fn near(ty: Type, text: &[u8]) -> Vec<Vec<u8>> {
-    match ty {
-        Type::Int | Type::Hex => {
-            // the text is read as the comparison reads it; neighbours stand for what lies below and above
-            let read = as_number(Typed { text, ty: None }).or_else(|| as_number(Typed { text, ty: Some(ty) }));
-            let Some((value, _)) = read else { return Vec::new() };
-            let write = |value: i64| match ty {
-                Type::Hex => format!("{value:#x}").into_bytes(),
-                _ => value.to_string().into_bytes(),
-            };
-            let around = [value.checked_sub(1), Some(value), value.checked_add(1)];
-            let mut found: Vec<_> = around.into_iter().flatten().map(write).collect();
-            found.push(text.to_vec());
-            found.retain(|text| can_be_given(ty, text));
-            found
-        }
-        Type::String => vec![text.to_vec(), [text, b"_"].concat(), Vec::new()],
-        Type::Bool | Type::Tristate => Vec::new(),
-    }
+/// Strings around one that a string is compared with by its order.
+pub(super) fn near(text: &[u8]) -> [Vec<u8>; 2] {
+    [text.to_vec(), [text, b"_"].concat()]
 }

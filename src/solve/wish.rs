@@ -41,8 +41,10 @@ pub enum Decided {
 /// A smallest set of changes; `ways` are the values that its decisions may take, one of which is to be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remedy {
-    /// each way meets all wishes
+    /// each way meets all wishes; those that differ in numbers and strings alone stand side by side
     pub ways: Vec<Vec<Decided>>,
+    /// whether these are all values of bools, tristates and choices; of numbers and strings only some are tried
+    pub complete: bool,
 }
 
 /// What wishes come to.
@@ -62,6 +64,8 @@ pub enum Outcome {
     },
     /// nothing meets all wishes; these of them (by position) are enough for that
     Impossible(Vec<usize>),
+    /// nothing that was tried meets all wishes, but of these symbols not all values were tried that may matter
+    Unknown(Vec<SymbolId>),
 }
 
 /// How much is looked for.
@@ -69,7 +73,7 @@ pub enum Outcome {
 pub struct Limits {
     /// sets of changes
     pub remedies: usize,
-    /// values that one set is tried with
+    /// values of bools, tristates and choices that one set is tried with
     pub ways: usize,
     /// questions to the solver before the list is left incomplete
     pub questions: usize,
@@ -77,6 +81,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { remedies: 16, ways: 12, questions: 4000 }
+        Self { remedies: 16, ways: 64, questions: 4000 }
     }
 }

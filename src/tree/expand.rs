@@ -4,8 +4,6 @@
 
 mod expanded;
 mod function;
-#[cfg(test)]
-mod tests;
 mod variable;
 
 use std::rc::Rc;
@@ -271,3 +269,6 @@ fn cut(pieces: macros::Pieces<'_>) -> Result<Vec<Owned>, Stop> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,6 +28,7 @@ mod formats;
 mod fragments;
 mod grammar;
 mod inputs;
+mod landing;
 mod other_tools;
 mod pages;
 mod parse;

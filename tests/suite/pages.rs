@@ -16,7 +16,7 @@ const SECTIONS: [&str; 4] = ["What it means", "Why it hurts", "Example", "What t
 
 /// Codes whose example is told in words: it would need bytes that no text holds, a thousand lines, blanks in a path, a
 /// disk that fails, or there is none.
-const IN_WORDS: [&str; 20] = [
+const IN_WORDS: [&str; 21] = [
     "audit::bitcode-unasked",
     "audit::bitcode-without-lto",
     "audit::compiled-without-lto",
@@ -25,6 +25,7 @@ const IN_WORDS: [&str; 20] = [
     "audit::lto-turned-off",
     "audit::not-linked",
     "audit::other-lto-mode",
+    "audit::other-machine",
     "config::binary",
     "config::compressed",
     "config::utf-16",
