@@ -37,6 +37,9 @@ pub(super) enum Ended {
     Impossible(String),
 }
 
+/// What is to be printed or written, or why it cannot be.
+type Lines = Result<Vec<u8>, String>;
+
 /// Tells why; gives the exit status.
 pub(super) fn ended(result: Result<(), Ended>) -> u8 {
     match result {
@@ -144,7 +147,7 @@ fn fix(common: &Common, base: &Base, arguments: &cli::Fix) -> Result<(), Ended> 
         wishes: &wishes,
     };
     // the best fix that can be written so, and which it is
-    let written = |write: &dyn Fn(&Writing<'_>, &Lands<'_>) -> Option<Result<Vec<u8>, String>>| {
+    let written = |write: &dyn Fn(&Writing<'_>, &Lands<'_>) -> Option<Lines>| {
         fixes.iter().enumerate().find_map(|(at, fix)| {
             let lands = |text: &[u8]| write::comes_to(&before, fix, &base.replayed(text));
             Some((at, write(&writing(fix), &lands)?))
