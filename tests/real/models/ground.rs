@@ -11,7 +11,7 @@ use std::{
 use ltoconf::{
     model::{Model, build},
     tree::{
-        self, Tree,
+        self,
         environment::{Environment, Request},
         probe::{Policy, Prober},
         version,
@@ -23,23 +23,21 @@ const TOOLS: [&str; 12] =
     ["CC", "LD", "AR", "NM", "OBJCOPY", "OBJDUMP", "READELF", "STRIP", "HOSTCC", "RUSTC", "BINDGEN", "PAHOLE"];
 
 /// A tree for an architecture and a toolchain.
-pub struct Ground {
+pub(crate) struct Ground {
     /// such as `linux-6.12 arm64 clang-19`
-    pub name: String,
+    pub(crate) name: String,
     /// the tree's folder
-    pub folder: PathBuf,
+    pub(crate) folder: PathBuf,
     /// its folder below `arch/`
-    pub arch: &'static str,
-    pub tree: Tree,
-    pub model: Model,
-    pub prober: Prober,
+    pub(crate) arch: &'static str,
+    pub(crate) model: Model,
     conf: PathBuf,
     environment: Environment,
     scratch: PathBuf,
 }
 
 /// All trees, for all architectures and toolchains that are here; `look` sees one after the other.
-pub fn each(mut look: impl FnMut(&Ground)) {
+pub(crate) fn each(mut look: impl FnMut(&Ground)) {
     let scratch = tempfile::tempdir().unwrap();
     let fetch = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real/fetch.sh");
     let output = Command::new(fetch).output().unwrap();
@@ -48,6 +46,7 @@ pub fn each(mut look: impl FnMut(&Ground)) {
         return;
     }
     memo_probe(scratch.path());
+    let wanted = env::var("LTOCONF_ARCH").ok();
     let mut machines = vec![("x86", None), ("arm64", None)];
     for (compiler, llvm) in [("clang-19", "-19"), ("clang-14", "-14")] {
         if Command::new(compiler).arg("--version").output().is_ok_and(|output| output.status.success()) {
@@ -58,7 +57,7 @@ pub fn each(mut look: impl FnMut(&Ground)) {
     }
     for line in String::from_utf8(output.stdout).unwrap().lines() {
         let (folder, build) = line.split_once('\t').unwrap();
-        for &(arch, llvm) in &machines {
+        for &(arch, llvm) in machines.iter().filter(|(arch, _)| wanted.as_ref().is_none_or(|wanted| wanted == arch)) {
             look(&Ground::load(Path::new(folder), Path::new(build), arch, llvm, scratch.path()));
         }
     }
@@ -101,8 +100,6 @@ impl Ground {
             folder: folder.to_owned(),
             arch,
             model: build::build(&tree, dialect).unwrap(),
-            tree,
-            prober,
             conf: build.join("scripts/kconfig/conf"),
             environment,
             scratch: scratch.to_owned(),
@@ -110,7 +107,7 @@ impl Ground {
     }
 
     /// What the tree's own `conf --olddefconfig` makes of a configuration.
-    pub fn conf(&self, config: &[u8]) -> Vec<u8> {
+    pub(crate) fn conf(&self, config: &[u8]) -> Vec<u8> {
         let folder = tempfile::tempdir_in(&self.scratch).unwrap();
         fs::write(folder.path().join(".config"), config).unwrap();
         let output = Command::new(&self.conf)

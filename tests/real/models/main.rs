@@ -3,7 +3,8 @@
 //! stay as they are; random, mutated and default configurations that stay as they are satisfy the formula; and what no
 //! user decides has one value, given all others.
 //!
-//! In: `fetch.sh` for the trees; `LTOCONF_MODELS`, how many configurations of each kind for each ground (2).
+//! In: `fetch.sh` for the trees; `LTOCONF_MODELS`, how many configurations of each kind for each ground (2);
+//! `LTOCONF_ARCH`, for one architecture alone; `LTOCONF_SEED`.
 
 #![expect(
     clippy::unwrap_used,

@@ -194,7 +194,7 @@ fn compare_carried(whole: &Whole, part: &Part, carried: &Model, seed: u64) -> Re
     for &symbol in &inputs {
         let name = whole.model.show(symbol);
         let value = part.model.find(name.as_bytes()).map(|symbol| own.value_text(symbol)).unwrap();
-        text += &format!("CONFIG_{name}={}\n", String::from_utf8_lossy(value));
+        text.extend(["CONFIG_", &name, "=", &String::from_utf8_lossy(value), "\n"]);
     }
     let by_rules = evaluate(carried, (text + &wishes).as_bytes());
     let value = |evaluator: &Evaluator<'_>, name: &str| {
