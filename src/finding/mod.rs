@@ -38,7 +38,7 @@ use crate::{
 
 use certain::Certain;
 pub use outline::Outline;
-pub use probes::{any_missing, behind, of_tools, unknown};
+pub use probes::{any_missing, behind, of_tools, unknown, wrapped};
 pub use script::{is_dotconfig, shell_word};
 
 /// What kind of file is judged, which decides what it can be blamed for.

@@ -199,7 +199,7 @@ pub(super) fn told(command: &[u8], answer: Option<&Answer>) -> String {
 }
 
 /// The command inside `{ COMMAND; } >/dev/null 2>&1 && echo "Y" || echo "N"`, with Y and N (scripts/Kconfig.include).
-fn wrapped(command: &str) -> Option<(&str, &str, &str)> {
+pub fn wrapped(command: &str) -> Option<(&str, &str, &str)> {
     let (inner, echoes) = command.strip_prefix("{ ")?.rsplit_once("; } >/dev/null 2>&1 && echo \"")?;
     let (succeeded, failed) = echoes.strip_suffix('"')?.split_once("\" || echo \"")?;
     Some((inner, succeeded, failed))

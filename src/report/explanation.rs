@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use crate::finding;
+
 /// Why a symbol has its value, and what would give it another.
 #[derive(Clone, Debug, Serialize)]
 pub struct Explanation {
@@ -62,6 +64,16 @@ pub struct ProbeTold {
     pub stdout: String,
     /// what it printed on standard error
     pub stderr: String,
+}
+
+/// What was run, and what came of it. Of `$(success,…)` that is the command in it, not the wrapper around.
+fn probe_said(probe: &ProbeTold) -> (&str, String) {
+    let Some(exit) = probe.exit else { return (&probe.command, "no answer".to_owned()) };
+    match finding::wrapped(&probe.command) {
+        Some((command, yes, no)) if yes != no && probe.stdout == yes => (command, "succeeds".to_owned()),
+        Some((command, yes, no)) if yes != no && probe.stdout == no => (command, "fails".to_owned()),
+        _ => (&probe.command, format!("exit {exit}, printed '{}'", probe.stdout)),
+    }
 }
 
 /// A fix.
@@ -174,11 +186,8 @@ fn tree(causes: &[Told], out: &mut String) {
             let _infallible = writeln!(out, "  {indent}   {path}:{line}: {excerpt}");
         }
         if let Some(probe) = &cause.probe {
-            let _infallible = writeln!(out, "  {indent}   $ {}", probe.command);
-            let said = match probe.exit {
-                Some(exit) => format!("exit {exit}, printed '{}'", probe.stdout),
-                None => "no answer".to_owned(),
-            };
+            let (command, said) = probe_said(probe);
+            let _infallible = writeln!(out, "  {indent}   $ {command}");
             let _infallible = writeln!(out, "  {indent}   {said}");
         }
         for (at, indent, last) in push(&cause.causes, &indent) {
@@ -194,7 +203,7 @@ fn change(change: &ChangeTold) -> String {
 
 /// A value that is empty, or more than one word, is shown as one.
 fn quoted(text: &str) -> String {
-    crate::finding::cause::quoted(text)
+    finding::cause::quoted(text)
 }
 
 /// What to do for a fix, one by one.
