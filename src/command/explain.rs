@@ -1,7 +1,7 @@
 //! `ltoconf explain`: a symbol enters; why it has its value, and how it would get the wanted one, leave. Or the code of a
 //! diagnostic enters, and its page leaves.
 
-use std::{collections::HashSet, io::Write as _};
+use std::collections::HashSet;
 
 use crate::{
     cli::{self, Common, Format},
@@ -45,6 +45,10 @@ pub(super) fn run(common: &Common, arguments: &cli::Explain) -> u8 {
     let known = base.find(name).filter(|_| !(base.is_carried() && is_own(name)));
     let explanation = match known {
         None if pages::is_defect(name) => return page(name),
+        None if name.is_empty() => {
+            warn("error: which symbol is to be explained is not said: SYMBOL or SYMBOL=VALUE is needed\n");
+            return 2;
+        }
         // that these rules do not know it says nothing of the kernel
         None if !base.speaks_of(name) => {
             warn(format!("error: {}\n", base.undefined(name)));
@@ -64,7 +68,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Explain) -> u8 {
         Format::Concise => explanation.concise(),
         _ => explanation.human(arguments.all),
     };
-    let _unprintable = std::io::stdout().write_all(text.as_bytes());
+    super::print(text);
     let status = u8::from(explanation.status != "held");
     base.loaded.leave();
     status

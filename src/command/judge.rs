@@ -6,7 +6,10 @@ use crate::{
     diagnostic::Diagnostic,
     eval::{Evaluator, Reading},
     finding::{self, Config, Context, Kind, Outline},
-    lto::embedded::{Choice, UTILITIES},
+    lto::{
+        embedded::{Choice, UTILITIES},
+        said::MEMBERS,
+    },
     model::symbol::{SymbolId, Tristate},
     report::Lto,
     source::FileId,
@@ -99,13 +102,15 @@ pub(super) fn evaluated<'m>(loaded: &'m Loaded, file: FileId, input: &Input) -> 
 }
 
 /// What nm and ar were is told by `HAS_LTO_CLANG` alone: where it is off although all else that it needs is there, they
-/// were not LLVM's. On a tree the probes tell. All values must have been calculated. Gives what was taken over.
+/// were not LLVM's. A file that asks for LTO was edited since, and what is met now was perhaps not met then. On a tree
+/// the probes tell. All values must have been calculated. Gives what was taken over.
 pub(super) fn take_over_answers(
     loaded: &Loaded,
     evaluator: &mut Evaluator<'_>,
     input: &Input,
 ) -> Option<(SymbolId, Tristate)> {
-    if loaded.setting.as_ref().is_none_or(|setting| setting.llvm) {
+    let edited = MEMBERS.iter().any(|&member| member != "LTO_NONE" && input.said.yes(member).is_some());
+    if edited || loaded.setting.as_ref().is_none_or(|setting| setting.llvm) {
         return None;
     }
     let model = evaluator.model();

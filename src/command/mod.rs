@@ -34,10 +34,20 @@ mod toolchains;
 mod unanswered;
 mod written;
 
+use std::{
+    io::{ErrorKind, Write as _},
+    sync::atomic::{AtomicBool, Ordering},
+};
+
 use crate::cli::{Cli, Command};
 
 /// Runs a request. 0: nothing to report; 1: findings; 2: the command could not do its work.
 pub fn run(cli: &Cli) -> u8 {
+    let status = status(cli);
+    if LOST.load(Ordering::Relaxed) { 2 } else { status }
+}
+
+fn status(cli: &Cli) -> u8 {
     match &cli.command {
         Command::Conf(arguments) => conf::run(&cli.common, arguments),
         Command::Audit(arguments) => audit::run(&cli.common, arguments),
@@ -57,10 +67,20 @@ pub fn run(cli: &Cli) -> u8 {
 
 /// Says something on stderr.
 fn warn(text: impl AsRef<[u8]>) {
-    let _unprintable = std::io::Write::write_all(&mut std::io::stderr(), text.as_ref());
+    let _unprintable = std::io::stderr().write_all(text.as_ref());
 }
 
-/// Prints data on stdout.
+/// Whether something that was to be printed is lost.
+static LOST: AtomicBool = AtomicBool::new(false);
+
+/// Prints data on stdout. That nobody reads on is no failure; anything else makes the command one.
 fn print(text: impl AsRef<[u8]>) {
-    let _unprintable = std::io::Write::write_all(&mut std::io::stdout(), text.as_ref());
+    let mut out = std::io::stdout().lock();
+    let printed = out.write_all(text.as_ref()).and_then(|()| out.flush());
+    if let Err(error) = printed
+        && error.kind() != ErrorKind::BrokenPipe
+    {
+        warn(format!("error: cannot write to the standard output: {error}\n"));
+        LOST.store(true, Ordering::Relaxed);
+    }
 }

@@ -22,12 +22,13 @@ pub(super) fn check(
 ) -> Vec<Diagnostic> {
     let mut lines: Vec<(u32, SymbolId)> = context.set_at.iter().map(|(&symbol, &line)| (line, symbol)).collect();
     lines.sort_unstable();
+    let other_tools = toolchain::check(context, changed).is_some();
     let mut findings = Vec::new();
     for (line, symbol) in lines {
         if unknown.contains(&symbol) || !differs(context, symbol) || makes_way(context, symbol) {
             continue;
         }
-        if let Some(verdict) = verdict(context, symbol, changed) {
+        if let Some(verdict) = verdict(context, symbol, changed, other_tools) {
             let Verdict { code, severity, message, help, causes } = verdict;
             let mut finding = Diagnostic::warning(code, message).about(context.show(symbol));
             finding.severity = severity;
@@ -99,9 +100,14 @@ pub(super) fn changed(context: &Context<'_, '_>) -> HashSet<SymbolId> {
     of_file.chain(new).collect()
 }
 
-fn verdict(context: &mut Context<'_, '_>, symbol: SymbolId, changed: &HashSet<SymbolId>) -> Option<Verdict> {
+fn verdict(
+    context: &mut Context<'_, '_>,
+    symbol: SymbolId,
+    changed: &HashSet<SymbolId>,
+    other_tools: bool,
+) -> Option<Verdict> {
     let model = context.evaluator.model();
-    if toolchain::tools_decide(context, symbol, changed) {
+    if other_tools && toolchain::tools_decide(context, symbol, changed) {
         // told once for all of them
         return None;
     }

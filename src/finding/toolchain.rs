@@ -35,9 +35,10 @@ fn asks(context: &Context<'_, '_>, span: crate::source::Span) -> bool {
     })
 }
 
-/// Whether nothing that a symbol's value is made of changed, but for the macros in it.
-fn reads_no_change(context: &Context<'_, '_>, symbol: SymbolId, changed: &HashSet<SymbolId>) -> bool {
-    !super::honoured::reads(context, symbol).into_iter().any(|read| read != symbol && changed.contains(&read))
+/// Whether a symbol's value comes from macros and constants alone.
+fn reads_nothing(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
+    let model = context.evaluator.model();
+    super::honoured::reads(context, symbol).into_iter().all(|read| model.symbols[read].menus.is_empty())
 }
 
 /// Whether a changed value is the tools' doing: it asks a probe, and reads nothing that changed for another reason.
@@ -74,8 +75,8 @@ pub(super) fn check(context: &Context<'_, '_>, changed_symbols: &HashSet<SymbolI
         .filter(|&(&symbol, _)| !(denied && context.value(symbol).is_empty()))
         .filter_map(|(&symbol, &line)| Some((line, symbol, former(context, symbol)?)))
         .collect();
-    // without one whose macros alone can have changed it, the tools are not to blame
-    if !changed.iter().any(|&(_, symbol, _)| reads_no_change(context, symbol, changed_symbols)) {
+    // without one that reads nothing but its macros, the tools are not to blame, but who edited the file
+    if !changed.iter().any(|&(_, symbol, _)| reads_nothing(context, symbol)) {
         return None;
     }
     changed.sort_unstable_by_key(|&(line, symbol, _)| (line, symbol));

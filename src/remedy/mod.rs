@@ -204,10 +204,12 @@ fn replay(model: &Model, before: &Evaluator<'_>, search: &Search<'_>, way: &[Dec
     if !search.wishes.iter().all(|wish| held(&after, wish)) {
         return None;
     }
-    let differing = model
-        .symbols
-        .ids()
-        .filter(|&symbol| is_told(model, symbol) && before.value_text(symbol) != after.value_text(symbol));
+    // a value that stays only because the user now says so is a change of the user's as well
+    let said_anew =
+        |symbol: SymbolId| decided.contains(&symbol) && search.user.values.get(&symbol) != user.values.get(&symbol);
+    let differing = model.symbols.ids().filter(|&symbol| {
+        is_told(model, symbol) && (before.value_text(symbol) != after.value_text(symbol) || said_anew(symbol))
+    });
     let (mut changes, mut side_effects) = (Vec::new(), Vec::new());
     for symbol in differing {
         let show = |evaluator: &Evaluator<'_>| lossy(evaluator.value_text(symbol));

@@ -156,7 +156,7 @@ impl Explanation {
         let mut out = self.headline() + "\n";
         tree(&self.causes, &mut out);
         if !self.also.is_empty() {
-            out.push_str("\nalso in the way:\n");
+            out.push_str(if self.status == "held" { "\nalso leads to it:\n" } else { "\nalso in the way:\n" });
             tree(&self.also, &mut out);
         }
         fixes(&self.fixes, self.complete, self.wanted.as_deref(), &self.symbol, all, &mut out);
@@ -198,7 +198,13 @@ fn tree(causes: &[Told], out: &mut String) {
 
 /// A change as people read it.
 fn change(change: &ChangeTold) -> String {
-    format!("{}: {} → {}", change.symbol, quoted(&change.from), quoted(&change.to))
+    let (from, to) = (quoted(&change.from), quoted(&change.to));
+    if from == to {
+        // nothing decided it before, and something else would now
+        format!("{}: {to}, said by a line of its own", change.symbol)
+    } else {
+        format!("{}: {from} → {to}", change.symbol)
+    }
 }
 
 /// A value that is empty, or more than one word, is shown as one.

@@ -313,6 +313,9 @@ config A
 #[test]
 fn a_compiler_of_another_version_is_told_once() {
     let kconfig = r"
+config CC_VERSION_TEXT
+	string
+	default $(shell,echo new)
 config CC_IS_CLANG
 	def_bool $(shell,echo y)
 config CLANG_VERSION
@@ -320,8 +323,14 @@ config CLANG_VERSION
 	default $(shell,echo 190107) if CC_IS_CLANG
 	default 0
 ";
-    assert_snapshot!(concise(kconfig, "CONFIG_CC_IS_CLANG=y\nCONFIG_CLANG_VERSION=190001\n"), @r"
-    .config:2:1: warning[ltoconf::toolchain::differs] a value is not what the tools here give
+    let tools = "CONFIG_CC_VERSION_TEXT=\"old\"\nCONFIG_CC_IS_CLANG=y\nCONFIG_CLANG_VERSION=190001\n";
+    assert_snapshot!(concise(kconfig, tools), @r"
+    .config:1:1: warning[ltoconf::toolchain::differs] this file was written with 'old'; here it is 'new'
+    exit 1
+    ");
+    let edited = "CONFIG_CC_VERSION_TEXT=\"new\"\nCONFIG_CC_IS_CLANG=y\nCONFIG_CLANG_VERSION=190001\n";
+    assert_snapshot!(concise(kconfig, edited), @r"
+    .config:3:1: warning[ltoconf::config::no-prompt] CLANG_VERSION has no prompt, so this line has no effect: it is 190107
     exit 1
     ");
 }

@@ -311,3 +311,11 @@ fn wishes_that_contradict_each_other_are_told_with_the_reason() {
         assert!(told.contains("while X1 is kept") && told.contains("help: leave out --keep"), "{told}");
     }
 }
+
+#[test]
+fn a_decision_that_keeps_a_value_is_told_as_well() {
+    let kconfig = "config S0\n\tbool \"S0\"\n\timply S3\nconfig S3\n\tbool \"S3\"\n\tdepends on S0\nconfig S4\n\tbool \"S4\"\n\tdepends on S0 && !S3\n";
+    let (status, told) = said(kconfig, "linux-6.12", "# CONFIG_S0 is not set\n", &["fix", "S4=y"]);
+    assert_eq!(status, 0);
+    assert!(told.contains("S3: n, said by a line of its own"), "{told}");
+}

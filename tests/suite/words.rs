@@ -88,3 +88,15 @@ fn files_of_others_are_left_alone_where_that_is_wished() {
     exit 1
     ");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_printed_is_told() {
+    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
+        .args(["man", "check"])
+        .stdout(fs::OpenOptions::new().write(true).open("/dev/full").unwrap())
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((told.starts_with("error: cannot write to the standard output"), output.status.code()), (true, Some(2)));
+}

@@ -124,6 +124,7 @@ pub(super) fn check(context: &mut Context<'_, '_>, unknown: &HashSet<SymbolId>) 
     findings.extend(version::check(context));
     if let Some(family) = Family::of(context) {
         findings.extend(choice::check(context, &family));
+        findings.extend(unmet::utilities(context, &family));
         findings.extend(names::check(context, &family, unknown));
         // on a tree, what a fragment loses in any case is found with its other lines
         if context.config.kind == Kind::Whole || context.config.embedded.is_some() {

@@ -169,3 +169,22 @@ fn lands(context: &Context<'_, '_>, member: SymbolId, off: &[&str]) -> bool {
     evaluator.calculate(member);
     evaluator.states[member].visible == Tristate::Yes
 }
+
+/// What nm and ar were cannot be seen in a file that was edited since Kconfig wrote it: `HAS_LTO_CLANG` was off then,
+/// and all that it needs is met now.
+pub(super) fn utilities(context: &Context<'_, '_>, family: &Family) -> Option<Diagnostic> {
+    let said = context.config.said;
+    let stated = said.get("HAS_LTO_CLANG").map(|statement| statement.value.as_str());
+    let off = context.config.complete && stated.is_none_or(|value| value == "n");
+    if context.config.embedded.is_none() || context.config.llvm_asked || !off {
+        return None;
+    }
+    let (member, line) = family.asked(context)?;
+    let on = context.defined("HAS_LTO_CLANG").is_some_and(|has| context.evaluator.tristate(has) != Tristate::No);
+    let message = format!(
+        "HAS_LTO_CLANG was off when this file was written, and all that a file tells of its needs is met now: where nm or \
+         ar is not LLVM's, {member} is lost"
+    );
+    let note = Diagnostic::note("ltoconf::lto::tools-missing", message).about(member);
+    on.then_some(note.help("make LLVM=1 takes LLVM's nm and ar").at(context.config.span(line)?))
+}
