@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The hooks, run by pre-commit and by prek on scratch repositories. In: this clone, git, Python, Rust, the usual
-# registries. Out: exit 0 where a good configuration passes, a contradictory one fails with both of its lines named, and
+# The hooks, run by pre-commit and by prek (or by those that are named) on a scratch repository. In: this clone, git,
+# Python, Rust, the usual registries. Out: exit 0 where a good configuration passes, a contradictory one fails with both of its lines named, and
 # files of others are left alone.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/../.." && pwd)
@@ -47,7 +47,9 @@ fail() {
 	exit 1
 }
 
-for runner in pre-commit prek; do
+runners=("$@")
+[ ${#runners[@]} -gt 0 ] || runners=(pre-commit prek)
+for runner in "${runners[@]}"; do
 	git rm -q --cached -f bad.config 2>/dev/null || true
 	rm -f bad.config
 	"$work/venv/bin/$runner" run --all-files >"$work/said" 2>&1 || fail "$runner: a good configuration does not pass"
