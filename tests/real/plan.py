@@ -84,6 +84,7 @@ def full_of_tree(tree, seed, count, clangs):
         for mode in FRAGMENT_MODES:
             found += names(tree, arch, "gcc", "wishes", *(f"{s}/{mode}" for s in share(number, count // 5)))
         found += names(tree, arch, "gcc", "sync", *share(number, count // 10))
+        found += names(tree, arch, "gcc", "ask", *share(number, count // 10))
         for toolchain in ("gcc", *clangs):
             found += names(tree, arch, f"{toolchain}.real", "all", "allmodconfig")
     found += names(tree, "x86", "gcc", "corrupt", *range(seed + count, seed + 2 * count))
