@@ -34,8 +34,8 @@ pub(super) struct Base {
     pub(super) input: Input,
     /// the carried rules, where there is no tree
     pub(super) choice: Option<Choice>,
-    /// the tree's folder, where there is one
-    pub(super) tree: Option<PathBuf>,
+    /// the tree, where there is one, and how it is read for this configuration
+    pub(super) key: Option<Key>,
 }
 
 /// The configuration that is meant where none is named.
@@ -73,22 +73,16 @@ fn of_input(common: &Common, path: Option<&Path>, text: Vec<u8>, asked: Option<K
     let mut input = Input::of(0, path.unwrap_or(Path::new(IMPLIED)), text, asked);
     let ground = loaded::ground(common, &input, &Environment::of_process())?;
     let mut loaded = loaded::load(common, &ground)?;
-    let tree = match ground {
-        Ground::Tree(key) => Some(key.tree),
+    let key = match ground {
+        Ground::Tree(key) => Some(key),
         Ground::Embedded(..) => None,
     };
     let choice = loaded.setting.is_some().then(|| loaded::choice(common, &input));
     let file = loaded.take_in(&mut input);
-    Ok(Base { loaded, path: path.map(Path::to_path_buf), file, input, choice, tree })
+    Ok(Base { loaded, path: path.map(Path::to_path_buf), file, input, choice, key })
 }
 
 impl Base {
-    /// The tree, where there is one, and how it is read for this configuration.
-    pub(super) fn key(&self) -> Option<Key> {
-        let header_arch = self.input.header.arch.clone();
-        self.tree.clone().map(|tree| Key { tree, header_arch })
-    }
-
     /// The bytes of the configuration.
     pub(super) fn text(&self) -> &[u8] {
         self.loaded.tree.files.sources.file(self.file).text()

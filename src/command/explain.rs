@@ -1,8 +1,6 @@
 //! `ltoconf explain`: a symbol enters; why it has its value, and how it would get the wanted one, leave. Or the code of a
 //! diagnostic enters, and its page leaves.
 
-use std::collections::HashSet;
-
 use crate::{
     cli::{self, Common, Format},
     finding::{
@@ -12,7 +10,7 @@ use crate::{
     lto::{embedded::is_own, said::OF_ARCHITECTURE},
     model::symbol::{SymbolId, Tristate},
     pages,
-    remedy::{self, Fix, Found, Search},
+    remedy::{self, Found, Search},
     report::explanation::{Explanation, Told},
     solve::fix::Wish,
     source::lossy,
@@ -21,12 +19,11 @@ use crate::{
 use super::{
     architectures,
     base::{self, Base},
-    check::human,
+    check::{human, printable},
     other_tools::{self, OtherTools, Question},
     suffice::{decisive, name_decisions, name_rules},
     told::{Teller, leads_to, parted},
-    unanswered::HELP,
-    warn,
+    unanswered, warn,
 };
 
 /// Explains; 0 where the wish is held, 1 where it is not.
@@ -64,7 +61,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Explain) -> u8 {
         },
     };
     let text = match common.format().unwrap_or_default() {
-        Format::Json => explanation.json().unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}\n")),
+        Format::Json => printable(explanation.json()),
         Format::Concise => explanation.concise(),
         _ => explanation.human(arguments.all),
     };
@@ -136,7 +133,7 @@ fn explain(
     let mut context = Context::new(&base.loaded.tree, &outline, &mut evaluator, &config, &base.loaded.prober);
     let unknown = finding::unknown(&context);
     if unknown.contains(&symbol) {
-        return Ok(unanswered(base, &context, symbol, value.and(wanted)));
+        return Ok(not_known(base, &context, symbol, value.and(wanted)));
     }
     let mut telling = Telling::in_full();
     let causes = match &wish {
@@ -187,12 +184,9 @@ fn explain(
             }
             explanation.status = "reachable";
             explanation.complete = complete;
-            explanation.fixes = teller.fixes(&known_effects(fixes, &unknown), &[]);
+            explanation.fixes = teller.fixes(&unanswered::known_effects(&fixes, &unknown), &[]);
             if !unknown.is_empty() {
-                let many = unknown.len();
-                explanation
-                    .notes
-                    .push(format!("{many} symbols hang on probes without an answer: whether they change is not known"));
+                explanation.notes.push(unanswered::open_effects(&unknown));
             }
         }
         Found::Unknown(symbols) => {
@@ -247,7 +241,7 @@ fn of_architecture(base: &Base, symbols: &[SymbolId]) -> bool {
 fn other_architectures(base: &Base, symbols: &[SymbolId]) -> Option<String> {
     let model = &base.loaded.model;
     let arch = &base.loaded.name.arch;
-    let tree = base.tree.as_ref()?;
+    let tree = &base.key.as_ref()?.tree;
     let told = symbols.iter().filter_map(|&symbol| {
         let found = &model.symbols[symbol];
         if !found.properties.is_empty() || found.rev_dep.is_some() {
@@ -287,13 +281,13 @@ fn with_other_tools(base: &Base, others: OtherTools, told: bool, explanation: &m
 }
 
 /// A symbol whose value is not known: nothing is claimed but what it waits for.
-fn unanswered(base: &Base, context: &Context<'_, '_>, symbol: SymbolId, wanted: Option<String>) -> Explanation {
+fn not_known(base: &Base, context: &Context<'_, '_>, symbol: SymbolId, wanted: Option<String>) -> Explanation {
     let (causes, more) = finding::behind(context, symbol);
     let mut notes = Vec::new();
     if more > 0 {
         notes.push(format!("{more} more probes without an answer take part"));
     }
-    notes.push(HELP.to_owned());
+    notes.push(unanswered::HELP.to_owned());
     Explanation {
         version: 1,
         symbol: base.loaded.model.show(symbol),
@@ -306,12 +300,4 @@ fn unanswered(base: &Base, context: &Context<'_, '_>, symbol: SymbolId, wanted: 
         complete: false,
         notes,
     }
-}
-
-/// Fixes without what nobody knows to change.
-fn known_effects(mut fixes: Vec<Fix>, unknown: &HashSet<SymbolId>) -> Vec<Fix> {
-    for fix in &mut fixes {
-        fix.side_effects.retain(|change| !unknown.contains(&change.symbol));
-    }
-    fixes
 }

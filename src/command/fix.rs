@@ -131,11 +131,7 @@ fn fix(common: &Common, base: &Base, arguments: &cli::Fix) -> Result<(), Ended> 
             return with_other_tools(base, arguments, &wishes, &others);
         }
     };
-    let mut shown_fixes = fixes.clone();
-    for fix in &mut shown_fixes {
-        fix.side_effects.retain(|change| !unknown.contains(&change.symbol));
-    }
-    let told = Teller::of(base).fixes(&shown_fixes, &[]);
+    let told = Teller::of(base).fixes(&unanswered::known_effects(&fixes, &unknown), &[]);
     let before = eval::evaluated(&base.loaded.model, &user);
     let writing = |fix| Writing {
         model: &base.loaded.model,
@@ -193,11 +189,7 @@ fn fix(common: &Common, base: &Base, arguments: &cli::Fix) -> Result<(), Ended> 
         tell_beside(common, told.get(taken), arguments.all);
     }
     if !unknown.is_empty() && !fixes.is_empty() {
-        let many = unknown.len();
-        warn(format!(
-            "note: {many} symbols hang on probes without an answer: whether they change is not known\n  help: {}\n",
-            unanswered::HELP
-        ));
+        warn(format!("note: {}\n  help: {}\n", unanswered::open_effects(&unknown), unanswered::HELP));
     }
     Ok(())
 }

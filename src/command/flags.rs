@@ -119,7 +119,7 @@ fn absolute(folder: &Path) -> Result<PathBuf, Problem> {
 
 /// Reads what a build of this configuration would know.
 fn account(common: &Common, resolved: &mut Resolved, module: Option<&Path>) -> Result<Account, Problem> {
-    match (resolved.base.key(), &resolved.kernel) {
+    match (resolved.base.key.clone(), &resolved.kernel) {
         (Some(key), _) => {
             if !has_makefile(&key.tree) {
                 let tree = key.tree.display();

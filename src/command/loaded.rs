@@ -118,6 +118,17 @@ pub(super) fn tree(common: &Common, near: &Path) -> Result<Option<PathBuf>, Prob
     }
 }
 
+/// Loads the tree that the options name, or the nearest upward from here; `what` of it is wanted.
+pub(super) fn load_here(common: &Common, what: &str) -> Result<Loaded, Problem> {
+    match tree(common, Path::new("."))? {
+        Some(tree) => load_tree(common, &Key { tree, header_arch: None }),
+        None => {
+            let message = format!("no folder from here upward holds a Kconfig: say {what} with --tree DIR");
+            Err(problem("ltoconf::tree::not-found", message))
+        }
+    }
+}
+
 /// Finds out what a file is to be judged by.
 pub(super) fn ground(common: &Common, input: &Input, base: &Environment) -> Result<Ground, Problem> {
     let near = input.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -108,6 +108,8 @@ pub(super) fn look(question: &Question<'_>) -> OtherTools {
     if !unanswered::hangs_on_tools(base, wishes) {
         return others;
     }
+    let user = base.user();
+    let before = evaluated(&base.loaded.model, &user);
     for attempt in attempts(common, base) {
         // the environment's own tools need not give way to those that do
         if others.able.contains(&format!("LLVM={}", attempt.llvm)) {
@@ -118,7 +120,7 @@ pub(super) fn look(question: &Question<'_>) -> OtherTools {
         common.without = attempt.tools.iter().map(|&(name, _)| name).collect();
         let path = base.path.as_deref();
         let Ok(there) = base::of_text(&common, path, base.text().to_vec()) else { continue };
-        match ways(question, &there, &attempt.variables()) {
+        match ways(question, &before, &there, &attempt.variables()) {
             Ways::Unknown => others.unknown.push(attempt.shown()),
             Ways::None => others.unable.push(attempt.shown()),
             Ways::Some(fixes, complete) => {
@@ -139,7 +141,8 @@ enum Ways {
     Some(Vec<FixTold>, bool),
 }
 
-fn ways(question: &Question<'_>, there: &Base, environment: &[Variable]) -> Ways {
+/// `before`: the configuration with the tools of now.
+fn ways(question: &Question<'_>, before: &Evaluator<'_>, there: &Base, environment: &[Variable]) -> Ways {
     let Question { base, wishes, kept, limits, .. } = question;
     let Some(wishes) = wishes.iter().map(|wish| translated(base, there, wish)).collect::<Option<Vec<Wish>>>() else {
         return Ways::None;
@@ -157,9 +160,7 @@ fn ways(question: &Question<'_>, there: &Base, environment: &[Variable]) -> Ways
         Ok(Found::Impossible(_)) => return Ways::None,
         Ok(Found::Fixes { .. } | Found::Unknown(_)) | Err(_) => return Ways::Unknown,
     };
-    let user = base.user();
-    let before = evaluated(&base.loaded.model, &user);
-    let told = fixes.iter().map(|fix| across(&before, there, fix, environment));
+    let told = fixes.iter().map(|fix| across(before, there, fix, environment));
     Ways::Some(told.collect(), complete)
 }
 

@@ -19,7 +19,7 @@ use crate::{
 use super::{
     check::{human, tell_problem},
     flags::flags_of,
-    loaded::{Loaded, Problem, problem},
+    loaded::{Key, Loaded, Problem, problem},
     resolved::{Resolved, resolve},
     warn,
 };
@@ -83,7 +83,7 @@ fn plan_of(
 ) -> Plan {
     let loaded = &resolved.base.loaded;
     let arch = loaded.name.arch.as_str();
-    let tree = resolved.base.tree.as_ref().map(|folder| plan::Tree {
+    let tree = resolved.base.key.as_ref().map(|Key { tree: folder, .. }| plan::Tree {
         texts: texts(folder, plan::files()),
         makefiles: makefiles(folder, arch, &plan::WORDS),
     });

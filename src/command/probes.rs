@@ -1,6 +1,6 @@
 //! `ltoconf probes`: a tree enters; its probes leave with their commands, their answers and their times.
 
-use std::{fmt::Write as _, path::Path, sync::Arc};
+use std::{fmt::Write as _, sync::Arc};
 
 use serde::Serialize;
 
@@ -11,11 +11,7 @@ use crate::{
     tree::probe::{Answer, Outcome},
 };
 
-use super::{
-    check,
-    loaded::{self, Key, Loaded, Problem},
-    print,
-};
+use super::{check, loaded, print};
 
 #[derive(Serialize)]
 struct Report {
@@ -41,7 +37,7 @@ pub(super) fn run(common: &Common, arguments: &ProbesOf) -> u8 {
         ProbesDo::Run => common.probes = Some(cli::Probes::Run),
         ProbesDo::Record { file } => common.probes = Some(cli::Probes::Record(file)),
     }
-    let loaded = match load(&common) {
+    let loaded = match loaded::load_here(&common, "whose probes") {
         Ok(loaded) => loaded,
         Err(problem) => {
             check::tell_problem(check::human(), problem);
@@ -57,16 +53,6 @@ pub(super) fn run(common: &Common, arguments: &ProbesOf) -> u8 {
     let status = u8::from(answers.iter().any(|(_, answer)| !answer.is_known()));
     loaded.leave();
     status
-}
-
-fn load(common: &Common) -> Result<Loaded, Problem> {
-    match loaded::tree(common, Path::new("."))? {
-        Some(tree) => loaded::load_tree(common, &Key { tree, header_arch: None }),
-        None => {
-            let message = "no folder from here upward holds a Kconfig: say whose probes with --tree DIR";
-            Err(loaded::problem("ltoconf::tree::not-found", message.into()))
-        }
-    }
 }
 
 /// The word for where an answer is from; also in JSON.

@@ -13,7 +13,7 @@ use crate::{
 use super::{
     check,
     input::Input,
-    loaded::{self, Key, Loaded, Problem},
+    loaded::{self, Loaded, Problem},
     warn,
 };
 
@@ -57,13 +57,7 @@ fn load(common: &Common) -> Result<Loaded, Problem> {
         let nothing = Input::of(0, Path::new(""), Vec::new(), None);
         return loaded::load(common, &loaded::ground(common, &nothing, &Environment::of_process())?);
     }
-    match loaded::tree(common, Path::new("."))? {
-        Some(tree) => loaded::load_tree(common, &Key { tree, header_arch: None }),
-        None => {
-            let message = "no folder from here upward holds a Kconfig: say which tree to slice with --tree DIR";
-            Err(loaded::problem("ltoconf::tree::not-found", message.into()))
-        }
-    }
+    loaded::load_here(common, "which tree to slice")
 }
 
 /// A symbol that the tree declares.

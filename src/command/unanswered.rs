@@ -6,6 +6,7 @@ use std::{collections::HashSet, fmt::Write as _};
 use crate::{
     finding::{self, Context, Outline, cause::Cause},
     model::symbol::SymbolId,
+    remedy::Fix,
     solve::fix::Wish,
     source::lossy,
 };
@@ -79,4 +80,18 @@ pub(super) fn refuse_whole(base: &Base, unknown: &HashSet<SymbolId>, what: &str)
 
 fn answered(base: &Base, probe: &[u8]) -> bool {
     base.loaded.prober.known(probe).is_some_and(|answer| answer.is_known())
+}
+
+/// Fixes without what nobody knows to change.
+pub(super) fn known_effects(fixes: &[Fix], unknown: &HashSet<SymbolId>) -> Vec<Fix> {
+    let mut known = fixes.to_vec();
+    for fix in &mut known {
+        fix.side_effects.retain(|change| !unknown.contains(&change.symbol));
+    }
+    known
+}
+
+/// What is to be said of changes where some symbols are not known.
+pub(super) fn open_effects(unknown: &HashSet<SymbolId>) -> String {
+    format!("{} symbols hang on probes without an answer: whether they change is not known", unknown.len())
 }

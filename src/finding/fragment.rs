@@ -53,10 +53,9 @@ pub(super) fn check(
     }
     // what the other lines bring with them may keep more lines from being honoured
     let honoured: Vec<_> = asked.values.iter().copied().filter(|(symbol, _)| !told_of.contains(symbol)).collect();
-    let needs = || Needs::of(context.evaluator.model(), &honoured);
-    if needs().values().next().is_some() {
-        let (all_needs, needs) = (needs(), needs());
-        let beside_all_needs = asked.suppose(context, &HashSet::new(), all_needs);
+    let needs = Needs::of(context.evaluator.model(), &honoured);
+    if needs.values().next().is_some() {
+        let beside_all_needs = asked.suppose(context, &HashSet::new(), needs.clone());
         let lost_beside_needs = lost(context, &asked, &beside_all_needs);
         let beside_needs = asked.suppose(context, &settled, needs);
         let rest = |symbol: &SymbolId| lost_beside_needs.contains(symbol) && !lost_beside_all.contains(symbol);

@@ -14,15 +14,15 @@ use super::{
     verdict::{self, Verdict, shown},
 };
 
-/// Findings about values.
+/// Findings about values. `other_tools`: it is told already that the tools here are others than the file's.
 pub(super) fn check(
     context: &mut Context<'_, '_>,
     changed: &HashSet<SymbolId>,
     unknown: &HashSet<SymbolId>,
+    other_tools: bool,
 ) -> Vec<Diagnostic> {
     let mut lines: Vec<(u32, SymbolId)> = context.set_at.iter().map(|(&symbol, &line)| (line, symbol)).collect();
     lines.sort_unstable();
-    let other_tools = toolchain::check(context, changed).is_some();
     let mut findings = Vec::new();
     for (line, symbol) in lines {
         if unknown.contains(&symbol) || !differs(context, symbol) || makes_way(context, symbol) {

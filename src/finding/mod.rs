@@ -39,7 +39,6 @@ use crate::{
 use certain::Certain;
 pub use outline::Outline;
 pub use probes::{any_missing, behind, of_tools, unknown, wrapped};
-pub use script::{is_dotconfig, shell_word};
 
 /// What kind of file is judged, which decides what it can be blamed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,17 +178,25 @@ impl<'a, 'm> Context<'a, 'm> {
     fn value(&self, symbol: SymbolId) -> String {
         lossy(self.evaluator.value_text(symbol))
     }
+
+    /// A bound of a range: a number, or a symbol with its value.
+    fn bound(&self, symbol: SymbolId) -> String {
+        let (name, value) = (self.show(symbol), self.value(symbol));
+        if name == value { name } else { format!("{name} ({value})") }
+    }
 }
 
 /// Everything there is to say about a file, in the order of its lines.
 pub fn check(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
     let mut findings = lines::check(context);
     let changed = honoured::changed(context);
-    findings.extend(toolchain::check(context, &changed));
+    let of_tools = toolchain::check(context, &changed);
+    let other_tools = of_tools.is_some();
+    findings.extend(of_tools);
     let unknown = unknown(context);
     let of_lto = lto::check(context, &unknown);
     findings.extend(match context.config.kind {
-        Kind::Whole => honoured::check(context, &changed, &unknown),
+        Kind::Whole => honoured::check(context, &changed, &unknown, other_tools),
         Kind::Fragment => fragment::check(context, &changed, &unknown),
     });
     findings.retain(|finding| !lto::told(&of_lto, finding));

@@ -41,12 +41,12 @@ impl Context<'_, '_> {
 }
 
 /// Whether a path is that of the configuration in the working folder.
-pub fn is_dotconfig(path: &str) -> bool {
+fn is_dotconfig(path: &str) -> bool {
     path.strip_prefix("./").unwrap_or(path) == ".config"
 }
 
 /// A word as a shell reads it.
-pub fn shell_word(word: &str) -> String {
+fn shell_word(word: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./+=,:@%".contains(&byte);
     if !word.is_empty() && word.bytes().all(plain) {
         return word.to_owned();

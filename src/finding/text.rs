@@ -59,11 +59,7 @@ impl Context<'_, '_> {
         if (least..=most).contains(&value) {
             return None;
         }
-        let told = |symbol: SymbolId| {
-            let (name, value) = (self.show(symbol), self.value(symbol));
-            if name == value { name } else { format!("{name} ({value})") }
-        };
-        let (name, bounds) = (self.show(symbol), format!("{} to {}", told(low), told(high)));
+        let (name, bounds) = (self.show(symbol), format!("{} to {}", self.bound(low), self.bound(high)));
         let wanted = crate::source::lossy(wanted);
         let mut causes = Vec::new();
         let decisive = if value < least { low } else { high };

@@ -111,11 +111,7 @@ pub(super) fn text(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdict {
     if let Some(range) = range.filter(|_| state.visible != Tristate::No) {
         let bounds = match model.properties[range].kind {
             PropertyKind::Range(low, high) => {
-                let bound = |symbol: SymbolId| {
-                    let (name, value) = (context.show(symbol), context.value(symbol));
-                    if name == value { name } else { format!("{name} ({value})") }
-                };
-                format!("{} to {}", bound(low), bound(high))
+                format!("{} to {}", context.bound(low), context.bound(high))
             }
             _ => String::new(),
         };

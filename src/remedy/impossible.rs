@@ -34,13 +34,7 @@ pub struct Refusal {
 /// # Errors
 /// Where the solver gives up, or meets the wishes after all.
 pub fn refusal(model: &Model, user: &UserValues, wishes: &[Wish], kept: &[SymbolId]) -> Result<Refusal, SolverError> {
-    let mut texts: Vec<(SymbolId, Vec<u8>)> = wishes
-        .iter()
-        .filter_map(|wish| match wish {
-            Wish::Text(symbol, text) => Some((*symbol, text.clone())),
-            Wish::Switch(..) => None,
-        })
-        .collect();
+    let mut texts: Vec<(SymbolId, Vec<u8>)> = wishes.iter().filter_map(Wish::text).collect();
     for wish in wishes {
         texts.extend(in_ranges(model, wish.symbol()).into_iter().map(|text| (wish.symbol(), text)));
     }

@@ -108,14 +108,7 @@ pub fn search(model: &Model, search: &Search<'_>) -> Result<Found, SolverError> 
     if search.wishes.iter().all(|wish| held(&before, wish)) {
         return Ok(Found::Held);
     }
-    let texts: Vec<(SymbolId, Vec<u8>)> = search
-        .wishes
-        .iter()
-        .filter_map(|wish| match wish {
-            Wish::Text(symbol, text) => Some((*symbol, text.clone())),
-            Wish::Switch(..) => None,
-        })
-        .collect();
+    let texts: Vec<(SymbolId, Vec<u8>)> = search.wishes.iter().filter_map(Wish::text).collect();
     // what the user says of a choice through its members alone is made plain
     let user = said_behind(model, search.user, b"", b"");
     let search = &Search { user: &user, ..search.clone() };
@@ -185,10 +178,7 @@ pub fn forced(
     value: &Wish,
     kept: &[SymbolId],
 ) -> Result<Option<Vec<SymbolId>>, SolverError> {
-    let texts = match value {
-        Wish::Text(symbol, text) => vec![(*symbol, text.clone())],
-        Wish::Switch(..) => Vec::new(),
-    };
+    let texts: Vec<(SymbolId, Vec<u8>)> = value.text().into_iter().collect();
     let request = Request { user, free: false, kept, texts: &texts, fold: true };
     forced::find(&mut Encoding::new(model, &request), value)
 }

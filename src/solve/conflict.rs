@@ -9,7 +9,7 @@ use super::{
     encode::Encoding,
     literal::Lit,
     origin::{Part, PartId},
-    solver::{Answer, Solver, SolverError},
+    solver::{Solver, SolverError},
 };
 
 /// What rules wishes out.
@@ -68,18 +68,7 @@ pub fn find(encoding: &Encoding<'_>, wishes: &[Lit], decided: bool) -> Result<Op
         assumptions.push((asked, Stands::Wish(at)));
     }
     let literals: Vec<Lit> = assumptions.iter().map(|&(lit, _)| lit).collect();
-    let mut core = match solver.ask(&literals)? {
-        Answer::Model(_) => return Ok(None),
-        Answer::Core(core) => core,
-    };
-    let mut at = 0;
-    while let Some(&tried) = core.get(at) {
-        let rest: Vec<Lit> = core.iter().copied().filter(|&lit| lit != tried).collect();
-        match solver.ask(&rest)? {
-            Answer::Core(smaller) => core.retain(|lit| *lit != tried && smaller.contains(lit)),
-            Answer::Model(_) => at += 1,
-        }
-    }
+    let Some(core) = solver.minimal_core(&literals)? else { return Ok(None) };
     let mut conflict = Conflict::default();
     for (lit, stands) in assumptions {
         if core.contains(&lit) {

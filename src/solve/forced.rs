@@ -7,7 +7,7 @@ use super::{
     encode::Encoding,
     fix::Wish,
     literal::Lit,
-    solver::{Answer, Solver, SolverError},
+    solver::{Solver, SolverError},
 };
 
 /// Finds the decisions that force a value; `None` where they do not, so that the encoding's base has another.
@@ -22,18 +22,7 @@ pub fn find(encoding: &mut Encoding<'_>, value: &Wish) -> Result<Option<Vec<Symb
     // as a clause: a core is to name decisions alone
     solver.add(&[!held]);
     let all: Vec<Lit> = encoding.freed.values().map(|&lit| !lit).collect();
-    let mut core = match solver.ask(&all)? {
-        Answer::Model(_) => return Ok(None),
-        Answer::Core(core) => core,
-    };
-    let mut at = 0;
-    while let Some(&tried) = core.get(at) {
-        let rest: Vec<Lit> = core.iter().copied().filter(|&lit| lit != tried).collect();
-        match solver.ask(&rest)? {
-            Answer::Core(smaller) => core.retain(|lit| *lit != tried && smaller.contains(lit)),
-            Answer::Model(_) => at += 1,
-        }
-    }
+    let Some(core) = solver.minimal_core(&all)? else { return Ok(None) };
     let decisions = encoding.freed.iter().filter(|(_, lit)| core.contains(&!**lit));
     Ok(Some(decisions.map(|(&symbol, _)| symbol).collect()))
 }

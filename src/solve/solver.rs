@@ -93,6 +93,26 @@ impl Solver {
         let core = self.inner.failed_core().unwrap_or_default();
         Ok(Answer::Core(core.iter().copied().map(own).collect()))
     }
+
+    /// Assumptions that cannot hold together and of which none can be left out; `None` where all can hold.
+    ///
+    /// # Errors
+    /// Where the solver gives up; it is not to be asked again then.
+    pub fn minimal_core(&mut self, assumptions: &[Lit]) -> Result<Option<Vec<Lit>>, SolverError> {
+        let mut core = match self.ask(assumptions)? {
+            Answer::Model(_) => return Ok(None),
+            Answer::Core(core) => core,
+        };
+        let mut at = 0;
+        while let Some(&tried) = core.get(at) {
+            let rest: Vec<Lit> = core.iter().copied().filter(|&lit| lit != tried).collect();
+            match self.ask(&rest)? {
+                Answer::Core(smaller) => core.retain(|lit| *lit != tried && smaller.contains(lit)),
+                Answer::Model(_) => at += 1,
+            }
+        }
+        Ok(Some(core))
+    }
 }
 
 /// Whether a literal holds in a model.

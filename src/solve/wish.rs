@@ -18,6 +18,14 @@ impl Wish {
             Self::Switch(symbol, _) | Self::Text(symbol, _) => *symbol,
         }
     }
+
+    /// The text that is wished for, and of whom.
+    pub fn text(&self) -> Option<(SymbolId, Vec<u8>)> {
+        match self {
+            Self::Text(symbol, text) => Some((*symbol, text.clone())),
+            Self::Switch(..) => None,
+        }
+    }
 }
 
 /// A new value for a decision.

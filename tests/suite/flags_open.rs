@@ -241,3 +241,13 @@ fn without_a_configuration_and_a_tree_the_remedy_is_told() {
     exit 2
     ");
 }
+
+#[test]
+fn a_defconfig_has_the_makefile_of_the_architecture_that_it_stands_below() {
+    let of_arm64 = "ifdef CONFIG_LTO_CLANG\nKBUILD_LDFLAGS += -m aarch64\nendif\n";
+    let tree = Tree::new(KCONFIG, SINCE_7_2).write("arch/arm64/Makefile", of_arm64);
+    let defconfig = "arch/arm64/configs/my_defconfig";
+    let tree = tree.write(defconfig, "CONFIG_LTO_CLANG_FULL=y\n");
+    let told = super::flags::run_with(tree.0.path(), &["flags", "--format", "shell", "--config", defconfig], &[]);
+    assert!(told.contains("-m aarch64"), "{told}");
+}

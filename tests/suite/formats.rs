@@ -1,29 +1,13 @@
 //! `--format sarif` and `--format github`: a configuration enters, what services read is expected.
 
-use std::{fs, process::Command};
-
 use insta::assert_snapshot;
 
 const KCONFIG: &str = "config A\n\tbool \"a\"\n\tdepends on B\nconfig B\n\tbool \"b\"\n";
 
 /// Runs ltoconf in a folder with a Kconfig and files; gives what it printed, and its status.
 fn run(files: &[(&str, &str)], arguments: &[&str]) -> String {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("Kconfig"), KCONFIG).unwrap();
-    for (name, text) in files {
-        fs::write(folder.path().join(name), text).unwrap();
-    }
-    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-        .args(arguments)
-        .current_dir(folder.path())
-        .env("XDG_CACHE_HOME", folder.path())
-        .env("LTOCONF_DIALECT", "linux-6.12")
-        .env("ARCH", "x86")
-        .output()
-        .unwrap();
-    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-    let text = text.replace(env!("CARGO_PKG_VERSION"), "VERSION");
-    format!("{text}exit {}", output.status.code().unwrap())
+    let files = [&[("Kconfig", KCONFIG)], files].concat();
+    super::words::run(&files, arguments).replace(env!("CARGO_PKG_VERSION"), "VERSION")
 }
 
 #[test]

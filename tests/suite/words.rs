@@ -4,7 +4,8 @@ use std::{fs, process::Command};
 
 use insta::assert_snapshot;
 
-fn run(files: &[(&str, &str)], arguments: &[&str]) -> String {
+/// Runs ltoconf in a folder with files; gives what it printed, and its status.
+pub(super) fn run(files: &[(&str, &str)], arguments: &[&str]) -> String {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
         fs::write(folder.path().join(name), text).unwrap();

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Bools that must have a value because another symbol could not be m or y otherwise.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::finding) struct Needs {
     values: HashMap<SymbolId, Tristate>,
     by: HashMap<SymbolId, SymbolId>,
