@@ -17,7 +17,11 @@ use crate::{
     tree::{self, Tree, environment::Environment, files},
 };
 
-use super::{conf_write::Output, probing, reference, warn};
+use super::{
+    conf_ground::{self, ConfGround},
+    conf_write::Output,
+    probing, reference, warn,
+};
 
 /// Ends the run with a status, after what was said.
 pub(super) struct Ended(pub(super) u8);
@@ -58,7 +62,7 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn start(common: &cli::Common, arguments: &'a cli::Conf) -> Result<Self, Ended> {
-        let environment = Environment::of_process();
+        let ConfGround { environment, directory } = conf_ground::find(common, arguments)?;
         let fill = fill_of(arguments, &environment)?;
         let srctree = environment.get("srctree").map_or_else(|| PathBuf::from("."), path_of);
         let dialect = probing::dialect(common, &srctree, &environment).map_err(|name| {
@@ -67,8 +71,7 @@ impl<'a> Run<'a> {
         let mut prober =
             probing::prober(common, &environment, PathBuf::from(".")).map_err(|error| ended(&format!("{error}\n")))?;
         let root = arguments.kconfig.as_os_str().as_encoded_bytes();
-        let request =
-            tree::Request { root, directory: PathBuf::from("."), environment: &environment, dialect: &dialect };
+        let request = tree::Request { root, directory, environment: &environment, dialect: &dialect };
         let loaded = tree::load(&request, &mut prober);
         if let Err(error) = prober.finish() {
             warn(format!("warning: {error}\n"));

@@ -7,6 +7,7 @@ mod base;
 mod check;
 mod cnf;
 mod conf;
+mod conf_ground;
 mod conf_read;
 mod conf_write;
 mod elsewhere;
