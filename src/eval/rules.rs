@@ -225,5 +225,6 @@ fn options_of_old_trees() {
     evaluator.fill(super::Fill::All(crate::model::symbol::Tristate::No));
     let written = String::from_utf8(evaluator.dotconfig(b"CONFIG_")).unwrap();
     assert!(written.contains("CONFIG_E=y\n# CONFIG_F is not set\n"), "{written}");
+    assert!(!written.contains("LIST"), "{written}");
     assert!(told(text, "linux-5.13").iter().all(|one| one == "error older-syntax"));
 }

@@ -41,6 +41,10 @@ class Tree:
         folder = self.path / "arch" / srcarch(arch) / "configs"
         return sorted(str(p.relative_to(folder)) for p in folder.rglob("*defconfig"))
 
+    def has(self, arch):
+        """Whether the kernel runs there at all."""
+        return (self.path / "arch" / srcarch(arch) / "Makefile").is_file()
+
     def clang_knows(self, arch):
         """Whether make has a --target for the architecture; it refuses LLVM= where not."""
         rules = self.path / "scripts/Makefile.clang"

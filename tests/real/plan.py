@@ -18,7 +18,7 @@ def every(items, step):
 
 def names(tree, arch, toolchain, family, *rests):
     """Ids of one family in one place; none where the kernel itself does not go there."""
-    if toolchain.startswith("clang") and not tree.clang_knows(arch):
+    if not tree.has(arch) or toolchain.startswith("clang") and not tree.clang_knows(arch):
         return []
     return [f"{tree.label}/{arch}/{toolchain}/{family}/{rest}" for rest in rests]
 
