@@ -219,7 +219,7 @@ def differences(case, ours, told, without, mode):
 
 def judge(world, case):
     """Whether a case is left out, and what there is to say."""
-    if not kernel.available(case.toolchain) or not case.tree.clang_knows(case.arch):
+    if not kernel.available(case.toolchain) or not case.tree.clang_knows(case.arch, case.toolchain):
         return "left out", "no such compiler"
     folder = world.folder(case)
     module = folder / "module" if case.module else None

@@ -25,12 +25,18 @@ impl Walker<'_> {
             Some(Box::new(at(error.about(lossy(&name)))))
         })?;
         let (parsed, id) = files.parsed(file);
-        if self.dialect.single_inclusion && self.walk.files.contains(&name) {
+        if self.dialect.single_inclusion
+            && let Some(known) = self.walk.files.get_index_of(&name)
+        {
             let message = format!("'{}' is included a second time", lossy(&name));
-            let error = Diagnostic::error("ltoconf::tree::repeated-inclusion", message).about(lossy(&name));
+            let mut error = Diagnostic::error("ltoconf::tree::repeated-inclusion", message).about(lossy(&name));
+            if let Some(first) = self.first.get(known).copied().flatten() {
+                error = error.related(Some(first), "included here first");
+            }
             return Err(Some(Box::new(at(error.help("since Linux 7.1 a file may be included once only")))));
         }
         if self.walk.files.insert(name.clone()) {
+            self.first.push(from);
             let tell = |problem: &Problem, error: bool| {
                 let span = |bytes: &Bytes| Span::new(id, bytes);
                 let mut told = if error {
