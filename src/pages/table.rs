@@ -125,5 +125,6 @@ pub(super) const PAGES: &[Page] = &[
     page!("tree", "missing-file"),
     page!("tree", "not-a-file"),
     page!("tree", "not-found"),
+    page!("tree", "outside"),
     page!("tree", "repeated-inclusion"),
 ];

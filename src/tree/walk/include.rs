@@ -7,6 +7,8 @@ use crate::{
     syntax::ast::{Bytes, Kind, Problem},
 };
 
+use crate::tree::files::OUTSIDE;
+
 use super::{DEEPEST, Files, Open, Walked, Walker};
 
 impl Walker<'_> {
@@ -19,6 +21,11 @@ impl Walker<'_> {
             return Err(Some(Box::new(self.inclusion_loop(&name, from))));
         }
         let file = files.open(&name).map_err(|reason| {
+            if reason == OUTSIDE {
+                let message = format!("'{}' is not read: {reason}", lossy(&name));
+                let error = Diagnostic::error("ltoconf::tree::outside", message).about(lossy(&name));
+                return Some(Box::new(at(error.help("if it belongs there, allow its folder with --allow-source DIR"))));
+            }
             let folder = reason == ReadError::NotAFile.to_string();
             let code = if folder { "ltoconf::tree::not-a-file" } else { "ltoconf::tree::missing-file" };
             let error = Diagnostic::error(code, format!("cannot read '{}': {reason}", lossy(&name)));
