@@ -109,7 +109,7 @@ pub(super) const PAGES: &[Page] = &[
     page!("syntax", "empty-word"),
     page!("syntax", "misplaced-attribute"),
     page!("syntax", "misplaced-statement"),
-    page!("syntax", "nul"),
+    page!("syntax", "nul-byte"),
     page!("syntax", "too-deep"),
     page!("syntax", "unclosed-block"),
     page!("syntax", "unclosed-text"),
