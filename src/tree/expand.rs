@@ -22,7 +22,7 @@ use expanded::error;
 use variable::Variable;
 
 /// Most references that one tree may expand: a kernel needs some ten thousand, a macro bomb any number.
-const MOST_REFERENCES: usize = 10_000_000;
+const MOST_REFERENCES: usize = 1_000_000;
 /// Longest text that one expansion may give, in bytes.
 const LONGEST: usize = 1 << 20;
 /// Deepest nesting of references and variables.
