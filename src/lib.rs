@@ -33,6 +33,45 @@
 //! | [`report`] | diagnostics → bytes |
 //! | [`cli`], [`command`] | arguments → exit status |
 //!
+//! # From a tree to a value
+//!
+//! ```
+//! use std::{error::Error, fs, time::Duration};
+//!
+//! use ltoconf::{
+//!     dialect::Dialect,
+//!     eval::Evaluator,
+//!     model::build,
+//!     syntax::dotconfig,
+//!     tree::{
+//!         self,
+//!         environment::Environment,
+//!         probe::{Policy, Prober},
+//!     },
+//! };
+//!
+//! # fn main() -> Result<(), Box<dyn Error>> {
+//! let folder = tempfile::tempdir()?;
+//! fs::write(folder.path().join("Kconfig"), "config A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n\tdepends on A\n")?;
+//!
+//! // nothing is run: a tree of a stranger is read without a shell
+//! let environment = Environment::new();
+//! let mut prober = Prober::new(Policy::Deny, &environment, folder.path().to_owned(), Duration::from_secs(60))?;
+//! let dialect = Dialect::named("linux-6.12").ok_or("a version that ltoconf knows")?;
+//! let directory = folder.path().to_owned();
+//! let request = tree::Request { root: b"Kconfig", directory, environment: &environment, dialect: &dialect };
+//! let tree = tree::load(&request, &mut prober).map_err(|broken| format!("{:?}", broken.errors))?;
+//! let model = build::build(&tree, dialect).map_err(|errors| format!("{errors:?}"))?;
+//!
+//! let text = b"CONFIG_B=y\n";
+//! let mut evaluator = Evaluator::new(&model);
+//! evaluator.read(Some((text, &dotconfig::parse(text, b"CONFIG_"))), false);
+//! let b = model.find(b"B").ok_or("the tree declares it")?;
+//! assert_eq!(evaluator.value_text(b), b"n");
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Invariants
 //!
 //! 1. A room imports only rooms above it in the table.
