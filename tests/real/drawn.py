@@ -1,0 +1,252 @@
+#!/usr/bin/env python3
+"""Holds ltoconf against the kernel's own conf on small trees drawn by a seed, in every mode. In:
+options, see --help. Out: each differing run with its Kconfig and .config and, last, `N passed, N
+failed`; exit 1 on any."""
+
+import argparse
+import concurrent.futures
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+# Before the suite's own modules: nothing is to be left in the repository.
+sys.dont_write_bytecode = True
+
+import kernel
+from cases import ALL_MODES, OVER_MODES, TYPED
+
+MODES = ("olddefconfig", *ALL_MODES, "randconfig", *OVER_MODES, "syncconfig", "oldconfig", "oldaskconfig")
+TRISTATES = ("y", "m", "n")
+
+
+class Drawn:
+    """A tree and a configuration of a few symbols."""
+
+    def __init__(self, seed, version):
+        self.rng = random.Random(seed)
+        self.version = version
+        self.count = self.rng.randint(3, 9)
+        self.types = {f"S{at}": self.pick("bool", "bool", "bool", "tristate", "tristate", "int", "hex", "string")
+                      for at in range(self.count)}
+        # conditions look back, selects look ahead: mostly, nothing depends on itself
+        self.known, self.ahead = [], []
+        self.kconfig = self.tree()
+        self.config = self.lines_of_a_user()
+
+    def pick(self, *items):
+        """One of them."""
+        return self.rng.choice(items)
+
+    def chance(self, percent):
+        """Whether it happens."""
+        return self.rng.randrange(100) < percent
+
+    def symbol(self, *types):
+        """A symbol, of one of the types where any are named."""
+        names = [name for name in self.known if not types or self.types[name] in types]
+        return self.rng.choice(names) if names else self.pick("UNKNOWN", "y", "n", "MODULES")
+
+    def value(self, kind):
+        """A value of a type, or nearly."""
+        if kind in ("bool", "tristate"):
+            return self.pick(*TRISTATES)
+        if kind == "int":
+            return str(self.pick(0, 1, 2, 3, 5, 9, 10, -1, 100))
+        if kind == "hex":
+            return self.pick("0x0", "0x1", "0x5", "0xA", "0xff", "10")
+        return self.pick('"a"', '"b"', '""', '"y"', '"5"', '"a b"')
+
+    def term(self):
+        """A part of an expression."""
+        roll = self.rng.randrange(12)
+        if roll == 0:
+            return self.pick(*TRISTATES)
+        if roll <= 2:
+            name = self.symbol()
+            relation = self.pick("=", "!=", "<", "<=", ">", ">=")
+            other = self.value(self.types.get(name, "bool")) if self.chance(60) else self.symbol()
+            return f"{name} {relation} {other}"
+        if roll == 3:
+            return f"({self.symbol('bool', 'tristate')} || !{self.symbol('bool', 'tristate')})"
+        return ("!" if self.chance(30) else "") + self.symbol("bool", "tristate")
+
+    def expression(self):
+        """A condition."""
+        terms = [self.term() for _ in range(self.pick(1, 1, 1, 2, 2, 3))]
+        return self.pick(" && ", " || ").join(terms)
+
+    def condition(self, percent):
+        """`if …`, or nothing."""
+        return f" if {self.expression()}" if self.chance(percent) else ""
+
+    def entry(self, name, word="config", member=False):
+        """A symbol with its attributes."""
+        kind = self.types[name]
+        out = [f"{word} {name}"]
+        prompted = member or self.chance(70)
+        if not prompted and self.chance(20):
+            out.append(f"\tdef_{kind} {self.value(kind)}" if kind in ("bool", "tristate") else f"\t{kind}")
+        else:
+            out.append(f"\t{kind}" + (f' "{name.lower()}"{self.condition(25)}' if prompted else ""))
+        if self.chance(40):
+            out.append(f"\tdepends on {self.expression()}")
+        if not member:
+            for _ in range(self.pick(0, 0, 1, 1, 2)):
+                value = self.value(kind)
+                if self.chance(30):
+                    value = self.symbol(kind) if kind in ("int", "hex", "string") else self.expression()
+                out.append(f"\tdefault {value}{self.condition(40)}")
+        if kind in ("int", "hex") and self.chance(50):
+            bounds = sorted(self.pick(0, 1, 2, 5, 9, 20) for _ in range(2))
+            low, high = (f"0x{n:x}" if kind == "hex" else str(n) for n in bounds)
+            out.append(f"\trange {self.symbol(kind) if self.chance(15) else low} {high}{self.condition(30)}")
+        if kind in ("bool", "tristate"):
+            for verb, percent in (("select", 20), ("imply", 15)):
+                targets = [other for other in self.ahead if self.types[other] in ("bool", "tristate")]
+                if targets and self.chance(percent):
+                    out.append(f"\t{verb} {self.rng.choice(targets)}{self.condition(35)}")
+        if self.chance(10):
+            out.append(f"\thelp\n\t  Of {name}.")
+        return out
+
+    def choice(self, names):
+        """A choice of symbols, which become its members."""
+        old = self.version < (6, 9)
+        kind = "tristate" if old and self.chance(30) else "bool"
+        for name in names:
+            self.types[name] = kind
+        typed = f"\t{kind}\n" if old and self.chance(60) else ""
+        out = [f"choice\n{typed}\tprompt \"c\"{self.condition(25)}"]
+        if self.version < (6, 10) and self.chance(20):
+            out.append("\toptional")
+        if self.chance(30):
+            out.append(f"\tdepends on {self.expression()}")
+        for _ in range(self.pick(0, 1, 1, 2)):
+            out.append(f"\tdefault {self.rng.choice(names)}{self.condition(40)}")
+        for name in names:
+            out += self.entry(name, member=True)
+        return [*out, "endchoice"]
+
+    def tree(self):
+        """A Kconfig."""
+        modules = "option modules" if self.version < (5, 13) else "modules"
+        how = self.pick("def_bool y", 'bool "modules"\n\tdefault y', 'bool "modules"')
+        out = [f"config MODULES\n\t{how}\n\t{modules}"] if self.chance(80) else []
+        names, closing = list(self.types), []
+        while names:
+            if self.chance(15):
+                out.append(f'menu "m"\n\tdepends on {self.expression()}' if self.chance(50)
+                           else f'menu "m"\n\tvisible if {self.expression()}')
+                closing.append("endmenu")
+            if self.chance(15):
+                out.append(f"if {self.expression()}")
+                closing.append("endif")
+            if self.chance(8):
+                out.append(f'comment "words"{chr(10)}\tdepends on {self.expression()}')
+            if len(names) >= 2 and self.chance(20):
+                members = [names.pop(0) for _ in range(min(self.pick(2, 3), len(names)))]
+                self.ahead = names
+                out += self.choice(members)
+                self.known += members
+            else:
+                name = names.pop(0)
+                self.ahead = names
+                out += self.entry(name, self.pick("config", "config", "config", "menuconfig"))
+                self.known.append(name)
+            while closing and self.chance(45):
+                out.append(closing.pop())
+        if self.chance(5):
+            out += self.entry(self.rng.choice(self.known))
+        return "\n".join([*out, *reversed(closing), ""])
+
+    def lines_of_a_user(self):
+        """A configuration that says something of most symbols, not always something that fits."""
+        out = []
+        for name in self.rng.sample(["MODULES", *self.types], self.rng.randint(0, self.count + 1)):
+            value = self.value(self.types.get(name, "bool"))
+            if value == "n" and self.chance(80):
+                out.append(f"# CONFIG_{name} is not set")
+            else:
+                out.append(f"CONFIG_{name}={value}")
+        return "\n".join([*out, ""])
+
+
+def outcome(command, mode, drawn, seed, top):
+    """What one program does in a new folder."""
+    folder = Path(tempfile.mkdtemp(dir=top))
+    (folder / "Kconfig").write_text(drawn.kconfig)
+    (folder / ".config").write_text(drawn.config)
+    if mode != "syncconfig":
+        (folder / "include/config").mkdir(parents=True)
+        (folder / "include/config/auto.conf").touch()
+    rng = random.Random(f"{seed}{mode}")
+    typed = "\n".join(rng.choice(TYPED) for _ in range(rng.choice((0, 5, 60)))) + "\n"
+    words = ["--savedefconfig=defconfig"] if mode == "savedefconfig" else [f"--{mode}"]
+    environment = {"PATH": os.environ["PATH"], "KCONFIG_SEED": str(seed), "XDG_CACHE_HOME": str(top / "cache"),
+                   "LTOCONF_DIALECT": "linux-{}.{}".format(*drawn.version)}
+    try:
+        done = subprocess.run([*command, *words, "Kconfig"], cwd=folder, env=environment, input=typed.encode(),
+                              capture_output=True, timeout=20)
+        status, out = done.returncode, done.stdout[:200_000]
+    except subprocess.TimeoutExpired:
+        status, out = None, b""
+    files = {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    shutil.rmtree(folder)
+    return status, out, files
+
+
+def compare(tree, ltoconf, seed, top):
+    """The first mode in which the two differ, told; None where none does, or where conf itself fails."""
+    drawn = Drawn(seed, tree.version)
+    for mode in MODES:
+        if not tree.knows_mode(mode):
+            continue
+        real = outcome([str(tree.conf)], mode, drawn, seed, top)
+        if real[0] is None or real[0] < 0:
+            continue
+        own = outcome([str(ltoconf), "conf"], mode, drawn, seed, top)
+        if real != own:
+            names = [name for name in {**real[2], **own[2]} if real[2].get(name) != own[2].get(name)]
+            shown = "".join(f"--- {name} by {who}\n{files.get(name, b'(none)').decode(errors='replace')}"
+                            for name in names[:2] for who, files in (("conf", real[2]), ("ltoconf", own[2])))
+            return (f"DIFFERS {tree.label} seed {seed} --{mode}: exit {real[0]} by conf, {own[0]} by ltoconf; stdout "
+                    f"{'equal' if real[1] == own[1] else 'differs'}\n--- Kconfig\n{drawn.kconfig}--- .config\n"
+                    f"{drawn.config}{shown}")
+    return None
+
+
+def main():
+    """Exit 1 where anything differs."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    root = kernel.HERE.parent.parent
+    parser.add_argument("--ltoconf", type=Path, default=root / "target/release/ltoconf", help="the program to try")
+    parser.add_argument("--tree", action="append", default=[], metavar="DIR", help="a kernel tree (repeatable)")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="the first seed")
+    parser.add_argument("--count", type=int, default=200, metavar="N", help="how many seeds for each tree")
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), metavar="N")
+    arguments = parser.parse_args()
+    try:
+        trees = kernel.fetch(arguments.tree)
+    except (kernel.SetupError, OSError) as error:
+        print(f"drawn: {error}", file=sys.stderr)
+        return 2
+    failed = total = 0
+    with tempfile.TemporaryDirectory() as top, concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        seeds = range(arguments.seed, arguments.seed + arguments.count)
+        work = [pool.submit(compare, tree, arguments.ltoconf.resolve(), seed, Path(top)) for tree in trees for seed in seeds]
+        for done in work:
+            total += 1
+            told = done.result()
+            if told:
+                failed += 1
+                print(told, flush=True)
+    print(f"{total - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
