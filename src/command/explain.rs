@@ -203,7 +203,7 @@ fn explain(
             (explanation.causes, explanation.also) = parted(told, &kept, &|_| true);
             // how the carried rules come to it is no kernel's way
             if !base.is_carried() {
-                name_rules(base, &refusal, &teller, &mut explanation);
+                name_rules(base, &mut context, &teller, &refusal, &mut explanation);
             }
             if let Some(path) = &arguments.proof {
                 super::fix::write_proof(&refusal, path)?;

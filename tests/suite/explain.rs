@@ -257,3 +257,25 @@ fn a_prompt_that_allows_less_than_a_line_asks_for_is_named() {
     assert_snapshot!(said(kconfig, config, &["explain", "S3=y"]));
     assert_snapshot!(said(kconfig, config, &["check"]));
 }
+
+const WRITTEN_BY_GCC: &str = "#\n# Automatically generated file; DO NOT EDIT.\n# Linux/x86 6.12.5 Kernel Configuration\n#\n\
+    CONFIG_CC_IS_GCC=y\nCONFIG_AS_IS_GNU=y\nCONFIG_LD_IS_BFD=y\nCONFIG_ARCH_SUPPORTS_LTO_CLANG=y\n\
+    CONFIG_ARCH_SUPPORTS_LTO_CLANG_THIN=y\nCONFIG_LTO_NONE=y\n";
+
+#[test]
+fn without_a_tree_what_other_tools_would_allow_is_offered() {
+    let explained = |symbol: &str| said("", WRITTEN_BY_GCC, &["explain", symbol, "--embedded"]);
+    assert_snapshot!(explained("LTO_CLANG=y"));
+    assert_snapshot!(explained("LTO_NONE"));
+}
+
+#[test]
+fn the_rule_by_which_a_choice_took_its_member_is_told() {
+    let config = "CONFIG_CLANG=y\n# CONFIG_KASAN is not set\n";
+    assert_snapshot!(said(LTO, config, &["explain", "LTO_NONE"]));
+    assert_snapshot!(said(
+        LTO,
+        &format!("{config}CONFIG_LTO_CLANG_THIN=y\nCONFIG_LTO_NONE=y\n"),
+        &["explain", "LTO_CLANG_THIN"]
+    ));
+}
