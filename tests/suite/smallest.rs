@@ -19,7 +19,7 @@ use proptest::prelude::*;
 use crate::drawn::{DIALECTS, Dice, cases, loaded, symbols, tree_text};
 
 /// Trees with more to try are left out.
-const MOST_TRIES: usize = 4_000;
+const MOST_TRIES: usize = 1_500;
 
 /// What is decided at once: a symbol alone, or a choice with its members.
 struct Decision {
@@ -238,7 +238,7 @@ fn check(seed: u64, dialect: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(30), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(16), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn fixes_are_all_the_smallest_there_are(seed in any::<u64>(), dialect in 0..DIALECTS.len()) {
