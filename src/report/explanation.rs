@@ -85,6 +85,9 @@ pub struct FixTold {
     pub environment: Vec<Variable>,
     /// what becomes different besides
     pub side_effects: Vec<ChangeTold>,
+    /// decisions that disturb much and stay as they are here, although there is a smaller way with them; empty for a
+    /// smallest way
+    pub leaves_alone: Vec<String>,
 }
 
 /// A symbol's change.
@@ -142,7 +145,8 @@ impl Explanation {
             open.extend(cause.causes.iter().rev());
         }
         for fix in &self.fixes {
-            let _infallible = writeln!(out, "fix: {}", steps(fix).join(", "));
+            let word = if fix.leaves_alone.is_empty() { "fix" } else { "or" };
+            let _infallible = writeln!(out, "{word}: {}", steps(fix).join(", "));
         }
         for note in &self.notes {
             let _infallible = writeln!(out, "note: {note}");
@@ -213,7 +217,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// What to do for a fix, one by one.
-fn steps(fix: &FixTold) -> Vec<String> {
+pub fn steps(fix: &FixTold) -> Vec<String> {
     let variables = fix.environment.iter().map(|one| format!("make {}={}", one.variable, one.to));
     variables.chain(fix.changes.iter().map(change)).collect()
 }
@@ -239,12 +243,26 @@ pub fn fixes(fixes: &[FixTold], complete: bool, wanted: Option<&str>, symbol: &s
         return;
     }
     let what = wanted.map_or_else(|| "to get there".to_owned(), |wanted| format!("to get {symbol}={}", quoted(wanted)));
-    let (count, more) = (fixes.len(), if complete { "" } else { " (there may be more)" });
-    let ways = if count == 1 { "one smallest way" } else { "the smallest ways" };
+    let (smallest, gentler): (Vec<&FixTold>, Vec<&FixTold>) = fixes.iter().partition(|fix| fix.leaves_alone.is_empty());
+    let more = if complete { "" } else { " (there may be more)" };
+    let ways = if smallest.len() == 1 { "one smallest way" } else { "the smallest ways" };
     let _infallible = writeln!(out, "\n{what}, {ways}{more}:");
+    numbered(&smallest, 1, all, out);
+    if let Some(first) = gentler.first() {
+        let alone = first.leaves_alone.join(" and ");
+        let _infallible = match gentler.len() {
+            1 => writeln!(out, "\nor, with more changes of yours, a way that leaves {alone} alone and disturbs less:"),
+            _ => writeln!(out, "\nor, with more changes of yours, ways that leave {alone} alone and disturb less:"),
+        };
+        numbered(&gentler, smallest.len() + 1, all, out);
+    }
+}
+
+/// Ways one below the other, numbered from `first` on.
+fn numbered(fixes: &[&FixTold], first: usize, all: bool, out: &mut String) {
     for (at, fix) in fixes.iter().enumerate() {
         for (row, line) in steps(fix).iter().enumerate() {
-            let number = if row == 0 { format!("{}.", at + 1) } else { String::new() };
+            let number = if row == 0 { format!("{}.", first + at) } else { String::new() };
             let _infallible = writeln!(out, "  {number:3} {line}");
         }
         if let Some(effects) = side_effects(fix, all) {
