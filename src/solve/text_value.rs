@@ -45,7 +45,11 @@ impl Encoding<'_> {
             let held = match given {
                 Some(text) => {
                     let word = self.possible.intern(text);
-                    self.clamp(symbol, &vec![(word, Lit::TRUE)], &ranges)
+                    let kept = self.clamp(symbol, &vec![(word, Lit::TRUE)], &ranges);
+                    match literal(&kept, word) {
+                        within if self.model.dialect.forgets_out_of_range => self.either(within, word, &defaults),
+                        _ => kept,
+                    }
                 }
                 None => defaults.clone(),
             };
@@ -62,6 +66,16 @@ impl Encoding<'_> {
                 self.formula.clause(part, &[!visible, !freed, !lit, literal(&defaults, word)]);
             }
         }
+    }
+
+    /// One text where a literal holds, others where it does not.
+    fn either(&mut self, holds: Lit, word: Word, others: &Texts) -> Texts {
+        let mut cases: Texts = others.iter().map(|&(other, lit)| (other, self.formula.and(!holds, lit))).collect();
+        match cases.iter_mut().find(|(other, _)| *other == word) {
+            Some((_, lit)) => *lit = self.formula.or(*lit, holds),
+            None => cases.push((word, holds)),
+        }
+        cases
     }
 
     /// Where none of `unless` holds, both are the same text.

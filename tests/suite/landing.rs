@@ -319,3 +319,33 @@ fn a_decision_that_keeps_a_value_is_told_as_well() {
     assert_eq!(status, 0);
     assert!(told.contains("S3: n, said by a line of its own"), "{told}");
 }
+
+const RANGED: &str = "
+config WIDE
+	bool \"wide\"
+config N
+	int \"N\"
+	range 2 9 if WIDE
+	range 2 3
+	default 9 if WIDE
+	default 2
+";
+
+#[test]
+fn by_the_older_rules_a_number_beyond_its_range_gives_way_to_the_default() {
+    for dialect in ["linux-6.1", "linux-6.12"] {
+        check(RANGED, dialect, "CONFIG_N=4\n", &["N=3"], &["WIDE=n", "N=3"]);
+        check(RANGED, dialect, "CONFIG_N=4\n", &["N=2"], &["WIDE=n", "N=2"]);
+    }
+    let (status, told) = said(RANGED, "linux-6.1", "CONFIG_N=4\n", &["explain", "N=3"]);
+    assert_eq!(status, 1);
+    assert!(told.contains("this line asks for 4, beyond the range 2 to 3, so the default 2 counts"), "{told}");
+    assert!(told.contains("1.  N: 2 → 3"), "{told}");
+    // the line counts as soon as the range lets it through, and not before
+    let wide = "CONFIG_WIDE=y\nCONFIG_N=4\n";
+    let fix = |dialect, wish| said(RANGED, dialect, wide, &["fix", wish]).1;
+    assert!(fix("linux-6.1", "N=2").contains("WIDE: y → n\n      also: N=2\n"), "{}", fix("linux-6.1", "N=2"));
+    assert!(fix("linux-6.12", "N=3").contains("WIDE: y → n\n      also: N=3\n"), "{}", fix("linux-6.12", "N=3"));
+    check(RANGED, "linux-6.1", wide, &["WIDE=n"], &["WIDE=n", "N=2"]);
+    check(RANGED, "linux-6.12", wide, &["WIDE=n"], &["WIDE=n", "N=3"]);
+}
