@@ -28,6 +28,7 @@ mod formats;
 mod fragments;
 mod gentle;
 mod grammar;
+mod harm;
 mod inputs;
 mod landing;
 mod other_tools;
