@@ -61,6 +61,7 @@ impl Context<'_, '_> {
         };
         vec![cause(CauseKind::User, format!("no line sets {name}, and its default is {}", quoted(&value)), span)]
     }
+
     /// What is to be said of a line whose number is beyond the range, where the reader then takes the default.
     fn forgotten(&mut self, symbol: SymbolId) -> Option<String> {
         let model = self.evaluator.model();

@@ -55,16 +55,20 @@ impl Encoding<'_> {
             };
             self.same_text(user, &[!visible, freed], &values, &held);
         }
-        // a free decision takes what can be given and lies in the range; what cannot be given comes as a default only
+        // a free decision takes what can be given and lies in the range; what cannot be given, or is forgotten where it is
+        // read, comes as a default only
         for &(word, lit) in &values {
-            if text::can_be_given(ty, self.possible.word(word)) {
+            let given = text::can_be_given(ty, self.possible.word(word));
+            let mut sources = vec![!visible, !freed, !lit];
+            if given {
                 let kept = self.clamp(symbol, &vec![(word, lit)], &ranges);
-                let part = self.part(symbol, PartKind::Text);
-                self.formula.clause(part, &[!visible, !freed, !lit, literal(&kept, word)]);
-            } else {
-                let part = self.part(symbol, PartKind::Text);
-                self.formula.clause(part, &[!visible, !freed, !lit, literal(&defaults, word)]);
+                sources.push(literal(&kept, word));
             }
+            if !given || self.model.dialect.forgets_out_of_range {
+                sources.push(literal(&defaults, word));
+            }
+            let part = self.part(symbol, PartKind::Text);
+            self.formula.clause(part, &sources);
         }
     }
 
