@@ -68,9 +68,9 @@ pub(super) fn find(
 fn disturbing(replayer: &Replayer<'_, '_>, found: &[Confirmed]) -> Vec<SymbolId> {
     let mut decisions: Vec<SymbolId> = Vec::new();
     for one in found.iter().flat_map(|confirmed| &confirmed.way) {
-        let symbol = match *one {
-            Decided::Switch(symbol, _) | Decided::Text(symbol, _) | Decided::Choice(symbol, _) => symbol,
-            Decided::Member { choice, .. } => choice,
+        let symbol = match one {
+            Decided::Switch(symbol, _) | Decided::Text(symbol, _) => *symbol,
+            Decided::Member { choice, .. } | Decided::Choice { choice, .. } => *choice,
         };
         if !decisions.contains(&symbol) && replayer.disturbs(one) > MUCH {
             decisions.push(symbol);

@@ -6,11 +6,10 @@ use crate::{
     eval::{Evaluator, evaluated},
     model::{
         Model,
-        symbol::{SymbolId, Tristate},
+        symbol::{PropertyKind, SymbolId, Tristate},
     },
     solve::fix::{Decided, Remedy},
     source::lossy,
-    syntax::ast::Type,
     user::{UserValue, UserValues},
 };
 
@@ -153,12 +152,13 @@ fn decide(model: &Model, before: &Evaluator<'_>, user: &mut UserValues, decided:
             }
             said
         }
-        Decided::Choice(choice, value) => {
+        Decided::Choice { choice, value, members } => {
             let mut said = Vec::new();
-            for &member in &model.symbols[*choice].members {
-                if user.switch(member) == Some(Tristate::Yes) {
-                    let tristate = model.symbols[member].ty == Some(Type::Tristate);
-                    let value = if tristate { *value } else { Tristate::No };
+            for &(member, value) in members {
+                let known = user.switch(member);
+                // what nothing else raises need not be said to be n
+                let silent = known.is_none() && value == Tristate::No && !may_rise(model, member);
+                if known != Some(value) && !silent {
                     user.values.insert(member, UserValue::Switch(value));
                     said.push(member);
                 }
@@ -169,4 +169,12 @@ fn decide(model: &Model, before: &Evaluator<'_>, user: &mut UserValues, decided:
             said
         }
     }
+}
+
+/// Whether something other than the user may set a symbol.
+fn may_rise(model: &Model, symbol: SymbolId) -> bool {
+    let found = &model.symbols[symbol];
+    let mut properties = found.properties.iter();
+    let default = properties.any(|&id| matches!(model.properties[id].kind, PropertyKind::Default(_)));
+    default || found.rev_dep.is_some() || found.implied.is_some()
 }

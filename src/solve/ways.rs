@@ -82,7 +82,7 @@ impl Fixer<'_, '_> {
     /// What a freed decision is in a model, and the literal that says so.
     fn decided(&mut self, symbol: SymbolId, model: &[bool]) -> (Decided, Lit) {
         let members = self.encoding.choice_members(symbol);
-        for member in members {
+        for &member in &members {
             let lit = self.encoding.picked(member);
             if holds(model, lit) {
                 return (Decided::Member { choice: symbol, member }, lit);
@@ -90,13 +90,20 @@ impl Fixer<'_, '_> {
         }
         if self.encoding.is_switch(symbol) {
             let value = self.encoding.known_switch(symbol, model).unwrap_or_default();
-            let lit = self.encoding.switch_is(symbol, value);
-            let decided = if self.encoding.model.symbols[symbol].choice {
-                Decided::Choice(symbol, value)
-            } else {
-                Decided::Switch(symbol, value)
-            };
-            return (decided, lit);
+            let mut lit = self.encoding.switch_is(symbol, value);
+            if !self.encoding.model.symbols[symbol].choice {
+                return (Decided::Switch(symbol, value), lit);
+            }
+            let mut each = Vec::new();
+            for member in members {
+                let value = self.encoding.known_switch(member, model).unwrap_or_default();
+                let here = self.encoding.switch_is(member, value);
+                lit = self.encoding.formula.and(lit, here);
+                each.push((member, value));
+            }
+            // what was joined just now is new to the solver
+            self.solver.take(&self.encoding.formula);
+            return (Decided::Choice { choice: symbol, value, members: each }, lit);
         }
         let text = self.encoding.known_text(symbol, model).unwrap_or_default();
         let lit = self.encoding.text_is(symbol, &text).unwrap_or(Lit::TRUE);

@@ -170,11 +170,6 @@ fn check(seed: u64, dialect: &str) -> bool {
     let mut dice = Dice(seed);
     let kconfig = tree_text(&mut dice, dialect);
     let Some((_, model, _)) = loaded(&kconfig, dialect) else { return false };
-    // before 6.11 a choice that is m leaves its members a decision each: it is not counted as one here
-    let by_module = |symbol: &ltoconf::model::symbol::Symbol| symbol.choice && symbol.ty == Some(Type::Tristate);
-    if model.dialect.old_choices && model.symbols.iter().any(|(_, symbol)| by_module(symbol)) {
-        return false;
-    }
     let symbols = symbols(&model);
     let decisions = decisions(&model, &symbols);
     if decisions.iter().map(|decision| decision.says.len()).product::<usize>() > MOST_TRIES {
