@@ -126,6 +126,9 @@ fn fix(common: &Common, base: &Base, arguments: &cli::Fix) -> Result<(), Ended> 
             let question = Question { common, base, wishes: &wishes, kept: &arguments.keep, limits };
             let others = other_tools::look(&question);
             if others.able.is_empty() {
+                if arguments.form == Some(FixForm::Json) {
+                    super::print(json(&[])?);
+                }
                 return Err(impossible(base, &together, &user, &kept, &arguments.keep));
             }
             return with_other_tools(base, arguments, &wishes, &others);
@@ -174,7 +177,12 @@ fn fix(common: &Common, base: &Base, arguments: &cli::Fix) -> Result<(), Ended> 
             Some(_) if fixes.is_empty() => Vec::new(),
             Some(form) => {
                 let found = written(&|writing, lands| match form {
-                    FixForm::Fragment => writing.fragment(lands).map(Ok),
+                    FixForm::Fragment => {
+                        // behind a file without an end of its last line as well
+                        let begun = !base.text().is_empty() && !base.text().ends_with(b"\n");
+                        let end: &[u8] = if begun { b"\n" } else { b"" };
+                        writing.fragment(lands).map(|lines| Ok([end, lines.as_slice()].concat()))
+                    }
                     _ => {
                         let calls = writing.script(lands)?;
                         Some(script(base, &user, &writing.fix.user, &calls).map(String::into_bytes))

@@ -28,7 +28,7 @@ pub(super) fn name_decisions(
     let tells = |one: SymbolId| leads_to(&told, &|told| decisive(base, &[one], told));
     let silent: Vec<SymbolId> = because.iter().copied().filter(|&one| !tells(one)).collect();
     // where no cause leads to one, what speaks of other decisions is no reason either
-    let undecided = |told: &Told| told.kind != "user";
+    let undecided = |told: &Told| !matches!(told.kind, "user" | "choice");
     (explanation.causes, explanation.also) = parted(told, &|told| decisive(base, because, told), &undecided);
     for decision in silent {
         let mut beside = teller.causes(&context.decisions(decision));

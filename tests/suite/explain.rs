@@ -279,3 +279,33 @@ fn the_rule_by_which_a_choice_took_its_member_is_told() {
         &["explain", "LTO_CLANG_THIN"]
     ));
 }
+
+#[test]
+fn a_line_that_a_select_holds_anyway_is_told_with_the_select() {
+    let kconfig = "config ARCH\n\tdef_bool y\n\tselect EVENTS\nconfig EVENTS\n\tbool \"events\"\n";
+    for wish in ["EVENTS", "EVENTS=n"] {
+        let told = said(kconfig, "CONFIG_EVENTS=y\n", &["explain", wish]);
+        assert!(told.contains("─ EVENTS is selected by ARCH, which is y\n"), "{told}");
+    }
+}
+
+#[test]
+fn m_is_nothing_where_there_are_no_modules() {
+    let driver = "config D\n\ttristate \"D\"\n\tdepends on m\n";
+    let told = said(driver, "", &["explain", "D"]);
+    assert!(told.contains("m is needed here, and nothing in this tree says what turns modules on\n"), "{told}");
+    let told = said(&format!("{driver}config MODULES\n\tbool \"m\"\n\tmodules\n"), "", &["explain", "D=m"]);
+    assert!(told.contains("MODULES is n, and y is needed here\n        Kconfig:3: depends on m\n"), "{told}");
+}
+
+#[test]
+fn of_many_causes_people_are_told_how_many_more_there_are() {
+    let depends: String = (0..12).map(|at| format!("\tdepends on A{at}\n")).collect();
+    let others: String = (0..12).map(|at| format!("config A{at}\n\tbool \"a\"\n")).collect();
+    let kconfig = format!("config T\n\tbool \"t\"\n{depends}{others}");
+    let told = said(&kconfig, "", &["explain", "T"]);
+    assert!(told.contains("─ A7 is n") && !told.contains("─ A8 is n"), "{told}");
+    assert!(told.contains("  └─ and 3 more (--all names them)\n"), "{told}");
+    assert!(said(&kconfig, "", &["explain", "T", "--all"]).contains("─ A11 is n"));
+    assert!(said(&kconfig, "", &["explain", "T", "--format", "json"]).contains("A11 is n"));
+}

@@ -349,3 +349,27 @@ fn by_the_older_rules_a_number_beyond_its_range_gives_way_to_the_default() {
     check(RANGED, "linux-6.1", wide, &["WIDE=n"], &["WIDE=n", "N=2"]);
     check(RANGED, "linux-6.12", wide, &["WIDE=n"], &["WIDE=n", "N=3"]);
 }
+
+#[test]
+fn a_fragment_may_be_added_to_a_file_whose_last_line_has_no_end() {
+    let kconfig = "config A\n\tbool \"A\"\nconfig B\n\tbool \"B\"\n";
+    assert_eq!(
+        said(kconfig, "linux-6.12", "CONFIG_A=y", &["fix", "B=y", "--as", "fragment"]),
+        (0, "\nCONFIG_B=y\n".into())
+    );
+    assert_eq!(said(kconfig, "linux-6.12", "CONFIG_A=y\n", &["fix", "B=y", "--as", "fragment"]).1, "CONFIG_B=y\n");
+}
+
+#[test]
+fn programs_are_told_that_there_is_no_fix() {
+    let (status, told) = said("config A\n\tbool\n", "linux-6.12", "", &["fix", "A=y", "--as", "json"]);
+    assert_eq!(status, 1);
+    assert!(told.starts_with("[]\nimpossible: A=y cannot be had"), "{told}");
+}
+
+#[test]
+fn by_the_older_rules_each_member_of_a_choice_that_may_be_m_is_a_way() {
+    let kconfig = "config MODULES\n\tbool \"m\"\n\toption modules\n\tdefault y\nchoice\n\tprompt \"c\"\n\ttristate\nconfig S0\n\ttristate \"S0\"\nconfig S1\n\ttristate \"S1\"\nendchoice\n";
+    let (_, told) = said(kconfig, "linux-5.6", "CONFIG_MODULES=y\nCONFIG_S1=y\n", &["explain", "S1=n", "--all"]);
+    assert!(told.contains("S0: n → m") && told.contains("S0: n → y") && !told.contains("there may be more"), "{told}");
+}
