@@ -300,8 +300,8 @@ fn m_is_nothing_where_there_are_no_modules() {
 
 #[test]
 fn of_many_causes_people_are_told_how_many_more_there_are() {
-    let depends: String = (0..12).map(|at| format!("\tdepends on A{at}\n")).collect();
-    let others: String = (0..12).map(|at| format!("config A{at}\n\tbool \"a\"\n")).collect();
+    let depends = (0..12).map(|at| format!("\tdepends on A{at}\n")).collect::<Vec<_>>().concat();
+    let others = (0..12).map(|at| format!("config A{at}\n\tbool \"a\"\n")).collect::<Vec<_>>().concat();
     let kconfig = format!("config T\n\tbool \"t\"\n{depends}{others}");
     let told = said(&kconfig, "", &["explain", "T"]);
     assert!(told.contains("─ A7 is n") && !told.contains("─ A8 is n"), "{told}");

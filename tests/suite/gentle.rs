@@ -14,7 +14,7 @@ fn kconfig(modules: usize) -> String {
 }
 
 fn config(modules: usize) -> String {
-    let others: String = (0..modules).map(|at| format!("CONFIG_OTHER{at}=m\n")).collect();
+    let others = (0..modules).map(|at| format!("CONFIG_OTHER{at}=m\n")).collect::<Vec<_>>().concat();
     format!("CONFIG_MODULES=y\nCONFIG_BUS=m\nCONFIG_DRIVER=m\n{others}")
 }
 
