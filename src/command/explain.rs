@@ -175,7 +175,7 @@ fn explain(
     let found = remedy::search(model, &search).map_err(|error| error.to_string())?;
     match found {
         Found::Held => {}
-        Found::Fixes { because, fixes, complete } => {
+        Found::Fixes { because, fixes, gentler, complete } => {
             // the set of decisions that the causes tell most of
             let tells = |one: SymbolId| leads_to(&explanation.causes, &|told| decisive(base, &[one], told));
             let left_out = |set: &Vec<SymbolId>| set.iter().filter(|&&one| !tells(one)).count();
@@ -184,7 +184,8 @@ fn explain(
             }
             explanation.status = "reachable";
             explanation.complete = complete;
-            explanation.fixes = teller.fixes(&unanswered::known_effects(&fixes, &unknown), &[]);
+            explanation.fixes = teller.fixes(&fixes, &gentler);
+            unanswered::keep_known_effects(base, &mut explanation.fixes, &unknown);
             if !unknown.is_empty() {
                 explanation.notes.push(unanswered::open_effects(&unknown));
             }
@@ -203,7 +204,7 @@ fn explain(
             (explanation.causes, explanation.also) = parted(told, &kept, &|_| true);
             // how the carried rules come to it is no kernel's way
             if !base.is_carried() {
-                name_rules(base, &refusal, &teller, &mut explanation);
+                name_rules(base, &mut context, &teller, &refusal, &mut explanation);
             }
             if let Some(path) = &arguments.proof {
                 super::fix::write_proof(&refusal, path)?;

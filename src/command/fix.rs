@@ -8,7 +8,7 @@ use crate::{
     lto::embedded::is_own,
     model::{Model, symbol::SymbolId},
     remedy::{
-        self, Found, Refusal, Search,
+        self, Found, Gentler, Refusal, Search,
         write::{self, Lands, Writing},
     },
     report::explanation::{self, FixTold},
@@ -110,12 +110,12 @@ fn fix(common: &Common, base: &Base, arguments: &cli::Fix) -> Result<(), Ended> 
     let limits = other_tools::limits(arguments.all);
     let search = Search { user: &user, wishes: &wishes, kept: &kept, limits };
     let found = remedy::search(&base.loaded.model, &search).map_err(|error| Ended::Failed(error.to_string()))?;
-    let (fixes, complete) = match found {
-        Found::Held => (Vec::new(), true),
+    let (mut fixes, gentler, complete) = match found {
+        Found::Held => (Vec::new(), Gentler::default(), true),
         Found::Fixes { fixes, .. } if fixes.is_empty() => {
             return Err(Ended::Failed("no change was found, and none is proved to be impossible".into()));
         }
-        Found::Fixes { fixes, complete, .. } => (fixes, complete),
+        Found::Fixes { fixes, gentler, complete, .. } => (fixes, gentler, complete),
         Found::Unknown(symbols) => return Err(Ended::Failed(not_tried(&base.loaded.model, &symbols))),
         Found::Impossible(together) => {
             if let Some(path) = &arguments.proof {
@@ -126,12 +126,18 @@ fn fix(common: &Common, base: &Base, arguments: &cli::Fix) -> Result<(), Ended> 
             let question = Question { common, base, wishes: &wishes, kept: &arguments.keep, limits };
             let others = other_tools::look(&question);
             if others.able.is_empty() {
+                if arguments.form == Some(FixForm::Json) {
+                    super::print(json(&[])?);
+                }
                 return Err(impossible(base, &together, &user, &kept, &arguments.keep));
             }
             return with_other_tools(base, arguments, &wishes, &others);
         }
     };
-    let told = Teller::of(base).fixes(&unanswered::known_effects(&fixes, &unknown), &[]);
+    let mut told = Teller::of(base).fixes(&fixes, &gentler);
+    unanswered::keep_known_effects(base, &mut told, &unknown);
+    // what cannot be written in the smallest way may be in a gentler one
+    fixes.extend(gentler.fixes);
     let before = eval::evaluated(&base.loaded.model, &user);
     let writing = |fix| Writing {
         model: &base.loaded.model,
@@ -171,7 +177,12 @@ fn fix(common: &Common, base: &Base, arguments: &cli::Fix) -> Result<(), Ended> 
             Some(_) if fixes.is_empty() => Vec::new(),
             Some(form) => {
                 let found = written(&|writing, lands| match form {
-                    FixForm::Fragment => writing.fragment(lands).map(Ok),
+                    FixForm::Fragment => {
+                        // behind a file without an end of its last line as well
+                        let begun = !base.text().is_empty() && !base.text().ends_with(b"\n");
+                        let end: &[u8] = if begun { b"\n" } else { b"" };
+                        writing.fragment(lands).map(|lines| Ok([end, lines.as_slice()].concat()))
+                    }
                     _ => {
                         let calls = writing.script(lands)?;
                         Some(script(base, &user, &writing.fix.user, &calls).map(String::into_bytes))
@@ -186,7 +197,7 @@ fn fix(common: &Common, base: &Base, arguments: &cli::Fix) -> Result<(), Ended> 
     }
     let told_already = matches!(arguments.form, Some(FixForm::Json));
     if !told_already && (arguments.form.is_some() || arguments.in_place || arguments.output.is_some()) {
-        tell_beside(common, told.get(taken), arguments.all);
+        tell_beside(common, &told, taken, arguments.all);
     }
     if !unknown.is_empty() && !fixes.is_empty() {
         warn(format!("note: {}\n  help: {}\n", unanswered::open_effects(&unknown), unanswered::HELP));
@@ -194,11 +205,17 @@ fn fix(common: &Common, base: &Base, arguments: &cli::Fix) -> Result<(), Ended> 
     Ok(())
 }
 
-/// What a change brings that its lines do not show.
-fn tell_beside(common: &Common, fix: Option<&FixTold>, all: bool) {
-    let Some(fix) = fix else { return };
+/// What a change brings that its lines do not show, and that another one would bring less.
+fn tell_beside(common: &Common, told: &[FixTold], taken: usize, all: bool) {
+    let Some(fix) = told.get(taken) else { return };
     if let Some(effects) = explanation::side_effects(fix, all) {
         warn(format!("note: this changes beside: {effects}\n"));
+    }
+    let gentler = told.iter().find(|other| !other.leaves_alone.is_empty()).filter(|_| fix.leaves_alone.is_empty());
+    if let Some(gentler) = gentler {
+        let keep: String = gentler.leaves_alone.iter().flat_map(|name| [" --keep ", name.as_str()]).collect();
+        let steps = explanation::steps(gentler).join(", ");
+        warn(format!("  help: with{keep} less changes beside, by more changes of yours: {steps}\n"));
     }
     if let Some(llvm) = &common.llvm {
         warn(format!("note: this holds with make LLVM={llvm}\n"));

@@ -8,7 +8,7 @@ use crate::{
     eval::{Evaluator, evaluated},
     lto::embedded::{is_at_the_edge, is_own},
     model::{Model, symbol::SymbolId},
-    remedy::{self, Fix, Found, Search},
+    remedy::{self, Fix, Found, Gentler, Search},
     report::explanation::{ChangeTold, FixTold, Variable},
     solve::fix::{Limits, Wish},
     source::lossy,
@@ -17,7 +17,7 @@ use crate::{
 
 use super::{
     base::{self, Base},
-    told::is_option,
+    told::{is_option, left_alone},
     toolchains, unanswered,
 };
 
@@ -131,7 +131,7 @@ pub(super) fn look(question: &Question<'_>) -> OtherTools {
         }
         there.loaded.leave();
     }
-    others.fixes.sort_by_key(|fix| fix.changes.len());
+    others.fixes.sort_by_key(|fix| (!fix.leaves_alone.is_empty(), fix.changes.len()));
     others
 }
 
@@ -154,14 +154,20 @@ fn ways(question: &Question<'_>, before: &Evaluator<'_>, there: &Base, environme
     let user = there.user();
     let kept = there.kept(kept.iter().filter_map(|name| there.find(name)));
     let search = Search { user: &user, wishes: &wishes, kept: &kept, limits: *limits };
-    let (fixes, complete) = match remedy::search(&there.loaded.model, &search) {
-        Ok(Found::Held) => (vec![Fix { changes: Vec::new(), side_effects: Vec::new(), said: Vec::new(), user }], true),
-        Ok(Found::Fixes { fixes, complete, .. }) if !fixes.is_empty() => (fixes, complete),
+    let (fixes, gentler, complete) = match remedy::search(&there.loaded.model, &search) {
+        Ok(Found::Held) => {
+            let fix = Fix { changes: Vec::new(), side_effects: Vec::new(), said: Vec::new(), user };
+            (vec![fix], Gentler::default(), true)
+        }
+        Ok(Found::Fixes { fixes, gentler, complete, .. }) if !fixes.is_empty() => (fixes, gentler, complete),
         Ok(Found::Impossible(_)) => return Ways::None,
         Ok(Found::Fixes { .. } | Found::Unknown(_)) | Err(_) => return Ways::Unknown,
     };
-    let told = fixes.iter().map(|fix| across(before, there, fix, environment));
-    Ways::Some(told.collect(), complete)
+    let told = |fix: &Fix, leaves_alone| FixTold { leaves_alone, ..across(before, there, fix, environment) };
+    let alone = left_alone(&there.loaded.model, &gentler);
+    let smallest = fixes.iter().map(|fix| told(fix, Vec::new()));
+    let all = smallest.chain(gentler.fixes.iter().map(|fix| told(fix, alone.clone())));
+    Ways::Some(all.collect(), complete)
 }
 
 /// A wish for the symbol of the same name.
@@ -217,7 +223,7 @@ fn across(before: &Evaluator<'_>, there: &Base, fix: &Fix, environment: &[Variab
             side_effects.push(ChangeTold { symbol, from, to });
         }
     }
-    FixTold { changes, environment: environment.to_vec(), side_effects }
+    FixTold { changes, environment: environment.to_vec(), side_effects, leaves_alone: Vec::new() }
 }
 
 /// The limits of a list of fixes.

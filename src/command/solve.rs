@@ -3,7 +3,7 @@
 use crate::{
     cli::{self, Common},
     eval::{Evaluator, Fill, Probability},
-    remedy::{self, Found, Search},
+    remedy::{self, Fix, Found, Search},
     solve::fix::Limits,
 };
 
@@ -49,9 +49,13 @@ fn solution(base: &Base, arguments: &cli::Solve) -> Result<(), Ended> {
         Found::Held => write_whole(base, &unknown, &user, &arguments.output),
         Found::Impossible(together) => Err(impossible(base, &together, &user, &base.fixed(), &[])),
         Found::Unknown(symbols) => Err(Ended::Failed(not_tried(&base.loaded.model, &symbols))),
-        Found::Fixes { fixes, .. } => match fixes.as_slice() {
-            [_, ..] => write_best(base, &unknown, &user, &fixes, &arguments.output).map(|_| ()),
-            [] => Err(Ended::Failed("no configuration was found, and none is proved to be impossible".into())),
-        },
+        Found::Fixes { fixes, .. } if fixes.is_empty() => {
+            Err(Ended::Failed("no configuration was found, and none is proved to be impossible".into()))
+        }
+        // near is what differs in the fewest values, by however few decisions
+        Found::Fixes { fixes, gentler, .. } => {
+            let nearest: Vec<Fix> = gentler.fixes.into_iter().chain(fixes).collect();
+            write_best(base, &unknown, &user, &nearest, &arguments.output).map(|_| ())
+        }
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn name_decisions(
     let tells = |one: SymbolId| leads_to(&told, &|told| decisive(base, &[one], told));
     let silent: Vec<SymbolId> = because.iter().copied().filter(|&one| !tells(one)).collect();
     // where no cause leads to one, what speaks of other decisions is no reason either
-    let undecided = |told: &Told| told.kind != "user";
+    let undecided = |told: &Told| !matches!(told.kind, "user" | "choice");
     (explanation.causes, explanation.also) = parted(told, &|told| decisive(base, because, told), &undecided);
     for decision in silent {
         let mut beside = teller.causes(&context.decisions(decision));
@@ -37,11 +37,28 @@ pub(super) fn name_decisions(
         }
         explanation.causes.extend(beside);
     }
+    // what is told beside it then is true as well, but no reason
+    if explanation.causes.is_empty() && because.is_empty() {
+        let Some(symbol) = base.find(&explanation.symbol) else { return };
+        let whatever = if base.fixed().is_empty() { "whatever" } else { "with these tools, whatever else" };
+        let text = format!("{} is {} {whatever} the configuration says", explanation.symbol, explanation.value);
+        let span = base.loaded.model.symbols[symbol].menus.first().map(|&menu| base.loaded.model.menus[menu].span);
+        let kind = CauseKind::Dependency;
+        let forced = Cause { kind, symbol: Some(symbol), text, span, probe: None, causes: Vec::new() };
+        explanation.causes = teller.causes(&[forced]);
+    }
 }
 
 /// Adds the rules of Kconfig that take part in a refusal and that no cause speaks of.
-pub(super) fn name_rules(base: &Base, refusal: &Refusal, teller: &Teller<'_>, explanation: &mut Explanation) {
+pub(super) fn name_rules(
+    base: &Base,
+    context: &mut Context<'_, '_>,
+    teller: &Teller<'_>,
+    refusal: &Refusal,
+    explanation: &mut Explanation,
+) {
     let model = &base.loaded.model;
+    let fixed = base.fixed();
     let mut silent: Vec<Cause> = Vec::new();
     let asked = base.find(&explanation.symbol).and_then(|symbol| model.choice_of(symbol));
     let chosen = asked.and_then(|menu| model.menus[menu].symbol);
@@ -53,6 +70,10 @@ pub(super) fn name_rules(base: &Base, refusal: &Refusal, teller: &Teller<'_>, ex
             || model.symbols[part.symbol].choice && chosen == Some(part.symbol)
             || silent.iter().any(|known| known.symbol == Some(part.symbol));
         let Some(&menu) = model.symbols[part.symbol].menus.first().filter(|_| !known) else { continue };
+        if fixed.contains(&part.symbol) {
+            silent.extend(context.decisions(part.symbol).into_iter().take(1));
+            continue;
+        }
         let (kind, text) = match part.kind {
             PartKind::Choice => (CauseKind::Choice, "this choice has one member, which takes part in this".to_owned()),
             _ => (CauseKind::Dependency, format!("what is said of {name} takes part in this")),

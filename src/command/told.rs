@@ -7,8 +7,8 @@ use crate::{
         Model,
         symbol::{PropertyKind, SymbolId},
     },
-    remedy::{Change, Fix},
-    report::explanation::{ChangeTold, FixTold, ProbeTold, Told, Variable},
+    remedy::{Change, Fix, Gentler},
+    report::explanation::{ChangeTold, FixTold, ProbeTold, Told},
     source::{Sources, lossy},
     tree::probe::Prober,
 };
@@ -111,17 +111,27 @@ impl<'a> Teller<'a> {
             .collect()
     }
 
-    /// Fixes, each under the same variables of make.
-    pub(super) fn fixes(&self, fixes: &[Fix], environment: &[Variable]) -> Vec<FixTold> {
-        fixes
-            .iter()
-            .map(|fix| FixTold {
-                changes: self.changes(&fix.changes),
-                environment: environment.to_vec(),
-                side_effects: self.changes(&fix.side_effects),
-            })
-            .collect()
+    /// The smallest fixes, then gentler ones.
+    pub(super) fn fixes(&self, smallest: &[Fix], gentler: &Gentler) -> Vec<FixTold> {
+        let told = |fix: &Fix, leaves_alone: Vec<String>| FixTold {
+            changes: self.changes(&fix.changes),
+            environment: Vec::new(),
+            side_effects: self.changes(&fix.side_effects),
+            leaves_alone,
+        };
+        let alone = left_alone(self.model, gentler);
+        let smallest = smallest.iter().map(|fix| told(fix, Vec::new()));
+        smallest.chain(gentler.fixes.iter().map(|fix| told(fix, alone.clone()))).collect()
     }
+}
+
+/// The names of what gentler ways leave alone; a choice, which has none, goes by its first member.
+pub(super) fn left_alone(model: &Model, gentler: &Gentler) -> Vec<String> {
+    let named = |&symbol: &SymbolId| {
+        let found = &model.symbols[symbol];
+        model.show(found.members.first().copied().filter(|_| found.choice).unwrap_or(symbol))
+    };
+    gentler.left_alone.iter().map(named).collect()
 }
 
 /// Whether a symbol is one that people set, and not only one that follows. Those come first where effects are told.

@@ -6,7 +6,7 @@ use std::{collections::HashSet, fmt::Write as _};
 use crate::{
     finding::{self, Context, Outline, cause::Cause},
     model::symbol::SymbolId,
-    remedy::Fix,
+    report::explanation::FixTold,
     solve::fix::Wish,
     source::lossy,
 };
@@ -82,13 +82,12 @@ fn answered(base: &Base, probe: &[u8]) -> bool {
     base.loaded.prober.known(probe).is_some_and(|answer| answer.is_known())
 }
 
-/// Fixes without what nobody knows to change.
-pub(super) fn known_effects(fixes: &[Fix], unknown: &HashSet<SymbolId>) -> Vec<Fix> {
-    let mut known = fixes.to_vec();
-    for fix in &mut known {
-        fix.side_effects.retain(|change| !unknown.contains(&change.symbol));
+/// Takes from fixes what nobody knows to change.
+pub(super) fn keep_known_effects(base: &Base, fixes: &mut [FixTold], unknown: &HashSet<SymbolId>) {
+    for fix in fixes {
+        let known = |name: &str| base.find(name).is_none_or(|symbol| !unknown.contains(&symbol));
+        fix.side_effects.retain(|change| known(&change.symbol));
     }
-    known
 }
 
 /// What is to be said of changes where some symbols are not known.

@@ -86,6 +86,11 @@ impl Telling {
     pub fn in_full() -> Self {
         Self { full: true, ..Self::default() }
     }
+
+    /// How many reasons are told side by side: one that is told in full keeps none back.
+    fn widest(&self) -> usize {
+        if self.full { usize::MAX } else { WIDEST }
+    }
 }
 
 /// A cause without causes of its own.

@@ -3,13 +3,14 @@
 
 use crate::{
     eval::Mechanism,
-    model::symbol::{SymbolId, Tristate},
+    model::symbol::{PropertyKind, SymbolId, Tristate},
     source::lossy,
 };
 
 use super::{
     Context,
     cause::{Cause, CauseKind, Telling, quoted},
+    verdict::active_range,
 };
 
 impl Context<'_, '_> {
@@ -51,10 +52,24 @@ impl Context<'_, '_> {
             let value = if self.evaluator.is_tristate(symbol) { asked.word().to_owned() } else { quoted(&value) };
             return vec![cause(CauseKind::User, format!("{name} is set to {value} by this line"), line)];
         }
+        if let Some(beyond) = line.and_then(|_| self.forgotten(symbol)) {
+            return vec![cause(CauseKind::User, beyond, line)];
+        }
         let span = match self.evaluator.mechanism(symbol) {
             Mechanism::Default(id) => Some(model.properties[id].span),
             _ => self.definition(symbol),
         };
         vec![cause(CauseKind::User, format!("no line sets {name}, and its default is {}", quoted(&value)), span)]
+    }
+
+    /// What is to be said of a line whose number is beyond the range, where the reader then takes the default.
+    fn forgotten(&mut self, symbol: SymbolId) -> Option<String> {
+        let model = self.evaluator.model();
+        let asked = self.evaluator.states[symbol].user_text.filter(|_| model.dialect.forgets_out_of_range)?;
+        let id = active_range(self, symbol)?;
+        let PropertyKind::Range(low, high) = model.properties[id].kind else { return None };
+        let (asked, value) = (lossy(self.evaluator.bytes(asked)), self.value(symbol));
+        let (low, high) = (self.bound(low), self.bound(high));
+        Some(format!("this line asks for {asked}, beyond the range {low} to {high}, so the default {value} counts"))
     }
 }

@@ -4,31 +4,29 @@
 //! Invariant: nothing leaves that the evaluator has not confirmed.
 
 pub mod edit;
+mod gentle;
 mod impossible;
 mod reason;
+mod replay;
 pub mod write;
 
+pub use gentle::Gentler;
 pub use impossible::{Refusal, refusal};
 pub use reason::Reason;
 
-use std::collections::BTreeSet;
-
 use crate::{
     eval::{Evaluator, evaluated, said_behind},
-    model::{
-        Model,
-        symbol::{SymbolId, Tristate},
-    },
+    model::{Model, symbol::SymbolId},
     solve::{
         Encoding, Request,
-        fix::{Decided, Fixer, Limits, Outcome, Wish},
+        fix::{Fixer, Limits, Outcome, Wish},
         forced,
         solver::SolverError,
     },
-    source::lossy,
-    syntax::ast::Type,
-    user::{UserValue, UserValues},
+    user::UserValues,
 };
+
+use replay::Replayer;
 
 /// A symbol that gets another value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +67,9 @@ pub enum Found {
         because: Vec<Vec<SymbolId>>,
         /// in order
         fixes: Vec<Fix>,
-        /// whether these are all
+        /// where all of these disturb much: ways of more decisions that disturb less
+        gentler: Gentler,
+        /// whether the smallest are all there are
         complete: bool,
     },
     /// nothing meets these wishes together
@@ -115,7 +115,7 @@ pub fn search(model: &Model, search: &Search<'_>) -> Result<Found, SolverError> 
     // decisions are made for a choice as a whole
     let request = Request { user: search.user, free: false, kept: search.kept, texts: &texts, fold: true };
     let mut encoding = Encoding::new(model, &request);
-    let fixer = Fixer::new(&mut encoding, search.wishes, search.limits);
+    let mut fixer = Fixer::new(&mut encoding, search.wishes, search.limits);
     match fixer.run()? {
         Outcome::Impossible(positions) => {
             let wishes = positions.into_iter().filter_map(|at| search.wishes.get(at).cloned());
@@ -123,43 +123,19 @@ pub fn search(model: &Model, search: &Search<'_>) -> Result<Found, SolverError> 
         }
         Outcome::Unknown(symbols) => Ok(Found::Unknown(symbols)),
         // the evaluator said otherwise: nothing can be claimed
-        Outcome::Held => Ok(Found::Fixes { because: Vec::new(), fixes: Vec::new(), complete: false }),
+        Outcome::Held => {
+            Ok(Found::Fixes { because: Vec::new(), fixes: Vec::new(), gentler: Gentler::default(), complete: false })
+        }
         Outcome::Remedies { because, remedies, mut complete } => {
-            let mut fixes = Vec::new();
-            for remedy in remedies {
-                complete &= remedy.complete;
-                for ways in alike(remedy.ways) {
-                    let replayed = ways.iter().filter_map(|way| replay(model, &before, search, way));
-                    match replayed.min_by_key(|fix| fix.side_effects.len()) {
-                        Some(fix) => fixes.push(fix),
-                        None => complete = false,
-                    }
-                }
-            }
-            fixes.sort_by_cached_key(|fix| {
-                let changes: Vec<_> = fix.changes.iter().map(|change| (change.symbol, change.to.clone())).collect();
-                (fix.side_effects.len(), fix.changes.len(), changes)
-            });
-            complete &= fixes.len() <= search.limits.remedies;
-            fixes.truncate(search.limits.remedies);
-            Ok(Found::Fixes { because, fixes, complete })
+            let replayer = Replayer { model, before: &before, search };
+            let (mut found, all) = replayer.confirmed(remedies);
+            complete &= all && found.len() <= search.limits.remedies;
+            found.truncate(search.limits.remedies);
+            let gentler = gentle::find(&mut fixer, &replayer, &found)?;
+            let fixes = found.into_iter().map(|confirmed| confirmed.fix).collect();
+            Ok(Found::Fixes { because, fixes, gentler, complete })
         }
     }
-}
-
-/// Ways that differ in numbers and strings alone, together.
-fn alike(ways: Vec<Vec<Decided>>) -> Vec<Vec<Vec<Decided>>> {
-    let switches = |way: &Vec<Decided>| -> Vec<Decided> {
-        way.iter().filter(|decided| !matches!(decided, Decided::Text(..))).cloned().collect()
-    };
-    let mut groups: Vec<Vec<Vec<Decided>>> = Vec::new();
-    for way in ways {
-        match groups.iter_mut().find(|group| group.first().is_some_and(|first| switches(first) == switches(&way))) {
-            Some(group) => group.push(way),
-            None => groups.push(vec![way]),
-        }
-    }
-    groups
 }
 
 /// Whether a symbol is told of where its value changes: a choice is told by its members.
@@ -181,80 +157,4 @@ pub fn forced(
     let texts: Vec<(SymbolId, Vec<u8>)> = value.text().into_iter().collect();
     let request = Request { user, free: false, kept, texts: &texts, fold: true };
     forced::find(&mut Encoding::new(model, &request), value)
-}
-
-/// Has the evaluator confirm a way; `None` where it does not.
-fn replay(model: &Model, before: &Evaluator<'_>, search: &Search<'_>, way: &[Decided]) -> Option<Fix> {
-    let mut user = search.user.clone();
-    let mut decided = BTreeSet::new();
-    for one in way {
-        decided.extend(decide(model, before, &mut user, one));
-    }
-    let after = evaluated(model, &user);
-    if !search.wishes.iter().all(|wish| held(&after, wish)) {
-        return None;
-    }
-    // a value that stays only because the user now says so is a change of the user's as well
-    let said_anew =
-        |symbol: SymbolId| decided.contains(&symbol) && search.user.values.get(&symbol) != user.values.get(&symbol);
-    let differing = model.symbols.ids().filter(|&symbol| {
-        is_told(model, symbol) && (before.value_text(symbol) != after.value_text(symbol) || said_anew(symbol))
-    });
-    let (mut changes, mut side_effects) = (Vec::new(), Vec::new());
-    for symbol in differing {
-        let show = |evaluator: &Evaluator<'_>| lossy(evaluator.value_text(symbol));
-        let change = Change { symbol, from: show(before), to: show(&after) };
-        if decided.contains(&symbol) { &mut changes } else { &mut side_effects }.push(change);
-    }
-    Some(Fix { changes, side_effects, user, said: decided.into_iter().collect() })
-}
-
-/// Makes the user say something else; gives the symbols about which that is.
-fn decide(model: &Model, before: &Evaluator<'_>, user: &mut UserValues, decided: &Decided) -> Vec<SymbolId> {
-    match decided {
-        Decided::Switch(symbol, value) => {
-            user.values.insert(*symbol, UserValue::Switch(*value));
-            vec![*symbol]
-        }
-        Decided::Text(symbol, text) => {
-            user.values.insert(*symbol, UserValue::Text(text.clone()));
-            vec![*symbol]
-        }
-        Decided::Member { choice, member } => {
-            let mut said = vec![*member];
-            for &other in &model.symbols[*choice].members {
-                let set = before.tristate(other) != Tristate::No || user.switch(other) == Some(Tristate::Yes);
-                if other != *member && set {
-                    user.values.insert(other, UserValue::Switch(Tristate::No));
-                    said.push(other);
-                }
-            }
-            user.values.insert(*member, UserValue::Switch(Tristate::Yes));
-            user.member.insert(*choice, *member);
-            if model.dialect.old_choices {
-                user.values.insert(*choice, UserValue::Switch(Tristate::Yes));
-                user.contrary.remove(choice);
-            }
-            if let Some(order) = user.order.get_mut(choice) {
-                order.retain(|known| known != member);
-                order.insert(0, *member);
-            }
-            said
-        }
-        Decided::Choice(choice, value) => {
-            let mut said = Vec::new();
-            for &member in &model.symbols[*choice].members {
-                if user.switch(member) == Some(Tristate::Yes) {
-                    let tristate = model.symbols[member].ty == Some(Type::Tristate);
-                    let value = if tristate { *value } else { Tristate::No };
-                    user.values.insert(member, UserValue::Switch(value));
-                    said.push(member);
-                }
-            }
-            user.member.remove(choice);
-            user.contrary.remove(choice);
-            user.values.insert(*choice, UserValue::Switch(*value));
-            said
-        }
-    }
 }

@@ -85,6 +85,9 @@ pub struct FixTold {
     pub environment: Vec<Variable>,
     /// what becomes different besides
     pub side_effects: Vec<ChangeTold>,
+    /// decisions that disturb much and stay as they are here, although there is a smaller way with them; empty for a
+    /// smallest way
+    pub leaves_alone: Vec<String>,
 }
 
 /// A symbol's change.
@@ -106,6 +109,9 @@ pub struct Variable {
     /// its value
     pub to: String,
 }
+
+/// How many causes side by side are told to people.
+const MOST_CAUSES: usize = 8;
 
 /// How many side effects are told to people.
 const MOST_EFFECTS: usize = 8;
@@ -142,7 +148,8 @@ impl Explanation {
             open.extend(cause.causes.iter().rev());
         }
         for fix in &self.fixes {
-            let _infallible = writeln!(out, "fix: {}", steps(fix).join(", "));
+            let word = if fix.leaves_alone.is_empty() { "fix" } else { "or" };
+            let _infallible = writeln!(out, "{word}: {}", steps(fix).join(", "));
         }
         for note in &self.notes {
             let _infallible = writeln!(out, "note: {note}");
@@ -154,10 +161,10 @@ impl Explanation {
     /// nothing is cut short.
     pub fn human(&self, all: bool) -> String {
         let mut out = self.headline() + "\n";
-        tree(&self.causes, &mut out);
+        tree(&self.causes, all, &mut out);
         if !self.also.is_empty() {
             out.push_str(if self.status == "held" { "\nalso leads to it:\n" } else { "\nalso in the way:\n" });
-            tree(&self.also, &mut out);
+            tree(&self.also, all, &mut out);
         }
         fixes(&self.fixes, self.complete, self.wanted.as_deref(), &self.symbol, all, &mut out);
         for note in &self.notes {
@@ -167,20 +174,43 @@ impl Explanation {
     }
 }
 
-/// Causes as a tree, without recursion.
-fn tree(causes: &[Told], out: &mut String) {
-    let mut open: Vec<(&Told, String, bool)> = Vec::new();
-    let push = |causes: &'_ [Told], indent: &str| -> Vec<(usize, String, bool)> {
-        let count = causes.len();
-        (0..count).rev().map(|at| (at, indent.to_owned(), at + 1 == count)).collect()
-    };
-    for (at, indent, last) in push(causes, "") {
-        open.extend(causes.get(at).map(|cause| (cause, indent, last)));
+/// What stands in a tree: a cause, or how many more there are beside those above.
+enum Row<'a> {
+    Cause(&'a Told),
+    More(usize),
+}
+
+/// The rows of causes side by side, last first, each with whether it is the last: all of them, or some and how many more
+/// there are.
+fn rows(causes: &[Told], all: bool) -> Vec<(Row<'_>, bool)> {
+    let most = if all { usize::MAX } else { MOST_CAUSES };
+    let shown = causes.iter().take(most).map(Row::Cause);
+    let more = causes.len().checked_sub(most).filter(|&more| more > 0).map(Row::More);
+    let mut rows: Vec<(Row<'_>, bool)> = shown.chain(more).map(|row| (row, false)).collect();
+    rows.reverse();
+    if let Some((_, last)) = rows.first_mut() {
+        *last = true;
     }
-    while let Some((cause, indent, last)) = open.pop() {
-        let (branch, below) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
+    rows
+}
+
+/// Causes as a tree, without recursion.
+fn tree(causes: &[Told], all: bool, out: &mut String) {
+    let below = |causes, indent: &str| -> Vec<(Row<'_>, bool, String)> {
+        rows(causes, all).into_iter().map(|(row, last)| (row, last, indent.to_owned())).collect()
+    };
+    let mut open = below(causes, "");
+    while let Some((row, last, indent)) = open.pop() {
+        let (branch, under) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
+        let cause = match row {
+            Row::Cause(cause) => cause,
+            Row::More(more) => {
+                let _infallible = writeln!(out, "  {indent}{branch}and {more} more (--all names them)");
+                continue;
+            }
+        };
         let _infallible = writeln!(out, "  {indent}{branch}{}", cause.text);
-        let indent = format!("{indent}{below}");
+        let indent = format!("{indent}{under}");
         if let (Some(path), Some(line)) = (&cause.path, cause.line) {
             let excerpt = cause.excerpt.as_deref().unwrap_or_default();
             let _infallible = writeln!(out, "  {indent}   {path}:{line}: {excerpt}");
@@ -190,9 +220,7 @@ fn tree(causes: &[Told], out: &mut String) {
             let _infallible = writeln!(out, "  {indent}   $ {command}");
             let _infallible = writeln!(out, "  {indent}   {said}");
         }
-        for (at, indent, last) in push(&cause.causes, &indent) {
-            open.extend(cause.causes.get(at).map(|cause| (cause, indent, last)));
-        }
+        open.extend(below(&cause.causes, &indent));
     }
 }
 
@@ -213,7 +241,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// What to do for a fix, one by one.
-fn steps(fix: &FixTold) -> Vec<String> {
+pub fn steps(fix: &FixTold) -> Vec<String> {
     let variables = fix.environment.iter().map(|one| format!("make {}={}", one.variable, one.to));
     variables.chain(fix.changes.iter().map(change)).collect()
 }
@@ -239,12 +267,26 @@ pub fn fixes(fixes: &[FixTold], complete: bool, wanted: Option<&str>, symbol: &s
         return;
     }
     let what = wanted.map_or_else(|| "to get there".to_owned(), |wanted| format!("to get {symbol}={}", quoted(wanted)));
-    let (count, more) = (fixes.len(), if complete { "" } else { " (there may be more)" });
-    let ways = if count == 1 { "one smallest way" } else { "the smallest ways" };
+    let (smallest, gentler): (Vec<&FixTold>, Vec<&FixTold>) = fixes.iter().partition(|fix| fix.leaves_alone.is_empty());
+    let more = if complete { "" } else { " (there may be more)" };
+    let ways = if smallest.len() == 1 { "one smallest way" } else { "the smallest ways" };
     let _infallible = writeln!(out, "\n{what}, {ways}{more}:");
+    numbered(&smallest, 1, all, out);
+    if let Some(first) = gentler.first() {
+        let alone = first.leaves_alone.join(" and ");
+        let _infallible = match gentler.len() {
+            1 => writeln!(out, "\nor, with more changes of yours, a way that leaves {alone} alone and disturbs less:"),
+            _ => writeln!(out, "\nor, with more changes of yours, ways that leave {alone} alone and disturb less:"),
+        };
+        numbered(&gentler, smallest.len() + 1, all, out);
+    }
+}
+
+/// Ways one below the other, numbered from `first` on.
+fn numbered(fixes: &[&FixTold], first: usize, all: bool, out: &mut String) {
     for (at, fix) in fixes.iter().enumerate() {
         for (row, line) in steps(fix).iter().enumerate() {
-            let number = if row == 0 { format!("{}.", at + 1) } else { String::new() };
+            let number = if row == 0 { format!("{}.", first + at) } else { String::new() };
             let _infallible = writeln!(out, "  {number:3} {line}");
         }
         if let Some(effects) = side_effects(fix, all) {

@@ -224,11 +224,13 @@ impl<'m> Encoding<'m> {
         }
     }
 
-    /// The literal that frees a decision.
+    /// The literal that frees a decision; a choice is one with its members.
     pub(super) fn freedom(&mut self, symbol: SymbolId) -> Lit {
         if self.free {
             return Lit::TRUE;
         }
+        let choice = self.model.symbols[symbol].member_of.filter(|_| self.model.dialect.old_choices);
+        let symbol = choice.unwrap_or(symbol);
         if self.kept.contains(&symbol) {
             return Lit::FALSE;
         }

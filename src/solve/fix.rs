@@ -10,23 +10,22 @@ use super::{
     encode::Encoding,
     hitting::{Found, Hitting},
     literal::Lit,
-    solver::{Answer, Solver, SolverError, holds},
+    solver::{Answer, Solver, SolverError},
 };
 
 pub use super::wish::{Decided, Limits, Outcome, Remedy, Wish};
 
-/// Values of numbers and strings that one way is tried with.
-const MOST_VALUES: usize = 4;
-
 /// A search for remedies.
 pub struct Fixer<'e, 'm> {
-    encoding: &'e mut Encoding<'m>,
-    solver: Solver,
-    wishes: Vec<Lit>,
+    pub(super) encoding: &'e mut Encoding<'m>,
+    pub(super) solver: Solver,
+    pub(super) wishes: Vec<Lit>,
     /// decisions that can be changed, each with the literal that frees it
-    decisions: Vec<(SymbolId, Lit)>,
-    questions: usize,
-    limits: Limits,
+    pub(super) decisions: Vec<(SymbolId, Lit)>,
+    /// sets of decisions that cannot all stay, and what is no answer any more
+    sets: Hitting,
+    pub(super) questions: usize,
+    pub(super) limits: Limits,
 }
 
 impl<'e, 'm> Fixer<'e, 'm> {
@@ -37,10 +36,10 @@ impl<'e, 'm> Fixer<'e, 'm> {
         let mut solver = Solver::default();
         solver.take(&encoding.formula);
         let decisions = encoding.freed.iter().map(|(&symbol, &lit)| (symbol, lit)).collect();
-        Self { encoding, solver, wishes: literals, decisions, questions: 0, limits }
+        Self { encoding, solver, wishes: literals, decisions, sets: Hitting::default(), questions: 0, limits }
     }
 
-    fn ask(&mut self, assumptions: &[Lit]) -> Result<Answer, SolverError> {
+    pub(super) fn ask(&mut self, assumptions: &[Lit]) -> Result<Answer, SolverError> {
         self.questions += 1;
         self.solver.ask(assumptions)
     }
@@ -82,14 +81,13 @@ impl<'e, 'm> Fixer<'e, 'm> {
     ///
     /// # Errors
     /// Where the solver gives up.
-    pub fn run(mut self) -> Result<Outcome, SolverError> {
+    pub fn run(&mut self) -> Result<Outcome, SolverError> {
         if let Some(at) = self.wishes.iter().position(|&wish| wish == Lit::FALSE) {
             return Ok(match self.encoding.unsure() {
                 unsure if unsure.is_empty() => Outcome::Impossible(vec![at]),
                 unsure => Outcome::Unknown(unsure),
             });
         }
-        let mut sets = Hitting::default();
         let because = match self.with_free(&BTreeSet::new())? {
             Answer::Model(_) => return Ok(Outcome::Held),
             Answer::Core(core) => {
@@ -98,40 +96,62 @@ impl<'e, 'm> Fixer<'e, 'm> {
                 if let Answer::Core(core) = self.ask(&wishes)? {
                     return self.impossible(core);
                 }
-                self.gather(&mut sets, core)?
+                self.gather(core)?
             }
         };
-        let (mut remedies, mut size, mut complete) = (Vec::new(), None, true);
-        let mut least = 1;
-        loop {
-            if self.questions >= self.limits.questions || remedies.len() >= self.limits.remedies {
-                complete = false;
-                break;
-            }
-            let chosen = match sets.smallest(least, size.unwrap_or(self.decisions.len())) {
-                Found::Set(chosen) => chosen,
-                Found::None => break,
-                Found::Unknown => {
-                    complete = false;
-                    break;
-                }
-            };
-            least = chosen.len();
-            match self.with_free(&chosen)? {
-                Answer::Core(core) => {
-                    self.gather(&mut sets, core)?;
-                }
-                Answer::Model(model) => {
-                    size = Some(chosen.len());
-                    remedies.push(self.remedy(&chosen, model)?);
-                    sets.refuse(chosen);
-                }
-            }
-        }
+        let (remedies, complete) = self.smallest()?;
         Ok(Outcome::Remedies { because, remedies, complete })
     }
 
-    fn impossible(mut self, core: Vec<Lit>) -> Result<Outcome, SolverError> {
+    /// The smallest sets of changes that leave these decisions alone, once `run` has found the smallest of all; none
+    /// where nothing is left then.
+    ///
+    /// # Errors
+    /// Where the solver gives up.
+    pub fn without(&mut self, left_alone: &[SymbolId]) -> Result<Vec<Remedy>, SolverError> {
+        let mut asked = self.wishes.clone();
+        let mut positions = Vec::new();
+        for (at, &(symbol, lit)) in self.decisions.iter().enumerate() {
+            if left_alone.contains(&symbol) {
+                asked.push(!lit);
+                positions.push(at as u32);
+            }
+        }
+        self.questions = 0;
+        if let Answer::Core(_) = self.ask(&asked)? {
+            return Ok(Vec::new());
+        }
+        for at in positions {
+            self.sets.refuse(BTreeSet::from([at]));
+        }
+        Ok(self.smallest()?.0)
+    }
+
+    /// The smallest sets of changes that are not refused; says whether these are all.
+    fn smallest(&mut self) -> Result<(Vec<Remedy>, bool), SolverError> {
+        let (mut remedies, mut size, mut least) = (Vec::new(), None, 1);
+        loop {
+            if self.questions >= self.limits.questions || remedies.len() >= self.limits.remedies {
+                return Ok((remedies, false));
+            }
+            let chosen = match self.sets.smallest(least, size.unwrap_or(self.decisions.len())) {
+                Found::Set(chosen) => chosen,
+                Found::None => return Ok((remedies, true)),
+                Found::Unknown => return Ok((remedies, false)),
+            };
+            least = chosen.len();
+            match self.with_free(&chosen)? {
+                Answer::Core(core) => drop(self.gather(core)?),
+                Answer::Model(model) => {
+                    size = Some(chosen.len());
+                    remedies.push(self.remedy(&chosen, model)?);
+                    self.sets.refuse(chosen);
+                }
+            }
+        }
+    }
+
+    fn impossible(&mut self, core: Vec<Lit>) -> Result<Outcome, SolverError> {
         let unsure = self.encoding.unsure();
         if !unsure.is_empty() {
             return Ok(Outcome::Unknown(unsure));
@@ -151,7 +171,7 @@ impl<'e, 'm> Fixer<'e, 'm> {
 
     /// Adds a core, and those that are left when what it has is free: each must be met on its own. Gives the decisions
     /// of each.
-    fn gather(&mut self, sets: &mut Hitting, core: Vec<Lit>) -> Result<Vec<Vec<SymbolId>>, SolverError> {
+    fn gather(&mut self, core: Vec<Lit>) -> Result<Vec<Vec<SymbolId>>, SolverError> {
         let mut free = BTreeSet::new();
         let mut core = core;
         let mut found = Vec::new();
@@ -161,7 +181,7 @@ impl<'e, 'm> Fixer<'e, 'm> {
             let symbols = set.iter().filter_map(|&at| self.decisions.get(at as usize)).map(|&(symbol, _)| symbol);
             found.push(symbols.collect());
             free.extend(set.iter().copied());
-            sets.add(set);
+            self.sets.add(set);
             if self.questions >= self.limits.questions {
                 return Ok(found);
             }
@@ -170,94 +190,5 @@ impl<'e, 'm> Fixer<'e, 'm> {
                 Answer::Model(_) => return Ok(found),
             }
         }
-    }
-
-    /// The values that freed decisions may take.
-    fn remedy(&mut self, chosen: &BTreeSet<u32>, first: Vec<bool>) -> Result<Remedy, SolverError> {
-        let freed: Vec<(SymbolId, Lit)> =
-            chosen.iter().filter_map(|&at| self.decisions.get(at as usize).copied()).collect();
-        let mut asked = self.wishes.clone();
-        let bound = self.decisions.iter().enumerate().filter(|(at, _)| !chosen.contains(&(*at as u32)));
-        asked.extend(bound.map(|(_, &(_, lit))| !lit));
-        let mut ways = Vec::new();
-        let mut model = first;
-        for _ in 0..self.limits.ways {
-            let (way, switches, texts) = self.way(&freed, &model);
-            ways.push(way);
-            // of numbers and strings a few are tried: which is the least disturbing shows when they are replayed
-            let mut other = asked.clone();
-            other.extend(&switches);
-            let mut refused = texts;
-            for _ in 1..MOST_VALUES {
-                if refused.is_empty() || self.questions >= self.limits.questions {
-                    break;
-                }
-                let guard = self.refuse(&refused);
-                other.push(guard);
-                let Answer::Model(model) = self.ask(&other)? else { break };
-                let (way, _, texts) = self.way(&freed, &model);
-                ways.push(way);
-                refused = texts;
-            }
-            if switches.is_empty() {
-                return Ok(Remedy { ways, complete: true });
-            }
-            let guard = self.refuse(&switches);
-            asked.push(guard);
-            match self.ask(&asked)? {
-                Answer::Model(next) => model = next,
-                Answer::Core(_) => return Ok(Remedy { ways, complete: true }),
-            }
-        }
-        Ok(Remedy { ways, complete: false })
-    }
-
-    /// A literal under which not all of these hold together.
-    fn refuse(&mut self, literals: &[Lit]) -> Lit {
-        let guard = self.encoding.formula.fresh();
-        let mut clause: Vec<Lit> = literals.iter().map(|&lit| !lit).collect();
-        clause.push(!guard);
-        self.encoding.formula.clause(None, &clause);
-        self.solver.take(&self.encoding.formula);
-        guard
-    }
-
-    /// What freed decisions are in a model; the literals of switches and choices, and those of texts that no wish fixes.
-    fn way(&mut self, freed: &[(SymbolId, Lit)], model: &[bool]) -> (Vec<Decided>, Vec<Lit>, Vec<Lit>) {
-        let (mut way, mut switches, mut texts) = (Vec::new(), Vec::new(), Vec::new());
-        for &(symbol, _) in freed {
-            let (decided, lit) = self.decided(symbol, model);
-            match decided {
-                Decided::Text(..) if self.wishes.contains(&lit) => {}
-                Decided::Text(..) => texts.push(lit),
-                _ => switches.push(lit),
-            }
-            way.push(decided);
-        }
-        (way, switches, texts)
-    }
-
-    /// What a freed decision is in a model, and the literal that says so.
-    fn decided(&mut self, symbol: SymbolId, model: &[bool]) -> (Decided, Lit) {
-        let members = self.encoding.choice_members(symbol);
-        for member in members {
-            let lit = self.encoding.picked(member);
-            if holds(model, lit) {
-                return (Decided::Member { choice: symbol, member }, lit);
-            }
-        }
-        if self.encoding.is_switch(symbol) {
-            let value = self.encoding.known_switch(symbol, model).unwrap_or_default();
-            let lit = self.encoding.switch_is(symbol, value);
-            let decided = if self.encoding.model.symbols[symbol].choice {
-                Decided::Choice(symbol, value)
-            } else {
-                Decided::Switch(symbol, value)
-            };
-            return (decided, lit);
-        }
-        let text = self.encoding.known_text(symbol, model).unwrap_or_default();
-        let lit = self.encoding.text_is(symbol, &text).unwrap_or(Lit::TRUE);
-        (Decided::Text(symbol, text), lit)
     }
 }

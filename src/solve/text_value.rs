@@ -45,23 +45,41 @@ impl Encoding<'_> {
             let held = match given {
                 Some(text) => {
                     let word = self.possible.intern(text);
-                    self.clamp(symbol, &vec![(word, Lit::TRUE)], &ranges)
+                    let kept = self.clamp(symbol, &vec![(word, Lit::TRUE)], &ranges);
+                    match literal(&kept, word) {
+                        within if self.model.dialect.forgets_out_of_range => self.either(within, word, &defaults),
+                        _ => kept,
+                    }
                 }
                 None => defaults.clone(),
             };
             self.same_text(user, &[!visible, freed], &values, &held);
         }
-        // a free decision takes what can be given and lies in the range; what cannot be given comes as a default only
+        // a free decision takes what can be given and lies in the range; what cannot be given, or is forgotten where it is
+        // read, comes as a default only
         for &(word, lit) in &values {
-            if text::can_be_given(ty, self.possible.word(word)) {
+            let given = text::can_be_given(ty, self.possible.word(word));
+            let mut sources = vec![!visible, !freed, !lit];
+            if given {
                 let kept = self.clamp(symbol, &vec![(word, lit)], &ranges);
-                let part = self.part(symbol, PartKind::Text);
-                self.formula.clause(part, &[!visible, !freed, !lit, literal(&kept, word)]);
-            } else {
-                let part = self.part(symbol, PartKind::Text);
-                self.formula.clause(part, &[!visible, !freed, !lit, literal(&defaults, word)]);
+                sources.push(literal(&kept, word));
             }
+            if !given || self.model.dialect.forgets_out_of_range {
+                sources.push(literal(&defaults, word));
+            }
+            let part = self.part(symbol, PartKind::Text);
+            self.formula.clause(part, &sources);
         }
+    }
+
+    /// One text where a literal holds, others where it does not.
+    fn either(&mut self, holds: Lit, word: Word, others: &Texts) -> Texts {
+        let mut cases: Texts = others.iter().map(|&(other, lit)| (other, self.formula.and(!holds, lit))).collect();
+        match cases.iter_mut().find(|(other, _)| *other == word) {
+            Some((_, lit)) => *lit = self.formula.or(*lit, holds),
+            None => cases.push((word, holds)),
+        }
+        cases
     }
 
     /// Where none of `unless` holds, both are the same text.

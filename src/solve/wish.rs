@@ -42,8 +42,15 @@ pub enum Decided {
         /// its member
         member: SymbolId,
     },
-    /// before 6.11: a tristate choice takes this value, and no member is y
-    Choice(SymbolId, Tristate),
+    /// before 6.11: a choice takes this value, and no member is y
+    Choice {
+        /// the choice
+        choice: SymbolId,
+        /// its value
+        value: Tristate,
+        /// those of its members
+        members: Vec<(SymbolId, Tristate)>,
+    },
 }
 
 /// A smallest set of changes; `ways` are the values that its decisions may take, one of which is to be taken.

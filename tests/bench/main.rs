@@ -17,12 +17,14 @@ use ltoconf::{
         said::Said,
     },
     model::{build, symbol::Tristate},
+    solve::{Encoding, Request},
     syntax::{dotconfig, kconfig},
     tree::{
         self,
         environment::Environment,
         probe::{Policy, Prober},
     },
+    user::UserValues,
 };
 
 /// Entries that look like a kernel's: prompts, dependencies on what came before, selects, defaults, help.
@@ -65,6 +67,15 @@ fn rooms(criterion: &mut Criterion) {
             bencher.iter(|| build::build(tree, Dialect::newest()).unwrap());
         });
         let model = build::build(&tree, Dialect::newest()).unwrap();
+        group.bench_with_input(BenchmarkId::new("formula", entries), &model, |bencher, model| {
+            let user = UserValues::default();
+            let request = Request { user: &user, free: true, kept: &[], texts: &[], fold: true };
+            bencher.iter(|| {
+                let mut encoding = Encoding::new(model, &request);
+                encoding.everything();
+                encoding.formula.len()
+            });
+        });
         group.bench_with_input(BenchmarkId::new("evaluate and write", entries), &model, |bencher, model| {
             bencher.iter(|| {
                 let mut evaluator = Evaluator::new(model);

@@ -65,25 +65,38 @@ class Place:
             before = text
         return text
 
-    def fix(self, wishes, base, output):
-        """Runs ltoconf; its exit status, what it said, and how long it took."""
-        command = [self.ltoconf, "fix", *wishes, "--tree", self.tree.path, "--arch", self.arch, "--config", base, "-o", output]
+    def command(self, name, words, base):
+        """A command line about a configuration."""
+        command = [self.ltoconf, name, *words, "--tree", self.tree.path, "--arch", self.arch, "--config", base]
         if self.toolchain.startswith("clang"):
             command.append(f"--llvm={self.toolchain.removeprefix('clang') or '1'}")
+        return command
+
+    def callers(self):
+        """The environment of a person who starts ltoconf here."""
         callers = {name: text for name, text in self.environment.items() if name in kernel.KEPT or "MEMO_PROBE" in name}
-        environment = {**callers, "XDG_CACHE_HOME": str(self.scratch / "cache")}
+        return {**callers, "XDG_CACHE_HOME": str(self.scratch / "cache")}
+
+    def fix(self, wishes, base, output):
+        """Runs ltoconf; its exit status, what it said, and how long it took."""
         started = time.monotonic()
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        done = subprocess.run([*self.command("fix", wishes, base), "-o", output], env=self.callers(),
+                              capture_output=True, text=True, stdin=subprocess.DEVNULL)
         return done.returncode, (done.stdout + done.stderr).strip(), time.monotonic() - started
 
 
-def case(place, seed, most, took):
-    """One base, one set of wishes; what is wrong, or None."""
+def wished(place, seed, most):
+    """Writes a random `base.config`; wishes that another random configuration meets together."""
     dice = random.Random(f"{place.label}/{seed}")
     there = values(place.stable_random("other.config", 2 * seed + 1))
     here = values(place.stable_random("base.config", 2 * seed))
     differing = sorted(name for name in there if there[name] != here.get(name, "n"))
-    wishes = [f"{name}={there[name]}" for name in dice.sample(differing, min(len(differing), dice.randint(1, most)))]
+    return [f"{name}={there[name]}" for name in dice.sample(differing, min(len(differing), dice.randint(1, most)))]
+
+
+def case(place, seed, most, took):
+    """One base, one set of wishes; what is wrong, or None."""
+    wishes = wished(place, seed, most)
     base, output = place.scratch / "base.config", place.scratch / "fixed.config"
     output.unlink(missing_ok=True)
     status, said, seconds = place.fix(wishes, base, output)

@@ -129,7 +129,10 @@ fn entry(dice: &mut Dice, text: &mut String, names: &[String], at: usize) {
     }
     if ty == "int" {
         if dice.chance(50) {
-            writeln!(text, "\trange {} {}{}", dice.roll(3), 3 + dice.roll(3), dice.condition(known, 40)).unwrap();
+            // some are upside down: nothing lies within
+            let (low, high) = (dice.roll(3), 3 + dice.roll(3));
+            let (low, high) = if dice.chance(15) { (high, low) } else { (low, high) };
+            writeln!(text, "\trange {low} {high}{}", dice.condition(known, 40)).unwrap();
         }
         for _ in 0..dice.roll(3) {
             writeln!(text, "\tdefault {}{}", dice.roll(7), dice.condition(known, 50)).unwrap();

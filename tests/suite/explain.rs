@@ -257,3 +257,55 @@ fn a_prompt_that_allows_less_than_a_line_asks_for_is_named() {
     assert_snapshot!(said(kconfig, config, &["explain", "S3=y"]));
     assert_snapshot!(said(kconfig, config, &["check"]));
 }
+
+const WRITTEN_BY_GCC: &str = "#\n# Automatically generated file; DO NOT EDIT.\n# Linux/x86 6.12.5 Kernel Configuration\n#\n\
+    CONFIG_CC_IS_GCC=y\nCONFIG_AS_IS_GNU=y\nCONFIG_LD_IS_BFD=y\nCONFIG_ARCH_SUPPORTS_LTO_CLANG=y\n\
+    CONFIG_ARCH_SUPPORTS_LTO_CLANG_THIN=y\nCONFIG_LTO_NONE=y\n";
+
+#[test]
+fn without_a_tree_what_other_tools_would_allow_is_offered() {
+    let explained = |symbol: &str| said("", WRITTEN_BY_GCC, &["explain", symbol, "--embedded"]);
+    assert_snapshot!(explained("LTO_CLANG=y"));
+    assert_snapshot!(explained("LTO_NONE"));
+}
+
+#[test]
+fn the_rule_by_which_a_choice_took_its_member_is_told() {
+    let config = "CONFIG_CLANG=y\n# CONFIG_KASAN is not set\n";
+    assert_snapshot!(said(LTO, config, &["explain", "LTO_NONE"]));
+    assert_snapshot!(said(
+        LTO,
+        &format!("{config}CONFIG_LTO_CLANG_THIN=y\nCONFIG_LTO_NONE=y\n"),
+        &["explain", "LTO_CLANG_THIN"]
+    ));
+}
+
+#[test]
+fn a_line_that_a_select_holds_anyway_is_told_with_the_select() {
+    let kconfig = "config ARCH\n\tdef_bool y\n\tselect EVENTS\nconfig EVENTS\n\tbool \"events\"\n";
+    for wish in ["EVENTS", "EVENTS=n"] {
+        let told = said(kconfig, "CONFIG_EVENTS=y\n", &["explain", wish]);
+        assert!(told.contains("─ EVENTS is selected by ARCH, which is y\n"), "{told}");
+    }
+}
+
+#[test]
+fn m_is_nothing_where_there_are_no_modules() {
+    let driver = "config D\n\ttristate \"D\"\n\tdepends on m\n";
+    let told = said(driver, "", &["explain", "D"]);
+    assert!(told.contains("m is needed here, and nothing in this tree says what turns modules on\n"), "{told}");
+    let told = said(&format!("{driver}config MODULES\n\tbool \"m\"\n\tmodules\n"), "", &["explain", "D=m"]);
+    assert!(told.contains("MODULES is n, and y is needed here\n        Kconfig:3: depends on m\n"), "{told}");
+}
+
+#[test]
+fn of_many_causes_people_are_told_how_many_more_there_are() {
+    let depends = (0..12).map(|at| format!("\tdepends on A{at}\n")).collect::<Vec<_>>().concat();
+    let others = (0..12).map(|at| format!("config A{at}\n\tbool \"a\"\n")).collect::<Vec<_>>().concat();
+    let kconfig = format!("config T\n\tbool \"t\"\n{depends}{others}");
+    let told = said(&kconfig, "", &["explain", "T"]);
+    assert!(told.contains("─ A7 is n") && !told.contains("─ A8 is n"), "{told}");
+    assert!(told.contains("  └─ and 3 more (--all names them)\n"), "{told}");
+    assert!(said(&kconfig, "", &["explain", "T", "--all"]).contains("─ A11 is n"));
+    assert!(said(&kconfig, "", &["explain", "T", "--format", "json"]).contains("A11 is n"));
+}

@@ -319,3 +319,57 @@ fn a_decision_that_keeps_a_value_is_told_as_well() {
     assert_eq!(status, 0);
     assert!(told.contains("S3: n, said by a line of its own"), "{told}");
 }
+
+const RANGED: &str = "
+config WIDE
+	bool \"wide\"
+config N
+	int \"N\"
+	range 2 9 if WIDE
+	range 2 3
+	default 9 if WIDE
+	default 2
+";
+
+#[test]
+fn by_the_older_rules_a_number_beyond_its_range_gives_way_to_the_default() {
+    for dialect in ["linux-6.1", "linux-6.12"] {
+        check(RANGED, dialect, "CONFIG_N=4\n", &["N=3"], &["WIDE=n", "N=3"]);
+        check(RANGED, dialect, "CONFIG_N=4\n", &["N=2"], &["WIDE=n", "N=2"]);
+    }
+    let (status, told) = said(RANGED, "linux-6.1", "CONFIG_N=4\n", &["explain", "N=3"]);
+    assert_eq!(status, 1);
+    assert!(told.contains("this line asks for 4, beyond the range 2 to 3, so the default 2 counts"), "{told}");
+    assert!(told.contains("1.  N: 2 → 3"), "{told}");
+    // the line counts as soon as the range lets it through, and not before
+    let wide = "CONFIG_WIDE=y\nCONFIG_N=4\n";
+    let fix = |dialect, wish| said(RANGED, dialect, wide, &["fix", wish]).1;
+    assert!(fix("linux-6.1", "N=2").contains("WIDE: y → n\n      also: N=2\n"), "{}", fix("linux-6.1", "N=2"));
+    assert!(fix("linux-6.12", "N=3").contains("WIDE: y → n\n      also: N=3\n"), "{}", fix("linux-6.12", "N=3"));
+    check(RANGED, "linux-6.1", wide, &["WIDE=n"], &["WIDE=n", "N=2"]);
+    check(RANGED, "linux-6.12", wide, &["WIDE=n"], &["WIDE=n", "N=3"]);
+}
+
+#[test]
+fn a_fragment_may_be_added_to_a_file_whose_last_line_has_no_end() {
+    let kconfig = "config A\n\tbool \"A\"\nconfig B\n\tbool \"B\"\n";
+    assert_eq!(
+        said(kconfig, "linux-6.12", "CONFIG_A=y", &["fix", "B=y", "--as", "fragment"]),
+        (0, "\nCONFIG_B=y\n".into())
+    );
+    assert_eq!(said(kconfig, "linux-6.12", "CONFIG_A=y\n", &["fix", "B=y", "--as", "fragment"]).1, "CONFIG_B=y\n");
+}
+
+#[test]
+fn programs_are_told_that_there_is_no_fix() {
+    let (status, told) = said("config A\n\tbool\n", "linux-6.12", "", &["fix", "A=y", "--as", "json"]);
+    assert_eq!(status, 1);
+    assert!(told.starts_with("[]\nimpossible: A=y cannot be had"), "{told}");
+}
+
+#[test]
+fn by_the_older_rules_each_member_of_a_choice_that_may_be_m_is_a_way() {
+    let kconfig = "config MODULES\n\tbool \"m\"\n\toption modules\n\tdefault y\nchoice\n\tprompt \"c\"\n\ttristate\nconfig S0\n\ttristate \"S0\"\nconfig S1\n\ttristate \"S1\"\nendchoice\n";
+    let (_, told) = said(kconfig, "linux-5.6", "CONFIG_MODULES=y\nCONFIG_S1=y\n", &["explain", "S1=n", "--all"]);
+    assert!(told.contains("S0: n → m") && told.contains("S0: n → y") && !told.contains("there may be more"), "{told}");
+}

@@ -5,7 +5,7 @@ use crate::model::{
     symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
 };
 
-use super::{Cause, CauseKind, Condition, DEEPEST, Telling, WIDEST, cause};
+use super::{Cause, CauseKind, Condition, DEEPEST, Telling, cause};
 use crate::finding::Context;
 
 impl Context<'_, '_> {
@@ -101,7 +101,7 @@ impl Context<'_, '_> {
             }
             causes.extend(self.failing(conditions, wanted, telling));
         }
-        causes.truncate(WIDEST);
+        causes.truncate(telling.widest());
         causes
     }
 

@@ -9,7 +9,7 @@ use crate::{
     source::Span,
 };
 
-use super::{Cause, CauseKind, DEEPEST, Telling, WIDEST, cause, quoted};
+use super::{Cause, CauseKind, DEEPEST, Telling, cause, quoted};
 use crate::finding::Context;
 
 impl Context<'_, '_> {
@@ -36,7 +36,17 @@ impl Context<'_, '_> {
         match self.evaluator.mechanism(symbol) {
             // a line could say otherwise, and does not
             Mechanism::Default(_) | Mechanism::Nothing if visible => self.decisions(symbol),
-            Mechanism::User => self.by_line(symbol, telling),
+            Mechanism::User => {
+                // what a select holds at this value would have it without its line
+                let state = self.evaluator.states[symbol];
+                let value = state.value;
+                let below = if value == Tristate::Yes { Tristate::Mod } else { Tristate::No };
+                let held =
+                    value != Tristate::No && state.user_value <= state.visible && self.evaluator.is_tristate(symbol);
+                let mut causes = if held { self.selectors(symbol, below, telling) } else { Vec::new() };
+                causes.extend(self.by_line(symbol, telling));
+                causes
+            }
             Mechanism::Default(id) => {
                 let span = model.properties[id].span;
                 let mut told =
@@ -94,7 +104,7 @@ impl Context<'_, '_> {
         for (_, property) in model.properties.iter() {
             let owner = model.menus[property.menu].symbol;
             let (PropertyKind::Imply(target), Some(owner)) = (property.kind, owner) else { continue };
-            if target != symbol || causes.len() >= WIDEST {
+            if target != symbol || causes.len() >= telling.widest() {
                 continue;
             }
             self.evaluator.calculate(owner);
@@ -127,7 +137,7 @@ impl Context<'_, '_> {
                     },
                     _ => continue,
                 };
-                if read > SymbolId::YES && causes.len() < WIDEST {
+                if read > SymbolId::YES && causes.len() < telling.widest() {
                     causes.extend(self.where_from(read, telling));
                 }
             }

@@ -2,14 +2,14 @@
 
 use crate::{
     model::{
-        expr::{Expr, ExprId, Joint},
+        expr::{Expr, ExprId, Exprs, Joint},
         symbol::{SymbolId, Tristate},
     },
     source::lossy,
     syntax::ast::Relation,
 };
 
-use super::{Cause, CauseKind, Condition, Telling, WIDEST, cause, quoted};
+use super::{Cause, CauseKind, Condition, Telling, cause, quoted};
 use crate::finding::Context;
 
 impl Context<'_, '_> {
@@ -21,11 +21,28 @@ impl Context<'_, '_> {
     ) -> Vec<Cause> {
         let mut causes = Vec::new();
         for condition in conditions {
+            causes.extend(self.without_modules(&condition, telling));
             if self.evaluator.evaluate(Some(condition.expr)) < wanted {
                 causes.extend(self.terms(&condition, condition.expr, wanted, telling));
             }
         }
         causes
+    }
+
+    /// That a condition asks for m where there are no modules: Kconfig reads `m` as `m && MODULES`.
+    fn without_modules(&mut self, condition: &Condition, telling: &mut Telling) -> Vec<Cause> {
+        let model = self.evaluator.model();
+        let modules = model.modules;
+        self.evaluator.calculate(modules);
+        let asks = model.exprs.operands(Joint::And, condition.expr).contains(&Exprs::MOD);
+        if !asks || self.evaluator.tristate(modules) != Tristate::No {
+            return Vec::new();
+        }
+        if modules > SymbolId::YES {
+            return self.term(condition, modules, Tristate::Yes, false, telling);
+        }
+        let text = "m is needed here, and nothing in this tree says what turns modules on".to_owned();
+        vec![cause(condition.kind, None, text, Some(condition.span))]
     }
 
     /// The terms of a condition that keep it below a value.
@@ -35,7 +52,7 @@ impl Context<'_, '_> {
         // terms that must rise (or, under a negation, fall)
         let mut open = vec![(root, wanted, false)];
         while let Some((expr, bound, negated)) = open.pop() {
-            if causes.len() >= WIDEST {
+            if causes.len() >= telling.widest() {
                 break;
             }
             let value = self.evaluator.evaluate(Some(expr));

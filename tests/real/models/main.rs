@@ -17,6 +17,8 @@
 mod draw;
 mod ground;
 
+use std::time::Instant;
+
 use ltoconf::{
     eval::{Evaluator, evaluated},
     model::symbol::{SymbolId, Tristate},
@@ -56,9 +58,12 @@ impl<'m> Question<'m> {
         texts.sort();
         texts.dedup();
         let user = UserValues::default();
+        let started = Instant::now();
         let mut encoding =
             Encoding::new(model, &Request { user: &user, free: true, kept: &[], texts: &texts, fold: true });
         encoding.everything();
+        let (clauses, seconds) = (encoding.formula.len(), started.elapsed().as_secs_f32());
+        eprintln!("{}: {clauses} clauses, built in {seconds:.2} s", ground.name);
         let mut solver = Solver::default();
         solver.take(&encoding.formula);
         Self { ground, encoding, solver, symbols: draw::symbols(model) }

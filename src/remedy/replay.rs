@@ -1,0 +1,180 @@
+//! What the solver found enters; what the evaluator confirms of it leaves, each way with all that it changes.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    eval::{Evaluator, evaluated},
+    model::{
+        Model,
+        symbol::{PropertyKind, SymbolId, Tristate},
+    },
+    solve::fix::{Decided, Remedy},
+    source::lossy,
+    user::{UserValue, UserValues},
+};
+
+use super::{Change, Fix, Search, held, is_told};
+
+/// What ways are replayed on.
+pub(super) struct Replayer<'a, 'm> {
+    pub(super) model: &'m Model,
+    /// the configuration as it is
+    pub(super) before: &'a Evaluator<'m>,
+    pub(super) search: &'a Search<'a>,
+}
+
+/// A way that the evaluator has confirmed.
+pub(super) struct Confirmed {
+    pub(super) fix: Fix,
+    /// the decisions that it takes
+    pub(super) way: Vec<Decided>,
+}
+
+impl Replayer<'_, '_> {
+    /// Ways that are confirmed, least disturbing first; of those that differ in numbers and strings alone, the least
+    /// disturbing one. Says whether all values of all remedies were tried, and of each at least one held.
+    pub(super) fn confirmed(&self, remedies: Vec<Remedy>) -> (Vec<Confirmed>, bool) {
+        let (mut found, mut all) = (Vec::new(), true);
+        for remedy in remedies {
+            all &= remedy.complete;
+            for ways in alike(remedy.ways) {
+                let replayed = ways.into_iter().filter_map(|way| self.replay(way));
+                match replayed.min_by_key(|confirmed| confirmed.fix.side_effects.len()) {
+                    Some(confirmed) => found.push(confirmed),
+                    None => all = false,
+                }
+            }
+        }
+        found.sort_by_cached_key(|Confirmed { fix, .. }| {
+            let changes: Vec<_> = fix.changes.iter().map(|change| (change.symbol, change.to.clone())).collect();
+            (fix.side_effects.len(), fix.changes.len(), changes)
+        });
+        (found, all)
+    }
+
+    /// Has the evaluator confirm a way; `None` where it does not.
+    fn replay(&self, way: Vec<Decided>) -> Option<Confirmed> {
+        let (user, decided) = self.taken(&way);
+        let after = evaluated(self.model, &user);
+        let wishes = self.search.wishes;
+        if !wishes.iter().all(|wish| held(&after, wish)) {
+            return None;
+        }
+        let (changes, side_effects) = self.differing(&after, &user, &decided);
+        let said = decided.into_iter().collect();
+        Some(Confirmed { fix: Fix { changes, side_effects, user, said }, way })
+    }
+
+    /// What changes beside one decision, if it is taken alone.
+    pub(super) fn disturbs(&self, one: &Decided) -> usize {
+        let (user, decided) = self.taken(std::slice::from_ref(one));
+        self.differing(&evaluated(self.model, &user), &user, &decided).1.len()
+    }
+
+    /// What the user says with these decisions, and about whom anew.
+    fn taken(&self, way: &[Decided]) -> (UserValues, BTreeSet<SymbolId>) {
+        let mut user = self.search.user.clone();
+        let mut decided = BTreeSet::new();
+        for one in way {
+            decided.extend(decide(self.model, self.before, &mut user, one));
+        }
+        (user, decided)
+    }
+
+    /// What becomes different: what was decided, and what is beside it.
+    fn differing(
+        &self,
+        after: &Evaluator<'_>,
+        user: &UserValues,
+        decided: &BTreeSet<SymbolId>,
+    ) -> (Vec<Change>, Vec<Change>) {
+        let Self { model, before, search } = self;
+        // a value that stays only because the user now says so is a change of the user's as well
+        let said_anew =
+            |symbol: SymbolId| decided.contains(&symbol) && search.user.values.get(&symbol) != user.values.get(&symbol);
+        let differing = model.symbols.ids().filter(|&symbol| {
+            is_told(model, symbol) && (before.value_text(symbol) != after.value_text(symbol) || said_anew(symbol))
+        });
+        let (mut changes, mut side_effects) = (Vec::new(), Vec::new());
+        for symbol in differing {
+            let show = |evaluator: &Evaluator<'_>| lossy(evaluator.value_text(symbol));
+            let change = Change { symbol, from: show(before), to: show(after) };
+            if decided.contains(&symbol) { &mut changes } else { &mut side_effects }.push(change);
+        }
+        (changes, side_effects)
+    }
+}
+
+/// Ways that differ in numbers and strings alone, together.
+fn alike(ways: Vec<Vec<Decided>>) -> Vec<Vec<Vec<Decided>>> {
+    let switches = |way: &Vec<Decided>| -> Vec<Decided> {
+        way.iter().filter(|decided| !matches!(decided, Decided::Text(..))).cloned().collect()
+    };
+    let mut groups: Vec<Vec<Vec<Decided>>> = Vec::new();
+    for way in ways {
+        match groups.iter_mut().find(|group| group.first().is_some_and(|first| switches(first) == switches(&way))) {
+            Some(group) => group.push(way),
+            None => groups.push(vec![way]),
+        }
+    }
+    groups
+}
+
+/// Makes the user say something else; gives the symbols about which that is.
+fn decide(model: &Model, before: &Evaluator<'_>, user: &mut UserValues, decided: &Decided) -> Vec<SymbolId> {
+    match decided {
+        Decided::Switch(symbol, value) => {
+            user.values.insert(*symbol, UserValue::Switch(*value));
+            vec![*symbol]
+        }
+        Decided::Text(symbol, text) => {
+            user.values.insert(*symbol, UserValue::Text(text.clone()));
+            vec![*symbol]
+        }
+        Decided::Member { choice, member } => {
+            let mut said = vec![*member];
+            for &other in &model.symbols[*choice].members {
+                let set = before.tristate(other) != Tristate::No || user.switch(other) == Some(Tristate::Yes);
+                if other != *member && set {
+                    user.values.insert(other, UserValue::Switch(Tristate::No));
+                    said.push(other);
+                }
+            }
+            user.values.insert(*member, UserValue::Switch(Tristate::Yes));
+            user.member.insert(*choice, *member);
+            if model.dialect.old_choices {
+                user.values.insert(*choice, UserValue::Switch(Tristate::Yes));
+                user.contrary.remove(choice);
+            }
+            if let Some(order) = user.order.get_mut(choice) {
+                order.retain(|known| known != member);
+                order.insert(0, *member);
+            }
+            said
+        }
+        Decided::Choice { choice, value, members } => {
+            let mut said = Vec::new();
+            for &(member, value) in members {
+                let known = user.switch(member);
+                // what nothing else raises need not be said to be n
+                let silent = known.is_none() && value == Tristate::No && !may_rise(model, member);
+                if known != Some(value) && !silent {
+                    user.values.insert(member, UserValue::Switch(value));
+                    said.push(member);
+                }
+            }
+            user.member.remove(choice);
+            user.contrary.remove(choice);
+            user.values.insert(*choice, UserValue::Switch(*value));
+            said
+        }
+    }
+}
+
+/// Whether something other than the user may set a symbol.
+fn may_rise(model: &Model, symbol: SymbolId) -> bool {
+    let found = &model.symbols[symbol];
+    let mut properties = found.properties.iter();
+    let default = properties.any(|&id| matches!(model.properties[id].kind, PropertyKind::Default(_)));
+    default || found.rev_dep.is_some() || found.implied.is_some()
+}
