@@ -13,7 +13,7 @@ use crate::{
 use super::{
     check,
     input::Input,
-    loaded::{self, Loaded, Problem},
+    loaded::{self, Ground, Loaded, Problem},
     warn,
 };
 
@@ -55,7 +55,12 @@ pub(super) fn run(common: &Common, arguments: &cli::Slice) -> u8 {
 fn load(common: &Common) -> Result<Loaded, Problem> {
     if common.embedded.is_some() {
         let nothing = Input::of(0, Path::new(""), Vec::new(), None);
-        return loaded::load(common, &loaded::ground(common, &nothing, &Environment::of_process())?);
+        let mut ground = loaded::ground(common, &nothing, &Environment::of_process())?;
+        if let Ground::Embedded(setting, _) = &mut ground {
+            // for a configuration as Kconfig writes it, which states what stands at the edge
+            (setting.slice, setting.complete, setting.open) = (true, true, false);
+        }
+        return loaded::load(common, &ground);
     }
     loaded::load_here(common, "which tree to slice")
 }

@@ -115,7 +115,7 @@ fn a_member_beside_a_line_that_turns_off_what_it_selects() {
         - LTO_CLANG_THIN is set here
               lto.config:1: CONFIG_LTO_CLANG_THIN=y
         - LTO_CLANG has no prompt: no line can set it
-              embedded/linux-7.2.Kconfig:18: config LTO_CLANG
+              embedded/linux-7.2.Kconfig:11: config LTO_CLANG
       help: for LTO delete the line: scripts/config --file lto.config -u LTO_CLANG; without: scripts/config --file lto.config -d LTO_CLANG_THIN -e LTO_NONE
 
     lto.config: 1 warning; judged as a fragment; lto: thin (LTO_CLANG_THIN=y, line 1, where the tools and the rest allow it); embedded linux-7.2

@@ -163,7 +163,7 @@ fn the_line_by_which_an_architecture_does_not_select_lto_is_named() {
         - CPU_BIG_ENDIAN=y
               lto.config:2: CONFIG_CPU_BIG_ENDIAN=y
           because arm64 selects ARCH_SUPPORTS_LTO_CLANG with CPU_LITTLE_ENDIAN only
-                embedded/linux-6.6.Kconfig:36: depends on ARCH_SUPPORTS_LTO_CLANG
+                embedded/linux-6.6.Kconfig:19: depends on ARCH_SUPPORTS_LTO_CLANG
       help: for LTO: scripts/config --file lto.config -d CPU_BIG_ENDIAN; without: scripts/config --file lto.config -d LTO_CLANG_THIN -e LTO_NONE
 
     lto.config: 1 error; judged as a fragment; lto: none (LTO_CLANG_THIN=y, line 1, is not possible); embedded linux-6.12 arm64

@@ -34,7 +34,7 @@ fn seed_has_no_member_for_each_kind() {
        · ───────────────────────
        ╰────
         - the member that is there
-              embedded/seed-v2.Kconfig:35: config LTO_CLANG
+              embedded/seed-v2.Kconfig:23: config LTO_CLANG
       help: it is LTO_CLANG, and THINLTO says which kind: scripts/config --file lto.config -u LTO_CLANG_FULL -d LTO_NONE -e LTO_CLANG -d THINLTO
 
     lto.config: 1 warning; judged as a fragment; lto: unknown (this fragment sets no member of the choice); embedded seed-v2

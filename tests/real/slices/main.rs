@@ -171,8 +171,17 @@ fn carried(whole: &Whole) -> Model {
     let (major, minor) = version.split_once('.').unwrap();
     let release = (major.parse().unwrap(), minor.parse().unwrap());
     let rules = RuleSet::of_version(release.0, release.1);
-    let setting =
-        Setting { rules, release, arch: whole.arch.into(), complete: true, open: false, llvm: false, dialect: None };
+    let setting = Setting {
+        rules,
+        release,
+        arch: whole.arch.into(),
+        complete: true,
+        open: false,
+        llvm: false,
+        hardware_tags: false,
+        slice: false,
+        dialect: None,
+    };
     setting.load().unwrap().model
 }
 
