@@ -47,8 +47,15 @@ pub(super) fn run(common: &Common, arguments: &cli::Slice) -> u8 {
     let names: Vec<String> = named.iter().map(|&symbol| loaded.model.show(symbol)).collect();
     let model = format!("{} ({})", loaded.name.name, loaded.name.arch);
     let title = format!("What decides {} in {}", names.join(", "), model.trim_end_matches(" ()"));
-    super::print(slice.kconfig(&loaded.model, &loaded.tree.files.sources, &title));
+    let text = slice.kconfig(&loaded.model, &loaded.tree.files.sources, &title);
+    super::print(if common.embedded.is_some() { without_macros(&text) } else { text });
     0
+}
+
+/// Without the lines that quote what a macro was written as: in the carried rules it is no kernel's.
+fn without_macros(text: &[u8]) -> Vec<u8> {
+    let lines = text.split_inclusive(|&byte| byte == b'\n');
+    lines.filter(|line| !line.starts_with(b"\t# ")).collect::<Vec<_>>().concat()
 }
 
 /// The tree, or the rules that are asked for in its place.

@@ -200,3 +200,15 @@ fn a_file_that_cannot_be_read_was_to_be_judged_by_the_carried_rules() {
     let told = run(folder.path(), &["check", "--embedded", "--format=json", "absent"]);
     assert!(told.contains("\"kind\": \"embedded\"") && told.ends_with("exit 2"), "{told}");
 }
+
+#[test]
+fn none_that_is_turned_off_with_all_others_stays() {
+    let off = "# CONFIG_LTO_CLANG_FULL is not set\n# CONFIG_LTO_CLANG_THIN is not set\n";
+    let none = format!("# CONFIG_LTO_NONE is not set\n{off}");
+    check(&none, &["--embedded=linux-6.12"], &["none", "1: warning config::choice-lost"]);
+    check(off, &["--embedded=linux-6.12"], &["unknown"]);
+    // another file may set the member that is left
+    check(&none, &["--embedded=linux-7.2"], &["unknown"]);
+    let file = whole("x86", "6.12.5", &format!("{LLVM}{ABLE}{none}"));
+    check_file(".config", &file, &[], &["none", "13: warning config::choice-lost"]);
+}

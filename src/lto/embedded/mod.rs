@@ -157,6 +157,13 @@ pub fn is_own(symbol: &str) -> bool {
     [UTILITIES, DEBUG_INFO_UNSAID].contains(&symbol)
 }
 
+/// A condition of these texts as a kernel has it, as far as its symbols go.
+pub fn without_own(condition: &str) -> String {
+    [UTILITIES, DEBUG_INFO_UNSAID].iter().fold(condition.to_owned(), |text, own| {
+        text.replace(&format!(" && {own}"), "").replace(&format!("{own} && "), "").replace(&format!(" || {own}"), "")
+    })
+}
+
 /// Whether a symbol has a prompt or a default in these texts that it has in no kernel.
 pub fn is_at_the_edge(symbol: &str) -> bool {
     STATED.contains(&symbol) || OF_ARCHITECTURE.contains(&symbol)
@@ -226,8 +233,6 @@ impl Setting {
 
     fn environment(&self) -> Environment {
         let letter = |is: bool| if is { "y" } else { "n" };
-        let (major, minor) = self.release;
-        let release = (major * 1000 + minor).to_string();
         let own = [
             ("COMPLETE", letter(self.complete)),
             ("OPEN", letter(self.open)),
@@ -238,9 +243,9 @@ impl Setting {
             ),
             ("LLVM_ASKED", letter(self.llvm)),
             ("SRCARCH", self.arch.as_str()),
-            ("RELEASE", release.as_str()),
             ("LTO_IS", self.support()),
-            ("NM_AND_AR_ARE_LLVM", if self.slice { "y" } else { UTILITIES }),
+            // a file that Kconfig wrote tells
+            ("NM_AND_AR_ARE_LLVM", if self.complete && !self.slice { UTILITIES } else { "y" }),
             ("DEBUG_INFO_UNSAID", if self.open { DEBUG_INFO_UNSAID } else { "n" }),
             ("DEBUG_INFO_CHOICE", if self.open { "debug-info-open" } else { "debug-info-choice" }),
         ];
