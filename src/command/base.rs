@@ -7,7 +7,10 @@ use crate::{
     cli::Common,
     eval::{Evaluator, Reading},
     finding::{Config, Kind},
-    lto::embedded::{Basis, Choice},
+    lto::{
+        embedded::{Basis, Choice},
+        said::LTO_OF_ARCHITECTURE,
+    },
     model::symbol::{SymbolId, Tristate},
     report::Human,
     solve::fix::Wish,
@@ -136,6 +139,13 @@ impl Base {
         let model = &self.loaded.model;
         let Some(setting) = &self.loaded.setting else { return Vec::new() };
         model.symbols.ids().filter(|&symbol| setting.is_stated(&model.show(symbol))).collect()
+    }
+
+    /// The architecture, where it has no LTO at all by the carried rules and that takes part in a conflict of these.
+    pub(super) fn arch_without_lto(&self, symbols: &[SymbolId]) -> Option<String> {
+        let (rules, arch) = (self.loaded.setting.as_ref()?.rules?, &self.loaded.name.arch);
+        let of_lto = |&symbol: &SymbolId| LTO_OF_ARCHITECTURE.contains(&self.loaded.model.show(symbol).as_str());
+        (!arch.is_empty() && !rules.has_lto_on(arch) && symbols.iter().any(of_lto)).then(|| arch.clone())
     }
 
     /// What is not to change: what no user decides, and these symbols with their choices.

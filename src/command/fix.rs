@@ -5,7 +5,7 @@ use std::{fmt::Write as _, path::Path};
 use crate::{
     cli::{self, Common, FixForm},
     eval,
-    lto::embedded::is_own,
+    lto::embedded::{is_own, without_own},
     model::{Model, symbol::SymbolId},
     remedy::{
         self, Found, Gentler, Refusal, Search,
@@ -274,10 +274,26 @@ pub(super) fn impossible(
     };
     let reasons = refusal.reasons(model);
     let held = reasons.iter().any(|reason| reason.kept);
-    if held {
-        let _infallible = write!(out, " while {} is kept", kept.join(", "));
+    match kept {
+        // the carried rules keep what no line can change
+        [] if held => out.push_str(" with what this file says of its tools and its architecture"),
+        kept if held => _ = write!(out, " while {} is kept", kept.join(", ")),
+        _ => {}
     }
-    for reason in reasons {
+    let held = held && !kept.is_empty();
+    // how the carried rules come to it is no kernel's way
+    let nowhere = base.arch_without_lto(&refusal.symbols);
+    if let Some(arch) = &nowhere {
+        let _infallible = write!(out, "\n  {} has no LTO on {arch}", base.loaded.name.name);
+    }
+    let own = |text: &str| text.split_whitespace().next().is_some_and(is_own);
+    for mut reason in reasons.into_iter().filter(|_| nowhere.is_none()) {
+        if base.is_carried() {
+            if own(&reason.text) {
+                continue;
+            }
+            reason.text = without_own(&reason.text);
+        }
         let place = reason.span.map(|span| format!("{}: ", base.loaded.tree.files.sources.locate(span)));
         let _infallible = write!(out, "\n  {}{}", place.unwrap_or_default(), reason.text);
     }

@@ -169,13 +169,17 @@ fn embedded(common: &Common, input: &Input, base: &Environment) -> Ground {
     let choice = choice(common, input);
     let variable = base.get("ARCH").map(lossy).filter(|arch| !arch.is_empty());
     let arch = common.arch.clone().or(variable).or_else(|| input.header.arch.clone());
+    let open = input.kind() == Kind::Fragment && !input.is_complete();
+    let hardware_tags = open && input.said.get("KASAN_HW_TAGS").is_none_or(|said| said.value.starts_with('y'));
     let setting = Setting {
         rules: choice.rules,
         release: choice.release,
         arch: arch.as_deref().map(source_arch).or_else(|| input.said.source_arch()).unwrap_or_default().to_owned(),
         complete: input.is_complete(),
-        open: input.kind() == Kind::Fragment && !input.is_complete(),
+        open,
         llvm: asks_for_llvm(common, base),
+        hardware_tags,
+        slice: false,
         dialect: common.dialect.clone(),
     };
     Ground::Embedded(setting, choice.judged_by().to_owned())

@@ -11,7 +11,7 @@ use crate::{
     report::plan::{Told, json},
     source::lossy,
     tree::{
-        search::{makefiles, texts},
+        search::{above, makefiles, texts},
         version::release_version,
     },
 };
@@ -83,9 +83,9 @@ fn plan_of(
 ) -> Plan {
     let loaded = &resolved.base.loaded;
     let arch = loaded.name.arch.as_str();
-    let tree = resolved.base.key.as_ref().map(|Key { tree: folder, .. }| plan::Tree {
-        texts: texts(folder, plan::files()),
-        makefiles: makefiles(folder, arch, &plan::WORDS),
+    let tree = resolved.base.key.as_ref().map(|Key { tree: folder, .. }| {
+        let makefiles = makefiles(folder, arch, &plan::WORDS);
+        plan::Tree { texts: texts(folder, plan::files()), lists: above(folder, &makefiles), makefiles }
     });
     let kernel = Kernel { version: version(resolved, loaded), arch, options, complete, tree: tree.as_ref() };
     Plan::of(mode, &kernel, cache)

@@ -13,7 +13,7 @@ use crate::{
 use super::{
     check,
     input::Input,
-    loaded::{self, Loaded, Problem},
+    loaded::{self, Ground, Loaded, Problem},
     warn,
 };
 
@@ -47,15 +47,27 @@ pub(super) fn run(common: &Common, arguments: &cli::Slice) -> u8 {
     let names: Vec<String> = named.iter().map(|&symbol| loaded.model.show(symbol)).collect();
     let model = format!("{} ({})", loaded.name.name, loaded.name.arch);
     let title = format!("What decides {} in {}", names.join(", "), model.trim_end_matches(" ()"));
-    super::print(slice.kconfig(&loaded.model, &loaded.tree.files.sources, &title));
+    let text = slice.kconfig(&loaded.model, &loaded.tree.files.sources, &title);
+    super::print(if common.embedded.is_some() { without_macros(&text) } else { text });
     0
+}
+
+/// Without the lines that quote what a macro was written as: in the carried rules it is no kernel's.
+fn without_macros(text: &[u8]) -> Vec<u8> {
+    let lines = text.split_inclusive(|&byte| byte == b'\n');
+    lines.filter(|line| !line.starts_with(b"\t# ")).collect::<Vec<_>>().concat()
 }
 
 /// The tree, or the rules that are asked for in its place.
 fn load(common: &Common) -> Result<Loaded, Problem> {
     if common.embedded.is_some() {
         let nothing = Input::of(0, Path::new(""), Vec::new(), None);
-        return loaded::load(common, &loaded::ground(common, &nothing, &Environment::of_process())?);
+        let mut ground = loaded::ground(common, &nothing, &Environment::of_process())?;
+        if let Ground::Embedded(setting, _) = &mut ground {
+            // for a configuration as Kconfig writes it, which states what stands at the edge
+            (setting.slice, setting.complete, setting.open) = (true, true, false);
+        }
+        return loaded::load(common, &ground);
     }
     loaded::load_here(common, "which tree to slice")
 }

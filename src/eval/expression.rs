@@ -150,6 +150,11 @@ impl Evaluator<'_> {
     pub(super) fn number(&self, text: Str, base: u32) -> i64 {
         number::signed(self.bytes(text), base).value
     }
+
+    /// A text of a symbol as the number that it is beside another's range: a plain number is read in that one's base.
+    pub(crate) fn number_beside(&self, text: &[u8], of: SymbolId, beside: SymbolId) -> i64 {
+        number::signed(text, self.base(of, self.base(beside, 10))).value
+    }
 }
 
 /// Whether a comparison holds between two texts, each of a symbol of a type.

@@ -2,8 +2,11 @@
 //! the file here. What the file says of it leaves as a cause, in words that hold in a kernel.
 
 use crate::{
-    lto::{embedded, said::OF_ARCHITECTURE},
-    model::symbol::{SymbolId, Tristate},
+    lto::{
+        embedded,
+        said::{LTO_OF_ARCHITECTURE, OF_ARCHITECTURE},
+    },
+    model::symbol::SymbolId,
 };
 
 use super::{
@@ -22,18 +25,26 @@ impl Context<'_, '_> {
         let (value, line) = (self.value(symbol), self.line_of(symbol));
         let of_architecture = OF_ARCHITECTURE.contains(&name.as_str());
         let asked = self.config.llvm_asked && !of_architecture;
-        let (kind, text) = if let Some(arch) = self.without_lto().filter(|_| of_architecture) {
+        let of_lto = LTO_OF_ARCHITECTURE.contains(&name.as_str());
+        let (kind, text) = if let Some(arch) = self.without_lto().filter(|_| of_lto) {
             (CauseKind::Environment, format!("{} has no LTO on {arch}: nothing there selects {name}", choice.name))
         } else if name == embedded::UTILITIES {
             let text = "nm and ar are not LLVM's: HAS_LTO_CLANG is off in this file, and all else that it needs is met";
             (CauseKind::Environment, text.to_owned())
+        } else if of_architecture && !self.has_prompt(symbol) {
+            let text = match (value.as_str(), self.config.arch) {
+                ("y", "") => format!("{name} is taken to be y: nothing says which architecture it is"),
+                ("y", arch) => format!("{arch} selects {name}"),
+                _ => format!("the architecture has to select {name}, and does not"),
+            };
+            (CauseKind::Environment, text)
         } else if line.is_some() && !asked {
             (CauseKind::User, format!("{name} is {value} by this line"))
         } else if asked {
             (CauseKind::Environment, format!("{name} is {value}, since LLVM's tools are asked for"))
         } else if self.config.complete {
             (CauseKind::Environment, format!("{name} is {value}: this file has no line for it"))
-        } else if of_architecture {
+        } else if of_architecture && value == "n" {
             (CauseKind::Environment, format!("the architecture has to select {name}, and does not"))
         } else {
             (CauseKind::Environment, format!("{name} is taken to be {value}: no line says otherwise"))
@@ -44,10 +55,8 @@ impl Context<'_, '_> {
 
     /// The architecture, where it is known and has no LTO at all by the carried rules.
     pub fn without_lto(&self) -> Option<String> {
-        self.config.embedded?;
-        let model = self.evaluator.model();
-        let known = model.find(b"KNOWN_HERE").filter(|&symbol| !model.symbols[symbol].menus.is_empty())?;
-        let none = !self.config.arch.is_empty() && self.evaluator.tristate(known) == Tristate::No;
-        none.then(|| self.config.arch.to_owned())
+        let rules = self.config.embedded?.rules?;
+        let arch = self.config.arch;
+        (!arch.is_empty() && !rules.has_lto_on(arch)).then(|| arch.to_owned())
     }
 }

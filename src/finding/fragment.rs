@@ -1,6 +1,7 @@
 //! A fragment's lines enter; findings leave on those that are lost whatever file the fragment is merged into.
 
 mod asked;
+mod range;
 
 use std::{collections::HashSet, rc::Rc};
 
@@ -138,7 +139,7 @@ fn verdict_of(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: Symb
     } else if out_of_range(context, certain, symbol) || hidden(context, certain, symbol) {
         Some(verdict::text(context, symbol))
     } else {
-        None
+        range::broken(context, certain, symbol)
     };
     context.evaluator.hold(symbol, held);
     verdict
@@ -189,11 +190,18 @@ fn hidden(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) ->
 /// fragment has to do with it.
 fn promptless(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> Option<Verdict> {
     let asked = context.evaluator.states[symbol].user_value;
-    let tristate = context.evaluator.is_tristate(symbol);
-    let bounds = certain.beside_others(symbol);
-    let impossible = tristate && bounds.high < asked;
-    if !impossible && (bounds.low >= asked || is_served(context, symbol)) {
-        return None;
+    if context.evaluator.is_tristate(symbol) {
+        let bounds = certain.beside_others(symbol);
+        if bounds.high >= asked && (bounds.low >= asked || is_served(context, symbol)) {
+            return None;
+        }
+    } else {
+        let asked = context.evaluator.bytes(context.evaluator.states[symbol].user_text?);
+        match certain.text(symbol) {
+            Some(text) if asked == text => return None,
+            None if is_served(context, symbol) => return None,
+            _ => {}
+        }
     }
     let owners = selectors(context, symbol);
     let help = match owners.as_slice() {

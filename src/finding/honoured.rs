@@ -89,11 +89,13 @@ fn makes_way(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
     })
 }
 
-/// Symbols that are not what the file says, or that it does not know.
+/// Symbols that are not what the file says, or that it does not know. One that leaves out what is as usual, a defconfig,
+/// knows all.
 pub(super) fn changed(context: &Context<'_, '_>) -> HashSet<SymbolId> {
     let model = context.evaluator.model();
     let of_file = context.set_at.keys().copied().filter(|&symbol| differs(context, symbol));
-    let new = model.symbols.ids().filter(|symbol| {
+    let whole = context.config.complete;
+    let new = model.symbols.ids().filter(|_| whole).filter(|symbol| {
         let state = &context.evaluator.states[*symbol];
         state.write && !state.user && state.value != Tristate::No && !context.set_at.contains_key(symbol)
     });

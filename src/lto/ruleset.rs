@@ -60,6 +60,20 @@ impl RuleSet {
         }
     }
 
+    /// Whether an architecture has LTO by these rules, under some condition; `arch` is its folder below `arch/`.
+    pub fn has_lto_on(self, arch: &str) -> bool {
+        match arch {
+            "arm64" | "x86" => true,
+            "loongarch" | "riscv" | "um" => self >= Self::Linux6_6,
+            _ => false,
+        }
+    }
+
+    /// Whether an architecture has LTO by any rules: on no other can a line that says so be Kconfig's own.
+    pub fn any_has_lto_on(arch: &str) -> bool {
+        Self::ALL.into_iter().any(|rules| rules.has_lto_on(arch))
+    }
+
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {

@@ -17,6 +17,10 @@ use crate::{
 /// The members of the choice since 5.12. In the first patch `LTO_CLANG` stands beside `LTO_NONE`.
 pub const MEMBERS: [&str; 4] = ["LTO_NONE", "LTO_CLANG_FULL", "LTO_CLANG_THIN", "LTO_CLANG_THIN_DIST"];
 
+/// What an architecture selects for LTO.
+pub const LTO_OF_ARCHITECTURE: [&str; 3] =
+    ["ARCH_SUPPORTS_LTO_CLANG", "ARCH_SUPPORTS_LTO_CLANG_THIN", "ARCH_SUPPORTS_THINLTO"];
+
 /// Symbols that an architecture selects, and nobody else can set.
 pub const OF_ARCHITECTURE: [&str; 7] = [
     "ARCH_SUPPORTS_LTO_CLANG",
@@ -55,7 +59,7 @@ pub const ARCHITECTURES: [(&str, &str); 22] = [
 ];
 
 /// All other names that are looked for.
-const OTHERS: [&str; 38] = [
+const OTHERS: [&str; 39] = [
     "LTO",
     "LTO_GCC",
     "LTO_CLANG",
@@ -75,6 +79,7 @@ const OTHERS: [&str; 38] = [
     "RUST_IS_AVAILABLE",
     "HAVE_RUST",
     "PAHOLE_HAS_LANG_EXCLUDE",
+    "64BIT",
     "CPU_LITTLE_ENDIAN",
     "CMODEL_MEDANY",
     "COMPILE_TEST",

@@ -2,7 +2,7 @@
 //! architectures' folders and what builds no kernel are passed over.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -59,6 +59,19 @@ pub fn makefiles(tree: &Path, arch: &str, words: &[&str]) -> Vec<Makefile> {
     }
     found.sort_by(|one, other| one.path.cmp(&other.path));
     found
+}
+
+/// The Makefiles of these ones' folders and of all folders above, in the order of their paths.
+pub fn above(tree: &Path, makefiles: &[Makefile]) -> Vec<Makefile> {
+    let folders: BTreeSet<&Path> =
+        makefiles.iter().flat_map(|file| Path::new(&file.path).ancestors().skip(1)).collect();
+    let paths: BTreeSet<PathBuf> =
+        folders.into_iter().flat_map(|folder| ["Kbuild", "Makefile"].map(|name| folder.join(name))).collect();
+    let read = |path: PathBuf| {
+        let lines = lines(&source::read(&tree.join(&path)).ok()?);
+        Some(Makefile { path: path.display().to_string(), lines })
+    };
+    paths.into_iter().filter_map(read).collect()
 }
 
 /// The texts of those of the files that are there.

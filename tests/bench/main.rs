@@ -124,6 +124,8 @@ fn embedded(criterion: &mut Criterion) {
         complete: true,
         open: false,
         llvm: false,
+        hardware_tags: false,
+        slice: false,
         dialect: None,
     };
     let mut group = criterion.benchmark_group("embedded");

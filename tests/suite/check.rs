@@ -334,3 +334,12 @@ config CLANG_VERSION
     exit 1
     ");
 }
+
+#[test]
+fn a_defconfig_leaves_out_what_is_as_usual_and_nothing_follows_from_that() {
+    let kconfig = "config ON\n\tbool \"on\"\n\tdefault y\nconfig HZ\n\tint\n\tdefault 250 if ON\n";
+    assert_snapshot!(check(kconfig, "my_defconfig", "CONFIG_HZ=1000\n", &["--format", "concise"]), @r"
+    my_defconfig:1:1: warning[ltoconf::config::no-prompt] HZ has no prompt, so this line has no effect: it is 250
+    exit 1
+    ");
+}

@@ -115,7 +115,7 @@ fn a_member_beside_a_line_that_turns_off_what_it_selects() {
         - LTO_CLANG_THIN is set here
               lto.config:1: CONFIG_LTO_CLANG_THIN=y
         - LTO_CLANG has no prompt: no line can set it
-              embedded/linux-7.2.Kconfig:18: config LTO_CLANG
+              embedded/linux-7.2.Kconfig:11: config LTO_CLANG
       help: for LTO delete the line: scripts/config --file lto.config -u LTO_CLANG; without: scripts/config --file lto.config -d LTO_CLANG_THIN -e LTO_NONE
 
     lto.config: 1 warning; judged as a fragment; lto: thin (LTO_CLANG_THIN=y, line 1, where the tools and the rest allow it); embedded linux-7.2
@@ -199,4 +199,16 @@ fn a_file_that_cannot_be_read_was_to_be_judged_by_the_carried_rules() {
     let folder = tempfile::tempdir().unwrap();
     let told = run(folder.path(), &["check", "--embedded", "--format=json", "absent"]);
     assert!(told.contains("\"kind\": \"embedded\"") && told.ends_with("exit 2"), "{told}");
+}
+
+#[test]
+fn none_that_is_turned_off_with_all_others_stays() {
+    let off = "# CONFIG_LTO_CLANG_FULL is not set\n# CONFIG_LTO_CLANG_THIN is not set\n";
+    let none = format!("# CONFIG_LTO_NONE is not set\n{off}");
+    check(&none, &["--embedded=linux-6.12"], &["none", "1: warning config::choice-lost"]);
+    check(off, &["--embedded=linux-6.12"], &["unknown"]);
+    // another file may set the member that is left
+    check(&none, &["--embedded=linux-7.2"], &["unknown"]);
+    let file = whole("x86", "6.12.5", &format!("{LLVM}{ABLE}{none}"));
+    check_file(".config", &file, &[], &["none", "13: warning config::choice-lost"]);
 }

@@ -163,7 +163,7 @@ fn the_line_by_which_an_architecture_does_not_select_lto_is_named() {
         - CPU_BIG_ENDIAN=y
               lto.config:2: CONFIG_CPU_BIG_ENDIAN=y
           because arm64 selects ARCH_SUPPORTS_LTO_CLANG with CPU_LITTLE_ENDIAN only
-                embedded/linux-6.6.Kconfig:36: depends on ARCH_SUPPORTS_LTO_CLANG
+                embedded/linux-6.6.Kconfig:19: depends on ARCH_SUPPORTS_LTO_CLANG
       help: for LTO: scripts/config --file lto.config -d CPU_BIG_ENDIAN; without: scripts/config --file lto.config -d LTO_CLANG_THIN -e LTO_NONE
 
     lto.config: 1 error; judged as a fragment; lto: none (LTO_CLANG_THIN=y, line 1, is not possible); embedded linux-6.12 arm64
@@ -185,4 +185,35 @@ fn a_whole_file_of_an_architecture_without_lto_has_none_whatever_it_says() {
             "17: error lto::unmet-dependency",
         ],
     );
+}
+
+#[test]
+fn what_an_architecture_selects_is_no_matter_of_a_line() {
+    let off = "# CONFIG_ARCH_SUPPORTS_LTO_CLANG is not set\n";
+    let none = format!("CONFIG_LTO_NONE=y\n{off}");
+    let file = whole("x86", "6.12.5", &format!("{LLVM}{none}"));
+    check_file(".config", &file, &[], &["none", "11: warning lto::architecture-by-hand"]);
+    // here it is so
+    let big = format!("{LLVM}CONFIG_CPU_BIG_ENDIAN=y\n{none}");
+    check_file(".config", &whole("arm64", "6.12.5", &big), &[], &["none"]);
+    check(off, &["--embedded=linux-6.12", "--arch=x86"], &["unknown", "1: warning lto::architecture-by-hand"]);
+    check(off, &["--embedded=linux-6.12"], &["unknown", "1: warning lto::architecture-by-hand"]);
+}
+
+#[test]
+fn x86_needs_64_bit_before_5_14() {
+    let config = "CONFIG_LTO_CLANG_THIN=y\n# CONFIG_64BIT is not set\n";
+    check(config, &["--embedded=linux-5.12", "--arch=x86"], UNMET);
+    check(config, &["--embedded=linux-5.13", "--arch=x86"], UNMET);
+    check(config, &["--embedded=linux-5.14", "--arch=x86"], &["thin"]);
+}
+
+#[test]
+fn kasan_is_of_one_kind() {
+    let config = |kind| format!("CONFIG_LTO_CLANG_THIN=y\nCONFIG_KASAN=y\nCONFIG_KASAN_{kind}=y\n");
+    let rules = ["--embedded=linux-6.1", "--arch=arm64"];
+    check(&config("HW_TAGS"), &rules, &["thin"]);
+    check(&config("SW_TAGS"), &rules, UNMET);
+    check(&config("GENERIC"), &rules, UNMET);
+    check(&config("HW_TAGS"), &["--embedded=linux-6.1", "--arch=x86"], UNMET);
 }

@@ -34,7 +34,7 @@ fn seed_has_no_member_for_each_kind() {
        · ───────────────────────
        ╰────
         - the member that is there
-              embedded/seed-v2.Kconfig:35: config LTO_CLANG
+              embedded/seed-v2.Kconfig:23: config LTO_CLANG
       help: it is LTO_CLANG, and THINLTO says which kind: scripts/config --file lto.config -u LTO_CLANG_FULL -d LTO_NONE -e LTO_CLANG -d THINLTO
 
     lto.config: 1 warning; judged as a fragment; lto: unknown (this fragment sets no member of the choice); embedded seed-v2
@@ -114,4 +114,19 @@ fn seed_excludes_modversions() {
 #[test]
 fn seed_without_a_header_is_found_by_thinlto_and_said_to_be_so() {
     assert_snapshot!(shown("lto.config", "CONFIG_LTO_CLANG=y\nCONFIG_THINLTO=y\n", &[]));
+}
+
+#[test]
+fn seed_thinlto_is_of_no_kind_where_there_is_no_lto() {
+    let lost = ["none", "1: warning config::unmet-dependency"];
+    check("CONFIG_THINLTO=y\nCONFIG_LTO_NONE=y\n", &["--embedded=seed-v2"], &lost);
+    let off = "CONFIG_THINLTO=y\n# CONFIG_LTO_CLANG is not set\n";
+    check(off, &["--embedded=seed-v2"], &["unknown", "1: warning config::unmet-dependency"]);
+    check("CONFIG_THINLTO=y\n", &["--embedded=seed-v2"], &["unknown"]);
+    let file = whole(
+        "x86",
+        "5.9.0",
+        &format!("{LLVM}CONFIG_ARCH_SUPPORTS_LTO_CLANG=y\nCONFIG_THINLTO=y\nCONFIG_LTO_NONE=y\n"),
+    );
+    check_file(".config", &file, &[], &["none", "11: warning config::unmet-dependency"]);
 }

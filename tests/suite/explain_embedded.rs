@@ -90,3 +90,35 @@ fn nothing_but_a_kernels_own_words_is_told() {
     }
     assert!(said(&["explain", "CC_IS_CLANG"]).contains("is taken to be y"));
 }
+
+#[test]
+fn kinds_of_kasan_exclude_one_another() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("k.config"), "CONFIG_KASAN=y\nCONFIG_KASAN_SW_TAGS=y\n").unwrap();
+    let rules = ["--embedded", "linux-6.1", "--arch", "arm64", "--config", "k.config"];
+    let wishes = ["fix", "LTO_CLANG_THIN=y", "KASAN_SW_TAGS=y"];
+    let told = run(folder.path(), &[&wishes[..], &rules].concat());
+    assert!(told.starts_with("impossible: ") && told.ends_with("exit 1"), "{told}");
+    let told = run(folder.path(), &[&["fix", "LTO_CLANG_THIN=y"][..], &rules].concat());
+    assert!(told.contains("KASAN_HW_TAGS: n → y\n      KASAN_SW_TAGS: y → n"), "{told}");
+}
+
+#[test]
+fn cfi_needs_clang() {
+    let able = format!("{GCC}CONFIG_ARCH_SUPPORTS_CFI_CLANG=y\n");
+    let told = of_file("x86", "6.12.0", &able, &["fix", "CFI_CLANG=y"]);
+    assert!(told.contains("with other tools alone") && told.contains("make LLVM=1"), "{told}");
+    let told = of_file("x86", "6.12.0", GCC, &["fix", "CFI_CLANG=y"]);
+    assert!(told.contains("with what this file says of its tools and its architecture") && !told.contains("--keep"));
+}
+
+#[test]
+fn a_fix_for_an_architecture_without_lto_says_so() {
+    let rules = ["--embedded", "linux-6.12", "--arch", "powerpc"];
+    assert_snapshot!(said(&[&["fix", "LTO_CLANG_THIN=y"][..], &rules].concat()), @r"
+    impossible: LTO_CLANG_THIN=y cannot be had in linux-6.12 powerpc
+      linux-6.12 has no LTO on powerpc
+      help: ltoconf explain LTO_CLANG_THIN=y
+    exit 1
+    ");
+}

@@ -276,3 +276,48 @@ fn m_is_lost_where_the_fragment_takes_modules_away() {
     exit 1
     ");
 }
+
+const NUMBERS: &str = r#"
+config DEBUG
+	bool "debug"
+config SHIFT
+	int "shift"
+	depends on DEBUG
+	range 12 25
+	default 17
+config FANOUT
+	int "fanout"
+	range 2 64 if DEBUG
+	range 2 32
+config ODD
+	int "odd"
+	depends on DEBUG
+	range 1 SHIFT
+config ON
+	bool "on"
+config HZ
+	int
+	default 1000 if ON
+	default 250
+"#;
+
+#[test]
+fn a_number_out_of_all_ranges_is_lost_wherever_its_prompt_shows() {
+    assert_snapshot!(check(NUMBERS, "CONFIG_SHIFT=99\nCONFIG_FANOUT=65\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::out-of-range] SHIFT=99 is not honoured: it is out of range
+    my.fragment:2:1: warning[ltoconf::config::out-of-range] FANOUT=65 is not honoured: it is out of range
+    exit 1
+    ");
+    assert_snapshot!(check(NUMBERS, "CONFIG_SHIFT=25\nCONFIG_FANOUT=64\n"), @"exit 0");
+    // what bounds it is open
+    assert_snapshot!(check(NUMBERS, "CONFIG_ODD=0\n"), @"exit 0");
+}
+
+#[test]
+fn a_number_without_a_prompt_is_set_in_vain() {
+    assert_snapshot!(check(NUMBERS, "CONFIG_HZ=300\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::no-prompt] HZ has no prompt, so this line has no effect
+    exit 1
+    ");
+    assert_snapshot!(check(NUMBERS, "CONFIG_HZ=1000\nCONFIG_ON=y\n"), @"exit 0");
+}

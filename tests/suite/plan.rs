@@ -232,6 +232,19 @@ fn what_is_built_without_lto_is_read_from_the_trees_own_makefiles() {
 }
 
 #[test]
+fn what_the_configuration_leaves_out_is_not_built_without_lto() {
+    let tree = Tree::new(KCONFIG, "ifdef CONFIG_LTO\nKBUILD_CFLAGS += -flto\nendif\n")
+        .write("drivers/Makefile", "obj-$(CONFIG_LTO_CLANG_FULL) += a/\nobj-$(CONFIG_LTO_CLANG_THIN) += b/\n")
+        .write("drivers/a/Makefile", "CFLAGS_REMOVE_a.o := $(CC_FLAGS_LTO)\n")
+        .write("drivers/b/Makefile", "CFLAGS_REMOVE_b.o := $(CC_FLAGS_LTO)\n");
+    let told = tree.run("CONFIG_LTO_CLANG_FULL=y\n", &["plan"]);
+    assert!(told.contains("drivers/a/a.o") && !told.contains("drivers/b/b.o"), "{told}");
+    let lines = format!("{THIN}# CONFIG_LKDTM is not set\nCONFIG_PM=y\n");
+    let told = carried("linux-6.12", &lines, &[]);
+    assert!(!told.contains("lkdtm") && told.contains("power/cpu.o") && told.contains("libstub"), "{told}");
+}
+
+#[test]
 fn a_tree_that_does_otherwise_than_its_version_is_believed() {
     // 6.12 by its number, but modules go the way of 5.15
     let makefile = "ifdef CONFIG_LTO_CLANG\nCC_FLAGS_LTO := -flto\nKBUILD_CFLAGS += $(CC_FLAGS_LTO)\nendif\n";

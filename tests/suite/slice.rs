@@ -135,6 +135,13 @@ fn the_carried_rules_can_be_sliced() {
     assert!(text.starts_with("# What decides LTO in linux-6.12 (x86)\n") && text.ends_with("exit 0"), "{text}");
     let again = slice(text.strip_suffix("exit 0").unwrap(), &["LTO"]);
     assert!(again.contains("config LTO_CLANG_THIN\n") && again.ends_with("exit 0"), "{again}");
+    for (rules, arch) in [("seed-v2", "arm64"), ("linux-6.12", "x86"), ("linux-7.2", "powerpc")] {
+        let rules = format!("--embedded={rules}");
+        let text = slice("", &["--whole", &rules, "--arch", arch, "LTO"]);
+        for own in ["UNSAID", "UTILITIES", "$("] {
+            assert!(!text.contains(own), "{own}: {text}");
+        }
+    }
     assert_eq!(slice("", &["--embedded=linux-5.4", "LTO"]), "error: no symbol 'LTO' in these rules\nexit 2");
 }
 
@@ -154,4 +161,24 @@ fn without_a_tree_the_remedy_is_told() {
     assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @"error: no folder from here upward holds a Kconfig: say which tree to slice with --tree DIR");
     let output = ltoconf().args(["slice", "--tree", "absent", "LTO"]).current_dir(folder.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_configuration_of_kconfig_can_be_resolved_with_a_slice_of_the_carried_rules() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = slice("", &["--embedded=linux-6.12", "LTO"]);
+    fs::write(folder.path().join("Kconfig"), rules.strip_suffix("exit 0").unwrap()).unwrap();
+    let lines = "CONFIG_CC_IS_CLANG=y\nCONFIG_CLANG_VERSION=190107\nCONFIG_LD_IS_LLD=y\nCONFIG_AS_IS_LLVM=y\n\
+                 CONFIG_X86=y\nCONFIG_ARCH_SUPPORTS_LTO_CLANG=y\nCONFIG_LTO_CLANG_THIN=y\n";
+    fs::write(folder.path().join(".config"), lines).unwrap();
+    let conf = |thin: &str| {
+        let mut conf = Command::new(env!("CARGO_BIN_EXE_ltoconf"));
+        let conf = conf.args(["conf", "--olddefconfig", "Kconfig"]).current_dir(folder.path());
+        assert!(conf.env("LTOCONF_DIALECT", "linux-6.12").output().unwrap().status.success());
+        let text = fs::read_to_string(folder.path().join(".config")).unwrap();
+        assert!(text.contains(thin), "{text}");
+    };
+    conf("\nCONFIG_LTO_CLANG_THIN=y\n");
+    fs::write(folder.path().join(".config"), format!("{lines}CONFIG_GCOV_KERNEL=y\n")).unwrap();
+    conf("\nCONFIG_LTO_NONE=y\n");
 }

@@ -1,10 +1,11 @@
-//! The LTO choice as a file states it: more than one member, or `LTO_CLANG` and `LTO` without a member that selects
-//! them.
+//! The LTO choice as a file states it: more than one member, none at all, or `LTO_CLANG` and `LTO` without a member that
+//! selects them.
 
 use crate::{
     diagnostic::Diagnostic,
     finding::{Kind, script::Change},
-    model::symbol::Tristate,
+    lto::embedded::Choice,
+    model::symbol::{SymbolId, Tristate},
 };
 
 use super::{Context, Family, set_in};
@@ -12,9 +13,72 @@ use super::{Context, Family, set_in};
 /// Findings about the choice itself.
 pub(super) fn check(context: &Context<'_, '_>, family: &Family) -> Vec<Diagnostic> {
     let mut findings: Vec<Diagnostic> = two_members(context, family).into_iter().collect();
-    findings.extend(not_selected(context, family));
+    let not_selected = not_selected(context, family);
+    if not_selected.is_none() {
+        findings.extend(no_member(context, family));
+    }
+    findings.extend(not_selected);
+    findings.extend(kind_of_nothing(context, family));
     findings.extend(held_by_member(context, family));
     findings
+}
+
+/// Whether the carried rules are the file's own, so that its lines can be held against them.
+fn is_judged(context: &Context<'_, '_>) -> bool {
+    context.config.embedded.is_some_and(Choice::is_certain)
+}
+
+/// `LTO_NONE` that a line turns off, together with all that could stand in its place.
+fn no_member(context: &Context<'_, '_>, family: &Family) -> Option<Diagnostic> {
+    let config = context.config;
+    let statement = config.said.get("LTO_NONE").filter(|statement| statement.value.starts_with('n'))?;
+    let is_off = |&member: &SymbolId| match config.said.get(&context.show(member)) {
+        Some(said) => said.value.starts_with('n'),
+        None => config.complete,
+    };
+    let stays = context.evaluator.tristate(family.none) == Tristate::Yes && family.members.iter().all(is_off);
+    if !stays || !is_judged(context) || Family::patched(context).is_some() {
+        return None;
+    }
+    let message = "LTO_NONE=n is not honoured: its choice needs one that is set, so it is y";
+    let mut finding = Diagnostic::warning("ltoconf::config::choice-lost", message).about("LTO_NONE");
+    finding.span = config.span(statement.line);
+    for &member in &family.members {
+        if let Some(said) = config.said.get(&context.show(member)) {
+            finding = finding.related(config.span(said.line), format!("{} is off by this line", context.show(member)));
+        }
+    }
+    let wanted = family.wanted(context);
+    let want = wanted.first().map_or("LTO_CLANG", String::as_str);
+    let with = context.script(&[Change::On(want)]);
+    Some(finding.help(format!("for LTO: {with}; without: {}", context.script(&[Change::On("LTO_NONE")]))))
+}
+
+/// In the first patch, `THINLTO` where no LTO is that it could be the kind of.
+fn kind_of_nothing(context: &Context<'_, '_>, family: &Family) -> Option<Diagnostic> {
+    let config = context.config;
+    let line = config.said.yes("THINLTO").filter(|_| family.is_seed() && context.defined("THINLTO").is_some())?;
+    let off = config.said.get("LTO_CLANG").filter(|statement| statement.value.starts_with('n'));
+    let none = context.asks(family.none);
+    let lost = none.is_some() || off.is_some() || config.complete;
+    if !lost || context.asks(family.clang).is_some() || !is_judged(context) || Family::patched(context).is_some() {
+        return None;
+    }
+    let why = match none {
+        Some(none) => format!("{} is", set_in("LTO_NONE", none)),
+        None => "it is not".to_owned(),
+    };
+    let message = format!("THINLTO=y is not honoured: it needs LTO_CLANG, and {why} set");
+    let mut finding = Diagnostic::warning("ltoconf::config::unmet-dependency", message).about("THINLTO");
+    finding.span = config.span(line);
+    if let Some(none) = none {
+        finding = finding.related(config.span(none), "the member that is set");
+    }
+    if let Some(off) = off {
+        finding = finding.related(config.span(off.line), "LTO_CLANG is off by this line");
+    }
+    let with = context.script(&[Change::Off("LTO_NONE"), Change::On("LTO_CLANG")]);
+    Some(finding.help(format!("for LTO: {with}; without: {}", context.script(&[Change::Unset("THINLTO")]))))
 }
 
 /// `LTO_CLANG` or `LTO` that a line turns off while a member selects it: one of the two is lost in any case.

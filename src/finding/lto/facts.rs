@@ -82,10 +82,8 @@ const SELECTS_WITH: [(&str, &str); 3] =
 
 /// The file's lines by which the architecture does not select a symbol, though it has LTO: those without which it would.
 fn of_architecture(context: &Context<'_, '_>, name: &str, cause: &Cause) -> Vec<Fact> {
-    // both hang on the same lines, save that THINLTO's name is another
-    let rule = if name.ends_with("THIN") { "KNOWN_FOR_THINLTO" } else { "KNOWN_FOR_LTO" };
     let off = |evaluator: &mut Evaluator<'_>| {
-        let Some(symbol) = context.defined(rule) else { return true };
+        let Some(symbol) = context.defined(name) else { return true };
         evaluator.calculate(symbol);
         evaluator.tristate(symbol) == Tristate::No
     };
@@ -97,7 +95,11 @@ fn of_architecture(context: &Context<'_, '_>, name: &str, cause: &Cause) -> Vec<
         let text = format!("LLD_VERSION={}", said.value);
         ("LLD_VERSION", said.line, text, vec![("LLD_VERSION", "999999")], "a newer LLD".to_owned())
     });
-    let lines: Vec<_> = asked.chain(linker).collect();
+    let half = context.config.said.get("64BIT").filter(|said| said.value.starts_with('n')).map(|said| {
+        let changes = vec![("64BIT", "y"), ("X86_64", "y")];
+        ("64BIT", said.line, "64BIT=n".to_owned(), changes, "64BIT".to_owned())
+    });
+    let lines: Vec<_> = asked.chain(linker).chain(half).collect();
     if !is_architecture(name) || !off(&mut replayed(context, &[])) {
         return Vec::new();
     }

@@ -106,7 +106,8 @@ impl Context<'_, '_> {
         (self.evaluator.states[symbol].user_value == Tristate::Yes).then_some(line)
     }
 
-    fn has_prompt(&self, symbol: SymbolId) -> bool {
+    /// Whether a symbol has a prompt, under whatever condition.
+    pub(super) fn has_prompt(&self, symbol: SymbolId) -> bool {
         let model = self.evaluator.model();
         let properties = &model.symbols[symbol].properties;
         properties.iter().any(|&id| matches!(model.properties[id].kind, PropertyKind::Prompt { .. }))

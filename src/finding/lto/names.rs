@@ -5,7 +5,11 @@ use std::collections::HashSet;
 use crate::{
     diagnostic::Diagnostic,
     finding::{Kind, script::Change},
-    lto::{embedded::Choice, said::OF_ARCHITECTURE},
+    lto::{
+        embedded::Choice,
+        ruleset::RuleSet,
+        said::{LTO_OF_ARCHITECTURE, OF_ARCHITECTURE},
+    },
     model::symbol::{SymbolId, Tristate},
 };
 
@@ -113,39 +117,56 @@ fn cfi(context: &Context<'_, '_>) -> Option<Diagnostic> {
 }
 
 /// A line for a symbol that only the architecture selects. In a file that Kconfig wrote whole such lines are its own,
-/// save where the architecture cannot have selected it.
+/// save where the architecture cannot have selected it, or is known to.
 fn by_hand(context: &mut Context<'_, '_>, name: &str) -> Option<Diagnostic> {
-    let line = context.config.said.yes(name)?;
+    let statement = context.config.said.get(name)?;
+    let line = statement.line;
+    let asked = match statement.value.as_str() {
+        "y" => Tristate::Yes,
+        "n" => Tristate::No,
+        _ => return None,
+    };
     let gone = name.ends_with("_CFI_CLANG") && cfi_is_new(context);
+    let symbol = context.defined(name);
+    let held = symbol.is_some_and(|it| context.evaluator.tristate(it) == asked);
     let whole = match context.config.embedded {
         Some(choice) if context.config.complete => {
-            // in a tree of its own rules, or on an architecture that got LTO at some time, the line may be Kconfig's
-            let of_lto = ["ARCH_SUPPORTS_LTO_CLANG", "ARCH_SUPPORTS_LTO_CLANG_THIN", "ARCH_SUPPORTS_THINLTO"];
-            let own = !of_lto.contains(&name) || !choice.is_certain() || context.is_on("KNOWN_EVER");
+            // on an architecture that got LTO at some time, in a tree that may have it from a patch
+            let own = match asked {
+                Tristate::Yes => {
+                    !LTO_OF_ARCHITECTURE.contains(&name)
+                        || !choice.is_certain()
+                        || context.config.arch.is_empty()
+                        || RuleSet::any_has_lto_on(context.config.arch)
+                }
+                _ => symbol.is_none() || held,
+            };
             if own && !gone {
                 return None;
             }
             true
         }
+        // that it is not set is what a file without the line says as well
+        Some(_) if asked == Tristate::No && (symbol.is_none() || held) => return None,
         Some(_) => false,
         None => {
-            let symbol = context.defined(name);
-            let held = symbol.is_some_and(|it| context.evaluator.tristate(it) == Tristate::Yes);
-            if held && context.config.kind == Kind::Whole || symbol.is_none() && !gone {
+            if asked == Tristate::No || held && context.config.kind == Kind::Whole || symbol.is_none() && !gone {
                 return None;
             }
             context.config.kind == Kind::Whole
         }
     };
-    let why = match (gone, whole) {
-        (true, _) => "its name has changed, and no line can set it",
-        (false, true) => "this architecture does not select it, and no line can",
-        (false, false) => "the architecture selects it or does not, and no line can",
+    let known = whole || !context.config.arch.is_empty();
+    let why = match (gone, whole, asked) {
+        (true, ..) => "its name has changed, and no line can set it",
+        (false, _, Tristate::No) if known => "this architecture selects it",
+        (false, true, _) => "this architecture does not select it, and no line can",
+        (false, false, _) => "the architecture selects it or does not, and no line can",
     };
-    let message = format!("{name}=y has no effect: {why}");
+    let message = format!("{name}={} has no effect: {why}", asked.word());
     let mut finding = Diagnostic::warning("ltoconf::lto::architecture-by-hand", message).about(name);
     finding.span = context.config.span(line);
-    if let Some(definition) = context.defined(name).and_then(|symbol| context.definition(symbol)) {
+    if let Some(definition) = symbol.and_then(|symbol| context.definition(symbol)) {
         finding = finding.related(Some(definition), "defined here, for an architecture to select");
     }
     Some(finding.help(format!("delete the line: {}", context.script(&[Change::Unset(name)]))))

@@ -117,8 +117,7 @@ fn by_rules(context: &mut Context<'_, '_>, family: &Family, member: SymbolId, fa
 /// The architecture, where it is known and has no LTO at all by these rules.
 fn nowhere(context: &Context<'_, '_>, facts: &[Fact]) -> Option<String> {
     facts.iter().find(|fact| is_architecture(&fact.name))?;
-    let known = context.defined("KNOWN_HERE")?;
-    (context.evaluator.tristate(known) == Tristate::No).then(|| context.config.arch.to_owned())
+    context.without_lto()
 }
 
 /// The condition, in words that suit a file which says things by leaving them out.

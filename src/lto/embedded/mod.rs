@@ -26,10 +26,24 @@ pub use choose::{Basis, Choice, is_name};
 /// The texts, by the names that `source` uses and people see.
 const TEXTS: &[(&str, &str)] = &[
     ("embedded/edge.Kconfig", include_str!("../../../corpus/lto/edge.Kconfig")),
+    ("embedded/architectures.Kconfig", include_str!("../../../corpus/lto/architectures.Kconfig")),
+    ("embedded/architectures-stated.Kconfig", include_str!("../../../corpus/lto/architectures-stated.Kconfig")),
     ("embedded/debug-info.Kconfig", include_str!("../../../corpus/lto/debug-info.Kconfig")),
+    ("embedded/debug-info-choice.Kconfig", include_str!("../../../corpus/lto/debug-info-choice.Kconfig")),
+    ("embedded/debug-info-open.Kconfig", include_str!("../../../corpus/lto/debug-info-open.Kconfig")),
+    ("embedded/lto-selected-5.12.Kconfig", include_str!("../../../corpus/lto/lto-selected-5.12.Kconfig")),
+    ("embedded/lto-selected-5.14.Kconfig", include_str!("../../../corpus/lto/lto-selected-5.14.Kconfig")),
+    ("embedded/lto-selected-6.6.Kconfig", include_str!("../../../corpus/lto/lto-selected-6.6.Kconfig")),
+    ("embedded/lto-selected-6.18.Kconfig", include_str!("../../../corpus/lto/lto-selected-6.18.Kconfig")),
+    ("embedded/lto-stated.Kconfig", include_str!("../../../corpus/lto/lto-stated.Kconfig")),
+    ("embedded/lto-unsaid.Kconfig", include_str!("../../../corpus/lto/lto-unsaid.Kconfig")),
+    ("embedded/seed-lto-selected.Kconfig", include_str!("../../../corpus/lto/seed-lto-selected.Kconfig")),
+    ("embedded/seed-lto-stated.Kconfig", include_str!("../../../corpus/lto/seed-lto-stated.Kconfig")),
+    ("embedded/seed-lto-unsaid.Kconfig", include_str!("../../../corpus/lto/seed-lto-unsaid.Kconfig")),
     ("embedded/nothing.Kconfig", include_str!("../../../corpus/lto/nothing.Kconfig")),
     ("embedded/since-6.12.Kconfig", include_str!("../../../corpus/lto/since-6.12.Kconfig")),
     ("embedded/since-6.14.Kconfig", include_str!("../../../corpus/lto/since-6.14.Kconfig")),
+    ("embedded/before-6.18.Kconfig", include_str!("../../../corpus/lto/before-6.18.Kconfig")),
     ("embedded/since-6.18.Kconfig", include_str!("../../../corpus/lto/since-6.18.Kconfig")),
     ("embedded/none.Kconfig", include_str!("../../../corpus/lto/none.Kconfig")),
     ("embedded/seed-v2.Kconfig", include_str!("../../../corpus/lto/seed-v2.Kconfig")),
@@ -42,12 +56,23 @@ const TEXTS: &[(&str, &str)] = &[
 ];
 
 /// Versions that brought a neighbour within the range of one rule set: the variable that names the text with it, the
-/// text, and the version.
-const SINCE: [(&str, &str, (u32, u32)); 3] = [
-    ("SINCE_6_12", "since-6.12", (6, 12)),
-    ("SINCE_6_14", "since-6.14", (6, 14)),
-    ("SINCE_6_18", "since-6.18", (6, 18)),
+/// text before, the text since, and the version.
+const SINCE: [(&str, &str, &str, (u32, u32)); 3] = [
+    ("SINCE_6_12", NOTHING, "since-6.12", (6, 12)),
+    ("SINCE_6_14", NOTHING, "since-6.14", (6, 14)),
+    ("SINCE_6_18", "before-6.18", "since-6.18", (6, 18)),
 ];
+
+/// What architectures select: the text, and the version since which it holds.
+const SELECTED: [(&str, (u32, u32)); 4] = [
+    ("lto-selected-5.12", (0, 0)),
+    ("lto-selected-5.14", (5, 14)),
+    ("lto-selected-6.6", (6, 6)),
+    ("lto-selected-6.18", (6, 18)),
+];
+
+/// The text that says nothing.
+const NOTHING: &str = "nothing";
 
 /// The stand-in symbol of the models for what the kernel asks of `$(NM)` and `$(AR)`.
 pub const UTILITIES: &str = "LLVM_UTILITIES";
@@ -68,6 +93,11 @@ pub struct Setting {
     pub open: bool,
     /// the user says that LLVM's tools are at work, whatever the file says
     pub llvm: bool,
+    /// another file may say that KASAN is by hardware tags: this one is to be merged, and does not turn them off
+    pub hardware_tags: bool,
+    /// the rules are to be printed as part of a tree, for whatever configuration: what it states is open, and with it,
+    /// where none is said, the architecture
+    pub slice: bool,
     /// the name of other rules of Kconfig than the version's own
     pub dialect: Option<String>,
 }
@@ -109,7 +139,7 @@ const STATED: [&str; 20] = [
     UTILITIES,
     "RUST_IS_AVAILABLE",
     "PAHOLE_HAS_LANG_EXCLUDE",
-    "DEBUG_INFO_UNSAID",
+    DEBUG_INFO_UNSAID,
     "X86_32",
     "X86_64",
     "FTRACE_MCOUNT_RECORD",
@@ -119,12 +149,19 @@ const STATED: [&str; 20] = [
     "FTRACE_MCOUNT_USE_RECORDMCOUNT",
 ];
 
-/// Symbols of these texts that no kernel has.
-const OWN: [&str; 6] = [UTILITIES, "KNOWN_HERE", "KNOWN_EVER", "KNOWN_FOR_LTO", "KNOWN_FOR_THINLTO", "ARCH_UNSAID"];
+/// The stand-in symbol for debug information that another file may ask for.
+const DEBUG_INFO_UNSAID: &str = "DEBUG_INFO_UNSAID";
 
 /// Whether no kernel has a symbol of these texts: nobody is to be told of it.
 pub fn is_own(symbol: &str) -> bool {
-    OWN.contains(&symbol)
+    [UTILITIES, DEBUG_INFO_UNSAID].contains(&symbol)
+}
+
+/// A condition of these texts as a kernel has it, as far as its symbols go.
+pub fn without_own(condition: &str) -> String {
+    [UTILITIES, DEBUG_INFO_UNSAID].iter().fold(condition.to_owned(), |text, own| {
+        text.replace(&format!(" && {own}"), "").replace(&format!("{own} && "), "").replace(&format!(" || {own}"), "")
+    })
 }
 
 /// Whether a symbol has a prompt or a default in these texts that it has in no kernel.
@@ -160,21 +197,61 @@ impl Setting {
         }
     }
 
+    /// The text that says what the architecture supports: by the version, by the file's word, or not knowing which it is.
+    fn support(&self) -> &'static str {
+        let seed = self.rules == Some(RuleSet::SeedV2);
+        let derived = |rules| !self.complete || (is_certain(Some(rules), self.release) && self.is_sure(rules));
+        match self.rules {
+            Some(_) if !self.slice && self.arch.is_empty() && !self.complete => {
+                if seed {
+                    "seed-lto-unsaid"
+                } else {
+                    "lto-unsaid"
+                }
+            }
+            Some(rules) if self.slice || derived(rules) => {
+                let selected = SELECTED.iter().rev().find(|(_, since)| *since <= self.release);
+                selected.filter(|_| !seed).map_or("seed-lto-selected", |(text, _)| text)
+            }
+            _ if seed => "seed-lto-stated",
+            _ => "lto-stated",
+        }
+    }
+
+    /// Whether it is certain what the architecture selects in this very version. Some got LTO between two versions that
+    /// begin a rule set, or by another patch than the seed: there a file that Kconfig wrote knows better.
+    fn is_sure(&self, rules: RuleSet) -> bool {
+        if rules == RuleSet::SeedV2 {
+            return false;
+        }
+        match self.arch.as_str() {
+            "" => false,
+            "loongarch" | "riscv" | "um" => !rules.has_lto_on(&self.arch) || self.release >= (6, 12),
+            _ => true,
+        }
+    }
+
     fn environment(&self) -> Environment {
         let letter = |is: bool| if is { "y" } else { "n" };
-        let (major, minor) = self.release;
-        let release = (major * 1000 + minor).to_string();
         let own = [
             ("COMPLETE", letter(self.complete)),
             ("OPEN", letter(self.open)),
-            ("PATCHED", letter(!is_certain(self.rules, self.release))),
+            ("HARDWARE_TAGS", letter(self.hardware_tags)),
+            (
+                "ARCHITECTURES",
+                if self.slice && self.arch.is_empty() { "architectures-stated" } else { "architectures" },
+            ),
             ("LLVM_ASKED", letter(self.llvm)),
             ("SRCARCH", self.arch.as_str()),
-            ("RELEASE", release.as_str()),
+            ("LTO_IS", self.support()),
+            // a file that Kconfig wrote tells
+            ("NM_AND_AR_ARE_LLVM", if self.complete && !self.slice { UTILITIES } else { "y" }),
+            ("DEBUG_INFO_UNSAID", if self.open { DEBUG_INFO_UNSAID } else { "n" }),
+            ("DEBUG_INFO_CHOICE", if self.open { "debug-info-open" } else { "debug-info-choice" }),
         ];
         let later = SINCE
             .iter()
-            .map(|&(variable, text, since)| (variable, if self.release >= since { text } else { "nothing" }));
+            .map(|&(variable, before, after, since)| (variable, if self.release >= since { after } else { before }));
         own.into_iter().chain(later).collect()
     }
 
@@ -213,7 +290,18 @@ mod tests {
             for (complete, open, llvm) in [(false, false, false), (false, true, false), (true, false, true)] {
                 for arch in ["", "x86", "riscv"] {
                     let release = rules.and_then(RuleSet::since).unwrap_or((5, 9));
-                    let setting = Setting { rules, release, arch: arch.into(), complete, open, llvm, dialect: None };
+                    let arch = arch.to_owned();
+                    let setting = Setting {
+                        rules,
+                        release,
+                        arch,
+                        complete,
+                        open,
+                        llvm,
+                        hardware_tags: open,
+                        slice: false,
+                        dialect: None,
+                    };
                     let loaded = setting.load().unwrap();
                     let told: Vec<_> = loaded.model.warnings.iter().chain(&loaded.tree.walk.warnings).collect();
                     assert!(told.is_empty(), "{setting:?}: {told:?}");

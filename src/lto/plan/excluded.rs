@@ -14,6 +14,13 @@ pub struct Excluded {
     pub site: Site,
 }
 
+impl Excluded {
+    /// The object or the folder.
+    pub(super) fn path(&self) -> &str {
+        self.what.split_once(": ").map_or(&self.what, |(path, _)| path)
+    }
+}
+
 /// What a Makefile must hold to be looked at.
 pub const WORDS: [&str; 4] = ["CC_FLAGS_LTO", "KBUILD_CFLAGS", "-c -o", "-o $@ -c"];
 

@@ -1,6 +1,7 @@
 //! A mode, a kernel's version or tree and a configuration enter; what the build does differently leaves, step by step,
 //! each with the file of the kernel that it happens in.
 
+mod built;
 mod excluded;
 mod known;
 mod step;
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::tree::search::Makefile;
 
+use built::Lists;
 pub use excluded::{Excluded, WORDS};
 use step::Step;
 pub use step::{Stage, VERSION_OF_SEED};
@@ -53,9 +55,9 @@ pub struct Cache {
 pub struct Plan {
     /// the steps, in the order of the build
     pub steps: Vec<Planned>,
-    /// what LTO is filtered out of
+    /// what LTO is filtered out of, save what the configuration leaves out of the build
     pub excluded: Vec<Excluded>,
-    /// folders that set flags of their own, so that LTO's are lost
+    /// folders that set flags of their own, so that LTO's are lost, save those that the configuration leaves out
     pub own_flags: Vec<Excluded>,
     /// the cache, where the mode has one
     pub cache: Option<Cache>,
@@ -106,6 +108,8 @@ pub struct Tree {
     pub texts: BTreeMap<&'static str, Vec<u8>>,
     /// the Makefiles that hold any of [`WORDS`]
     pub makefiles: Vec<Makefile>,
+    /// those of their folders and of all folders above
+    pub lists: Vec<Makefile>,
 }
 
 /// The files that steps happen in.
@@ -123,8 +127,15 @@ impl Plan {
     /// The plan of a mode. `cache`: the folder that the linker is told to keep ThinLTO's cache in, if it is told one.
     pub fn of(mode: Mode, kernel: &Kernel<'_>, cache: Option<Cache>) -> Self {
         let (excluded, own_flags) = match kernel.tree {
-            Some(tree) => excluded::find(&tree.makefiles),
-            None => known::excluded(kernel.version, kernel.arch),
+            Some(tree) => {
+                let lists = Lists::of(kernel, &tree.lists);
+                let (mut excluded, mut own_flags) = excluded::find(&tree.makefiles);
+                for found in [&mut excluded, &mut own_flags] {
+                    found.retain(|found| !lists.leave_out(found.path()));
+                }
+                (excluded, own_flags)
+            }
+            None => known::excluded(kernel),
         };
         let steps = steps::TABLE.iter().filter(|step| step.modes.contains(&mode));
         let steps = steps.filter_map(|step| planned(step, kernel, cache.as_ref())).collect();

@@ -165,14 +165,23 @@ const FAMILY: [&str; 6] = ["LTO", "LTO_CLANG", "HAS_LTO_CLANG", "LTO_NONE", "LTO
 /// Neighbours of which the carried rules know only what LTO does to them.
 const NEIGHBOURS: [&str; 3] = ["RUST", "GENDWARFKSYMS", "BUILTIN_MODULE_RANGES"];
 
-/// The carried rules for a tree.
+/// The carried rules for a tree's version. What architectures select is an input here, as it is to the slice.
 fn carried(whole: &Whole) -> Model {
     let version = whole.model.dialect.name.strip_prefix("linux-").unwrap();
     let (major, minor) = version.split_once('.').unwrap();
     let release = (major.parse().unwrap(), minor.parse().unwrap());
     let rules = RuleSet::of_version(release.0, release.1);
-    let setting =
-        Setting { rules, release, arch: whole.arch.into(), complete: true, open: false, llvm: false, dialect: None };
+    let setting = Setting {
+        rules,
+        release,
+        arch: String::new(),
+        complete: true,
+        open: false,
+        llvm: false,
+        hardware_tags: false,
+        slice: false,
+        dialect: None,
+    };
     setting.load().unwrap().model
 }
 
@@ -189,6 +198,14 @@ fn compare_carried(whole: &Whole, part: &Part, carried: &Model, seed: u64) -> Re
     let wishes: String = wishes.iter().map(|&symbol| line(&whole.model, symbol, 60, &mut random)).collect();
     let stated: String = inputs.iter().map(|&symbol| input(&whole.model, symbol, &mut random)).collect();
     let own = evaluate(&part.model, format!("{stated}{wishes}").as_bytes());
+    let kinds = ["KASAN_GENERIC", "KASAN_SW_TAGS", "KASAN_HW_TAGS"].into_iter().filter(|kind| {
+        let symbol = part.model.find(kind.as_bytes());
+        symbol.is_some_and(|symbol| own.value_text(symbol) == b"y")
+    });
+    if kinds.count() > 1 {
+        // of one choice, whose members are inputs here: no configuration has it so
+        return Ok(false);
+    }
     // what Kconfig would write of the inputs, and what the user asks of the family
     let mut text = format!("CONFIG_{UTILITIES}={}\n", if whole.llvm { "y" } else { "n" });
     for &symbol in &inputs {
