@@ -14,6 +14,7 @@ mod explain;
 mod files;
 mod fix;
 mod flags;
+mod graph;
 mod input;
 mod judge;
 mod loaded;

@@ -67,7 +67,7 @@ pub struct ProbeTold {
 }
 
 /// What was run, and what came of it. Of `$(success,…)` that is the command in it, not the wrapper around.
-fn probe_said(probe: &ProbeTold) -> (&str, String) {
+pub(super) fn probe_said(probe: &ProbeTold) -> (&str, String) {
     let Some(exit) = probe.exit else { return (&probe.command, "no answer".to_owned()) };
     match finding::wrapped(&probe.command) {
         Some((command, yes, no)) if yes != no && probe.stdout == yes => (command, "succeeds".to_owned()),
@@ -120,7 +120,7 @@ impl Explanation {
     }
 
     /// What stands alone.
-    fn headline(&self) -> String {
+    pub(super) fn headline(&self) -> String {
         let (symbol, value) = (&self.symbol, quoted(&self.value));
         match (self.status, self.wanted.as_deref().map(quoted)) {
             ("unknown", _) => format!("{symbol} is unknown: it hangs on probes without an answer"),
@@ -208,12 +208,12 @@ fn change(change: &ChangeTold) -> String {
 }
 
 /// A value that is empty, or more than one word, is shown as one.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     finding::cause::quoted(text)
 }
 
 /// What to do for a fix, one by one.
-fn steps(fix: &FixTold) -> Vec<String> {
+pub(super) fn steps(fix: &FixTold) -> Vec<String> {
     let variables = fix.environment.iter().map(|one| format!("make {}={}", one.variable, one.to));
     variables.chain(fix.changes.iter().map(change)).collect()
 }

@@ -27,6 +27,7 @@ mod flags_open;
 mod formats;
 mod fragments;
 mod grammar;
+mod graph;
 mod inputs;
 mod landing;
 mod other_tools;
