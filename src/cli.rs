@@ -39,6 +39,9 @@ pub struct Common {
     /// the Kconfig tree: a kernel source tree, or any folder with a Kconfig
     #[arg(long, global = true, value_name = "DIR")]
     pub tree: Option<PathBuf>,
+    /// a folder outside of the tree whose files its Kconfig may include; repeatable
+    #[arg(long, global = true, value_name = "DIR")]
+    pub allow_source: Vec<PathBuf>,
     /// the LTO rules that ltoconf carries, even where a tree is: those of NAME (seed-v2, linux-6.12, …), else those of
     /// the file's own version
     #[arg(

@@ -85,6 +85,12 @@ pub struct Dialect {
     /// the file beside auto.conf is always include/config/auto.conf.cmd, and lists files without a trailing backslash
     /// (before 5.16)
     pub old_auto_cmd: bool,
+    /// the seed of random values is told on stderr (before 5.13)
+    pub whispers_seed: bool,
+    /// a number that nobody gives at the end of the input ends the questions (since 7.3, and in the long-term 6.12)
+    pub stops_at_end: bool,
+    /// the way to an entry, told with its help, ends with the entry itself (since 5.17)
+    pub locates_itself: bool,
     /// menus are closed by `# end of` in a `.config`, and one that would not change is not written (since 5.2)
     pub ends_menus: bool,
 }
@@ -139,6 +145,9 @@ impl Dialect {
             knows_werror: since(6, 6) || long_term(&[(6, 1)]),
             stops_on_unmet: since(6, 8) || long_term(&[(6, 1), (6, 6)]),
             old_auto_cmd: !since(5, 16),
+            whispers_seed: !since(5, 13),
+            stops_at_end: since(7, 3) || long_term(&[(6, 12)]),
+            locates_itself: since(5, 17),
             ends_menus: since(5, 2),
         }
     }
@@ -177,6 +186,9 @@ impl Dialect {
         set(&mut self.bounds_as_written, has("symbol.c", "range_sym"));
         set(&mut self.knows_werror, has("confdata.c", "KCONFIG_WARN_UNKNOWN_SYMBOLS"));
         set(&mut self.stops_on_unmet, has("conf.c", "sym_dep_errors"));
+        set(&mut self.whispers_seed, has("conf.c", "stderr, \"KCONFIG_SEED="));
+        set(&mut self.stops_at_end, has("conf.c", "at end of input"));
+        unset(&mut self.locates_itself, has("menu.c", "menu = prop->menu->parent;"));
         set(&mut self.ends_menus, has("confdata.c", "# end of"));
         unset(&mut self.old_auto_cmd, has("confdata.c", "conf_write_autoconf_cmd"));
         set(&mut self.strict_members, has("parser.y", "choice member must have a prompt"));

@@ -134,10 +134,10 @@ pub struct Conf {
     /// turn m into n
     #[arg(long, group = "mode")]
     pub mod2noconfig: bool,
-    /// interactive: refused where it would have to ask
+    /// take .config and ask about what it does not decide
     #[arg(long, group = "mode")]
     pub oldconfig: bool,
-    /// interactive: refused where it would have to ask
+    /// take .config and ask about everything
     #[arg(long, group = "mode")]
     pub oldaskconfig: bool,
     /// the root file

@@ -2,7 +2,6 @@
 //! Behaviour of `main` in conf.c.
 
 use std::{
-    io::IsTerminal as _,
     io::Write as _,
     path::{Path, PathBuf},
 };
@@ -17,7 +16,12 @@ use crate::{
     tree::{self, Tree, environment::Environment, files},
 };
 
-use super::{conf_write::Output, probing, reference, warn};
+use super::{
+    conf_ask::Conversation,
+    conf_ground::{self, ConfGround},
+    conf_write::Output,
+    probing, reference, warn,
+};
 
 /// Ends the run with a status, after what was said.
 pub(super) struct Ended(pub(super) u8);
@@ -58,17 +62,16 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn start(common: &cli::Common, arguments: &'a cli::Conf) -> Result<Self, Ended> {
-        let environment = Environment::of_process();
-        let fill = fill_of(arguments, &environment)?;
+        let ConfGround { environment, directory } = conf_ground::find(common, arguments)?;
         let srctree = environment.get("srctree").map_or_else(|| PathBuf::from("."), path_of);
         let dialect = probing::dialect(common, &srctree, &environment).map_err(|name| {
             ended(&format!("unknown dialect '{name}': one such as linux-6.1 or linux-7.3 is needed\n"))
         })?;
+        let fill = fill_of(arguments, &environment, &dialect)?;
         let mut prober =
             probing::prober(common, &environment, PathBuf::from(".")).map_err(|error| ended(&format!("{error}\n")))?;
         let root = arguments.kconfig.as_os_str().as_encoded_bytes();
-        let request =
-            tree::Request { root, directory: PathBuf::from("."), environment: &environment, dialect: &dialect };
+        let request = tree::Request { root, directory, environment: &environment, dialect: &dialect };
         let loaded = tree::load(&request, &mut prober);
         if let Err(error) = prober.finish() {
             warn(format!("warning: {error}\n"));
@@ -165,37 +168,11 @@ impl<'a> Run<'a> {
         } else if arguments.listnewconfig || arguments.helpnewconfig {
             output.list_new(evaluator, arguments.helpnewconfig);
         } else if arguments.oldaskconfig || arguments.oldconfig || arguments.syncconfig {
-            self.refuse_to_ask(evaluator)?;
+            let mut conversation = Conversation::new(evaluator, &self.tree.files.sources, &output.prefix);
+            conversation.run(arguments.oldaskconfig)?;
         }
         Ok(())
     }
-
-    /// Interactive modes go on only where there is nothing to ask.
-    fn refuse_to_ask(&self, evaluator: &mut Evaluator<'_>) -> Result<(), Ended> {
-        let undecided = if self.arguments.oldaskconfig { evaluator.askable() } else { evaluator.undecided() };
-        let Some(first) = undecided.first().and_then(|&menu| self.model.menus[menu].symbol) else { return Ok(()) };
-        let others = undecided.len() - 1;
-        let name = self.model.show(first);
-        let subject = match others {
-            0 => format!("symbol {name} has"),
-            _ => format!("symbol {name} and {others} more have"),
-        };
-        if !self.arguments.oldaskconfig && nobody_answers() {
-            // the reference takes the end of its input for an empty answer, which means the default
-            warn(format!("{subject} no value, and nobody is there to ask: the defaults are taken\n"));
-            return Ok(());
-        }
-        Err(ended(&format!(
-            "error: {subject} no value, and ltoconf does not ask questions yet\n\
-             use --olddefconfig to take the defaults, or --listnewconfig to see them\n"
-        )))
-    }
-}
-
-/// Whether the standard input is at its end.
-fn nobody_answers() -> bool {
-    let mut input = std::io::stdin();
-    !input.is_terminal() && std::io::Read::read(&mut input, &mut [0]).is_ok_and(|count| count == 0)
 }
 
 /// Tells of unmet dependencies that came up since the last time.
@@ -223,7 +200,7 @@ fn tell_said(files: &files::Files, said: &[(source::Span, tree::expand::Said)]) 
 }
 
 /// How the mode fills symbols that have no value.
-fn fill_of(arguments: &cli::Conf, environment: &Environment) -> Result<Option<Fill>, Ended> {
+fn fill_of(arguments: &cli::Conf, environment: &Environment, dialect: &Dialect) -> Result<Option<Fill>, Ended> {
     if arguments.alldefconfig {
         return Ok(Some(Fill::Default));
     }
@@ -243,7 +220,12 @@ fn fill_of(arguments: &cli::Conf, environment: &Environment) -> Result<Option<Fi
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         ((now.as_secs() + 1) as u32).wrapping_mul(now.subsec_micros() + 1)
     });
-    say(format!("KCONFIG_SEED=0x{seed:X}\n"));
+    let told = format!("KCONFIG_SEED=0x{seed:X}\n");
+    if dialect.whispers_seed {
+        warn(told);
+    } else {
+        say(told);
+    }
     let probability = match environment.get("KCONFIG_PROBABILITY") {
         None => Probability::default(),
         Some(text) => {

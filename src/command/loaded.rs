@@ -16,8 +16,8 @@ use crate::{
     },
     model::{Model, build},
     report::ModelName,
-    source::{FileId, Sources, lossy},
-    tree::{self, Tree, environment::Environment, probe::Prober},
+    source::{FileId, Sources, lossy, path_of},
+    tree::{self, Tree, environment::Environment, files::Files, probe::Prober},
 };
 
 use super::{
@@ -245,7 +245,9 @@ fn read_tree(common: &Common, key: &Key) -> Result<Loaded, Problem> {
     let dialect = probing::dialect(common, &key.tree, &environment).map_err(unknown_dialect)?;
     let request =
         tree::Request { root: b"Kconfig", directory: key.tree.clone(), environment: &environment, dialect: &dialect };
-    let loaded = tree::load(&request, &mut prober);
+    let srctree = environment.get("srctree").map(path_of);
+    let files = Files::new(key.tree.clone(), srctree).within(common.allow_source.iter().cloned());
+    let loaded = tree::load_from(files, &request, &mut prober);
     probing::finish(&mut prober).map_err(|message| problem("ltoconf::probes::unwritable", message))?;
     let tree = loaded.map_err(|broken| Problem::Broken(Box::new(broken.files.sources), broken.errors))?;
     let release = environment.get("KERNELVERSION").map(lossy).filter(|release| !release.is_empty());

@@ -81,7 +81,8 @@ pub(super) fn rebuilt(common: &Common, key: &Key) -> Result<Rebuilt, String> {
     let request = request(common, key, &base);
     let scratch = tempfile::tempdir().map_err(|error| format!("cannot make a folder for the probes: {error}"))?;
     let mut rebuilt = Environment::rebuild(&request).map_err(|error| chain(&error))?;
-    let mut prober = prober(common, rebuilt.environment(), scratch.path().to_owned()).map_err(|error| chain(&error))?;
+    let prober = prober(common, rebuilt.environment(), scratch.path().to_owned()).map_err(|error| chain(&error))?;
+    let mut prober = prober.confined();
     prober.settle(&mut rebuilt).map_err(|error| chain(&error))?;
     if let Some(complaint) = rebuilt.complaints().first() {
         return Err(format!("the tree's Makefile stops: {complaint}"));

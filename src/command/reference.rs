@@ -42,6 +42,11 @@ pub(super) fn diagnostic(sources: &Sources, diagnostic: &Diagnostic, dialect: &D
             }
             out
         }
+        "ltoconf::tree::repeated-inclusion" => {
+            let first = diagnostic.related.iter().filter_map(|related| related.span).map(|span| sources.locate(span));
+            let first = first.map(|first| format!("{first}: note: location of first inclusion of {name}\n"));
+            format!("{place}: error: repeated inclusion of {name}\n{}", first.collect::<String>())
+        }
         "ltoconf::kconfig::dependency-cycle" => cycle(sources, diagnostic, dialect.old_choices),
         "ltoconf::kconfig::bool-tested-for-m" => format!("{}\n", diagnostic.message),
         // told by the parser, in its own forms

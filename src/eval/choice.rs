@@ -56,6 +56,11 @@ impl Evaluator<'_> {
             self.set_member(symbol, found, rule);
             return Ok(rule);
         }
+        self.settle(menu, choice).map(|(_, rule)| rule)
+    }
+
+    /// Finds the member, and sets all that are known to show, whether they were looked at anew or not.
+    fn settle(&mut self, menu: MenuId, choice: SymbolId) -> Try<(Option<SymbolId>, ChoiceRule)> {
         self.look_ahead(choice)?;
         let (found, rule) = self.find_member(menu, choice)?;
         let members: Vec<SymbolId> = self.members(menu).collect();
@@ -63,7 +68,19 @@ impl Evaluator<'_> {
             self.set_member(member, found, rule);
         }
         self.settled.insert(choice, (found, rule));
-        Ok(rule)
+        Ok((found, rule))
+    }
+
+    /// The member that a choice is set to now. Behaviour of `sym_calc_choice` (since 6.11) and of `sym_get_choice_value`
+    /// (before).
+    pub fn member_of_choice(&mut self, menu: MenuId) -> Option<SymbolId> {
+        let choice = self.model.menus[menu].symbol?;
+        if self.model.dialect.old_choices {
+            self.calculate(choice);
+            return self.states[choice].member;
+        }
+        // the first to ask for the member looks at members only as far as it must: calculating one would look at it
+        self.complete(|evaluator| evaluator.settle(menu, choice)).0
     }
 
     fn set_member(&mut self, member: SymbolId, found: Option<SymbolId>, rule: ChoiceRule) {

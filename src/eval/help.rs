@@ -107,7 +107,8 @@ impl Evaluator<'_> {
         if !equal::same(&model.exprs, dep, visible) {
             self.tell_condition("  Visible if: ", visible, out);
         }
-        let way: Vec<MenuId> = std::iter::successors(Some(menu), |&at| model.menus[at].parent)
+        let last = if model.dialect.locates_itself { Some(menu) } else { model.menus[menu].parent };
+        let way: Vec<MenuId> = std::iter::successors(last, |&at| model.menus[at].parent)
             .take_while(|&at| at != MenuId::ROOT)
             .take(LOCATION)
             .collect();
@@ -117,6 +118,9 @@ impl Evaluator<'_> {
             if !open || model.dialect.old_choices {
                 open |= self.menu_visible(at);
             }
+        }
+        if way.is_empty() && !model.dialect.locates_itself {
+            return;
         }
         out.extend_from_slice(b"  Location:\n");
         for (depth, &at) in way.iter().rev().enumerate() {

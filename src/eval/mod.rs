@@ -3,6 +3,7 @@
 //!
 //! Invariant: no recursion. A symbol whose value needs another's is put aside on a stack of our own until that is there.
 
+mod answer;
 mod auto;
 mod changed_input;
 mod choice;

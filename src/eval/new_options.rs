@@ -1,47 +1,33 @@
-//! Which symbols the user has not decided yet. Behaviour of `check_conf` in conf.c as the modes that only list use it.
+//! Which symbols the user has not decided yet. Behaviour of `check_conf` in conf.c.
 
-use crate::model::{menu::MenuId, symbol::Tristate};
+use crate::model::{
+    menu::{MenuId, next},
+    symbol::Tristate,
+};
 
 use super::Evaluator;
 
 impl Evaluator<'_> {
-    /// Menu entries of symbols that are visible, may be changed and have no user value, in the order of the menus.
-    pub fn undecided(&mut self) -> Vec<MenuId> {
-        self.questions(false)
-    }
-
-    /// Menu entries that a mode asks about which asks about everything.
-    pub fn askable(&mut self) -> Vec<MenuId> {
-        self.questions(true)
-    }
-
-    fn questions(&mut self, decided_too: bool) -> Vec<MenuId> {
-        let mut found = Vec::new();
-        self.each_question(decided_too, |_, menu| found.push(menu));
-        found
-    }
-
-    /// Visits each entry of [`Self::undecided`] before it looks for the next: only what was looked at until then is
-    /// calculated.
-    pub fn each_undecided(&mut self, visit: impl FnMut(&mut Self, MenuId)) {
-        self.each_question(false, visit);
-    }
-
-    fn each_question(&mut self, decided_too: bool, mut visit: impl FnMut(&mut Self, MenuId)) {
-        let model = self.model;
+    /// Visits the entries of symbols that are visible, may be changed and have no user value, in the order of the menus,
+    /// each before the next is looked for: only what was looked at until then is calculated.
+    pub fn each_undecided(&mut self, mut visit: impl FnMut(&mut Self, MenuId)) {
         let mut at = Some(MenuId::ROOT);
         while let Some(menu) = at {
             let visible = self.menu_visible(menu);
-            if visible && let Some(symbol) = model.menus[menu].symbol {
-                let old_choice = model.dialect.old_choices
-                    && model.symbols[symbol].choice
-                    && self.states[symbol].value == Tristate::Yes;
-                if (decided_too || !self.states[symbol].user) && (self.changeable(symbol) || old_choice) {
-                    visit(self, menu);
-                }
+            if visible && self.is_open(menu) {
+                visit(self, menu);
             }
-            at = if visible { crate::model::menu::next(&model.menus, menu, MenuId::ROOT) } else { self.past(menu) };
+            at = if visible { next(&self.model.menus, menu, MenuId::ROOT) } else { self.past(menu) };
         }
+    }
+
+    /// Whether a visible entry is a question: its symbol may be changed, and the user has not decided it.
+    pub fn is_open(&self, menu: MenuId) -> bool {
+        let Some(symbol) = self.model.menus[menu].symbol else { return false };
+        let old_choice = self.model.dialect.old_choices
+            && self.model.symbols[symbol].choice
+            && self.states[symbol].value == Tristate::Yes;
+        !self.states[symbol].user && (self.changeable(symbol) || old_choice)
     }
 
     /// The entry after one whose children are passed over.

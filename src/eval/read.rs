@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-use super::{Assignment, Evaluator, Reading, Remark, RemarkKind, Try};
+use super::{Assignment, Evaluator, Reading, Remark, RemarkKind, Str, Try};
 
 fn cut<'t>(text: &'t [u8], at: &crate::syntax::ast::Bytes) -> &'t [u8] {
     text.get(at.start as usize..at.end as usize).unwrap_or_default()
@@ -171,7 +171,8 @@ impl Evaluator<'_> {
         let mut unsaved = false;
         for index in 0..self.order.len() {
             let Some(&symbol) = self.order.get(index) else { continue };
-            unsaved |= !self.model.symbols[symbol].choice && self.differs(symbol);
+            let internal = self.model.symbols[symbol].choice || self.model.defconfig_list == Some(symbol);
+            unsaved |= !internal && self.differs(symbol);
         }
         if self.model.dialect.forgets_hidden {
             unsaved |= self.forget_hidden(unsaved);
@@ -211,14 +212,15 @@ impl Evaluator<'_> {
         unsaved
     }
 
-    /// Whether the user's number lies in the symbol's range. Behaviour of `sym_string_within_range`.
+    /// Whether the user's number lies in the symbol's range.
     fn within_range(&mut self, symbol: SymbolId) -> bool {
+        let Some((text, ty)) = self.states[symbol].user_text.zip(self.model.symbols[symbol].ty) else { return false };
+        number_text::valid(ty, self.bytes(text)) && self.text_within_range(symbol, text)
+    }
+
+    /// Whether a number lies in a symbol's range. Behaviour of `sym_string_within_range`.
+    pub(super) fn text_within_range(&mut self, symbol: SymbolId, text: Str) -> bool {
         let model = self.model;
-        let Some(text) = self.states[symbol].user_text else { return false };
-        let Some(ty) = model.symbols[symbol].ty else { return false };
-        if !number_text::valid(ty, self.bytes(text)) {
-            return false;
-        }
         let base = self.base(symbol, 10);
         for &id in &model.symbols[symbol].properties {
             let PropertyKind::Range(low, high) = model.properties[id].kind else { continue };

@@ -81,7 +81,8 @@ fn what_takes_over_a_transitional_value_is_decided() {
     let mut evaluator = Evaluator::new(&model);
     let lines = dotconfig::parse(b"CONFIG_OLD=\"x\"\n", b"CONFIG_");
     evaluator.read(Some((b"CONFIG_OLD=\"x\"\n", &lines)), false);
-    let undecided: Vec<_> = evaluator.undecided().into_iter().filter_map(|menu| model.menus[menu].symbol).collect();
+    let mut undecided = Vec::new();
+    evaluator.each_undecided(|_, menu| undecided.extend(model.menus[menu].symbol));
     assert_eq!(undecided.into_iter().map(|symbol| model.show(symbol)).collect::<Vec<_>>(), ["OTHER"]);
 }
 
@@ -225,5 +226,6 @@ fn options_of_old_trees() {
     evaluator.fill(super::Fill::All(crate::model::symbol::Tristate::No));
     let written = String::from_utf8(evaluator.dotconfig(b"CONFIG_")).unwrap();
     assert!(written.contains("CONFIG_E=y\n# CONFIG_F is not set\n"), "{written}");
+    assert!(!written.contains("LIST"), "{written}");
     assert!(told(text, "linux-5.13").iter().all(|one| one == "error older-syntax"));
 }

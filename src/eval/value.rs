@@ -129,7 +129,8 @@ impl Evaluator<'_> {
         if symbol == self.model.modules {
             self.modules = self.states[symbol].value;
         }
-        if self.model.symbols[symbol].transitional {
+        // a list of files to start from is for Kconfig alone
+        if self.model.symbols[symbol].transitional || self.model.defconfig_list == Some(symbol) {
             self.states[symbol].write = false;
         }
         Ok(if self.model.symbols[symbol].choice { self.finish_choice(symbol) } else { true })

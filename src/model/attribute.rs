@@ -141,6 +141,10 @@ impl Builder<'_> {
                 menu.visibility = model.exprs.join_some(Joint::And, menu.visibility, condition);
             }
             Kind::Help(at) => self.help(at),
+            Kind::Modules if self.model.dialect.options => {
+                let message = "'modules' is understood since Linux 5.13: write 'option modules' before";
+                self.refuse("ltoconf::kconfig::newer-syntax", message, self.span);
+            }
             Kind::Modules => self.modules(),
             Kind::Optional => self.optional(),
             Kind::Transitional => self.transitional(),

@@ -109,7 +109,7 @@ pub(super) const PAGES: &[Page] = &[
     page!("syntax", "empty-word"),
     page!("syntax", "misplaced-attribute"),
     page!("syntax", "misplaced-statement"),
-    page!("syntax", "nul"),
+    page!("syntax", "nul-byte"),
     page!("syntax", "too-deep"),
     page!("syntax", "unclosed-block"),
     page!("syntax", "unclosed-text"),
@@ -125,5 +125,6 @@ pub(super) const PAGES: &[Page] = &[
     page!("tree", "missing-file"),
     page!("tree", "not-a-file"),
     page!("tree", "not-found"),
+    page!("tree", "outside"),
     page!("tree", "repeated-inclusion"),
 ];

@@ -73,7 +73,7 @@ impl Parser<'_> {
         let nul = value.contains(&0);
         let value = self.range_before(value);
         if nul {
-            self.report("ltoconf::syntax::nul", "a NUL byte in a value".into(), value, Some("remove the byte"));
+            self.report("ltoconf::syntax::nul-byte", "a NUL byte in a value".into(), value, Some("remove the byte"));
             return Err(Reported);
         }
         if self.after_help && !value.is_empty() {

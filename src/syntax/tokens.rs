@@ -35,14 +35,15 @@ impl<'t> Parser<'t> {
     pub(super) fn unexpected(&mut self, wanted: &str) -> Reported {
         let start = self.offset();
         let token = lex::word(self.rest).or_else(|_| lex::text_line(self.rest)).map_or(&b""[..], |(_, token)| token);
-        let token = String::from_utf8_lossy(token).into_owned();
-        let shown: String = token.chars().take(40).collect();
+        // the end of the text has no byte of its own
+        let end = start + token.len().max(usize::from(!self.rest.is_empty())) as u32;
+        let shown: String = String::from_utf8_lossy(token).chars().take(40).collect();
         let message = if shown.is_empty() {
             format!("the line ends where {wanted} is needed")
         } else {
             format!("'{shown}' where {wanted} is needed")
         };
-        self.report("ltoconf::syntax::unexpected-token", message, start..start + token.len().max(1) as u32, None);
+        self.report("ltoconf::syntax::unexpected-token", message, start..end, None);
         Reported
     }
 
@@ -95,7 +96,7 @@ impl<'t> Parser<'t> {
                 let start = (self.text.len() - error.input.len()) as u32;
                 if error.input.first() == Some(&0) {
                     let message = "a NUL byte in a macro".into();
-                    self.report("ltoconf::syntax::nul", message, start..start + 1, Some("remove the byte"));
+                    self.report("ltoconf::syntax::nul-byte", message, start..start + 1, Some("remove the byte"));
                 } else {
                     self.report(
                         "ltoconf::syntax::unterminated-reference",
@@ -193,7 +194,12 @@ impl<'t> Parser<'t> {
         }
         if let Some(nul) = memchr::memchr(0, inner) {
             let at = start + 1 + nul as u32;
-            self.report("ltoconf::syntax::nul", "a NUL byte in a text".into(), at..at + 1, Some("remove the byte"));
+            self.report(
+                "ltoconf::syntax::nul-byte",
+                "a NUL byte in a text".into(),
+                at..at + 1,
+                Some("remove the byte"),
+            );
         }
         let cooked = inner.iter().any(|b| matches!(b, b'$' | b'\\'));
         self.expands |= cooked;

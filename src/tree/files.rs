@@ -4,7 +4,7 @@
 
 use std::{
     collections::HashMap,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use foldhash::fast::FixedState;
@@ -51,10 +51,15 @@ impl Shelf {
     }
 }
 
+/// Why a file is not looked at.
+pub(super) const OUTSIDE: &str = "it is outside of the tree";
+
 /// All files of a tree that were read so far.
 #[derive(Debug)]
 pub struct Files {
     shelf: Shelf,
+    /// the folders that names may lead into; `None`: any
+    bounds: Option<Vec<PathBuf>>,
     /// texts, for spans
     pub sources: Sources,
     /// parsed files, in the order of `FileId`
@@ -85,7 +90,29 @@ impl Files {
 
     fn of(shelf: Shelf) -> Self {
         let (sources, parsed, ids) = (Sources::default(), Vec::new(), Vec::new());
-        Self { shelf, sources, parsed, ids, by_name: HashMap::default(), absent: HashMap::default() }
+        Self { shelf, bounds: None, sources, parsed, ids, by_name: HashMap::default(), absent: HashMap::default() }
+    }
+
+    /// Names lead into the working folder and into these folders, and nowhere else: what they would is not opened.
+    #[must_use]
+    pub fn within(mut self, others: impl IntoIterator<Item = PathBuf>) -> Self {
+        if let Shelf::Folders { directory, .. } = &self.shelf {
+            let plain = |path: &Path| plain(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+            let folders = std::iter::once(directory.clone()).chain(others);
+            self.bounds = Some(folders.map(|folder| plain(&folder)).collect());
+        }
+        self
+    }
+
+    /// Whether a name stays where it may lead. Links are followed: who made one in the tree could have made a copy.
+    fn stays(&self, name: &[u8]) -> bool {
+        let (Some(bounds), Shelf::Folders { directory, .. }) = (&self.bounds, &self.shelf) else { return true };
+        if !name.starts_with(b"/") && memchr::memmem::find(name, b"..").is_none() {
+            return true;
+        }
+        let path = directory.join(source::path_of(name));
+        let path = plain(&std::path::absolute(&path).unwrap_or(path));
+        bounds.iter().any(|folder| path.starts_with(folder))
     }
 
     /// The file of a name.
@@ -143,6 +170,9 @@ impl Files {
             // the root file is named by somebody, and may come through a pipe
             let how = if self.by_name.is_empty() { source::read_named } else { source::read };
             let load = |(name, absent): (Vec<u8>, bool)| {
+                if !self.stays(&name) {
+                    return (name, Err(OUTSIDE.to_owned()));
+                }
                 let read = shelf.read(&name, absent, how).map(|text| {
                     let file = kconfig::parse(&text);
                     (text, file)
@@ -167,6 +197,19 @@ impl Files {
             wanted = next.into_iter().filter(|name| !self.by_name.contains_key(name)).collect();
         }
     }
+}
+
+/// A path without `..`, by its text alone.
+fn plain(path: &Path) -> PathBuf {
+    let mut found = PathBuf::new();
+    for part in path.components() {
+        if part == Component::ParentDir {
+            found.pop();
+        } else {
+            found.push(part);
+        }
+    }
+    found
 }
 
 /// The names that `source` statements give without a macro.

@@ -2,6 +2,7 @@
 //! file, or denied. This room alone starts processes for Kconfig.
 
 mod cache;
+mod confine;
 mod identity;
 mod recording;
 mod relevant;
@@ -166,8 +167,15 @@ impl Prober {
             Policy::Deny => Source::Deny,
         };
         let state = State { answers: IndexMap::new(), source };
-        let shell = Shell { environment: environment.clone(), directory, limit };
+        let shell = Shell { environment: environment.clone(), directory, limit, confined: false };
         Ok(Self { shell, state: Mutex::new(state), open_variables: Vec::new() })
+    }
+
+    /// Commands can write to the folder that they run in, and nowhere else, as far as the system can hold them to that.
+    #[must_use]
+    pub fn confined(mut self) -> Self {
+        self.shell.confined = true;
+        self
     }
 
     /// From now on commands see this environment. Answers that were given stay.

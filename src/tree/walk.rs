@@ -86,6 +86,7 @@ pub fn round(files: &mut Files, request: &Request<'_>, answers: &dyn Answers) ->
         after_help: false,
         walk: Walk::default(),
         open: Vec::new(),
+        first: Vec::new(),
         errors: Vec::new(),
         started: false,
         nesting: Nesting::default(),
@@ -111,6 +112,8 @@ struct Walker<'a> {
     expander: Expander<'a>,
     walk: Walk,
     open: Vec<Open>,
+    /// where each of the walk's files is included first
+    first: Vec<Option<Span>>,
     errors: Vec<Diagnostic>,
     /// a statement other than `mainmenu` was seen
     started: bool,

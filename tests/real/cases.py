@@ -113,6 +113,20 @@ def ask(case, world, seed):
     return [Step(call("syncconfig"), {".config": spoiled(case, world, seed)})]
 
 
+ASKING_MODES = ("syncconfig", "oldconfig", "oldaskconfig")
+# Empty lines most of all: what a person types who wants the defaults.
+TYPED = ("", "", "", "", "y", "n", "m", "Y", "yes", "no", "?", "1", "2", "3?", "0", "0x10", "-7", "text", " y ", "maybe", "m ?")
+
+
+def answer(case, world, mode, seed):
+    """A mode that asks, over an incomplete configuration, with somebody who answers until the input ends."""
+    rng = case.random(mode, seed)
+    typed = "\n".join(rng.choice(TYPED) for _ in range(rng.choice((3, 40, 400, 4000))))
+    ended = rng.choice(("\n", ""))
+    files = {**SYNCED, ".config": spoiled(case, world, seed)}
+    return [Step(call(mode), files, compare_stdout=True, answers=(typed + ended).encode())]
+
+
 def variables(case, world, name, seed):
     """One of the variables that steer conf, over a spoiled configuration."""
     return special.VARIABLES[name](spoiled(case, world, seed, 0.01), base(case, world, 0))
@@ -124,4 +138,4 @@ def odd(case, world, name):
 
 
 FAMILIES = {"defconfig": defconfig, "all": everything, "rand": randomly, "corrupt": corrupted, "over": over,
-            "wishes": wishes, "sync": sync, "ask": ask, "variables": variables, "odd": odd}
+            "wishes": wishes, "sync": sync, "ask": ask, "answer": answer, "variables": variables, "odd": odd}

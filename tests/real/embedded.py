@@ -257,7 +257,7 @@ def main():
         toolchains = [each for each in ("gcc", "clang-19", "clang-14") if kernel.available(each)]
         places = [(tree, arch, toolchain) for tree in trees for arch in settings.arch or plan.ARCHES
                   for toolchain in toolchains
-                  if toolchain == "gcc" or tree.clang_knows(arch)]
+                  if toolchain == "gcc" or tree.clang_knows(arch, toolchain)]
         if settings.amount == "sample":
             places = [place for place in places
                       if any(place[1:] == sample[:2] and sample[2] in (None, place[0].version) for sample in SAMPLE)]

@@ -116,7 +116,7 @@ def main():
         for tree in trees:
             for arch in arguments.arch or ("x86", "arm64"):
                 for toolchain in toolchains:
-                    if toolchain.startswith("clang") and not tree.clang_knows(arch):
+                    if toolchain.startswith("clang") and not tree.clang_knows(arch, toolchain):
                         continue
                     environment = probes.wrap(environments.get(tree, arch, toolchain))
                     place = Place(tree, arch, toolchain, environment, scratch, arguments.ltoconf)

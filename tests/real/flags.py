@@ -29,7 +29,7 @@ sys.dont_write_bytecode = True
 import kernel
 
 ARCHITECTURES = ("x86", "i386", "arm64", "riscv", "loongarch", "um")
-MODES = {"none": "LTO_NONE", "full": "LTO_CLANG_FULL", "thin": "LTO_CLANG_THIN"}
+MODES = {"none": "LTO_NONE", "full": "LTO_CLANG_FULL", "thin": "LTO_CLANG_THIN", "thin_dist": "LTO_CLANG_THIN_DIST"}
 # Some minutes; the mode that takes the most lines, and the one that takes none.
 SAMPLE = ("6.1/x86/clang-19/thin", "6.12/arm64/clang-19/full", "6.12/riscv/clang-19/thin", "6.1/arm64/clang-14/none")
 
@@ -76,15 +76,21 @@ class Case:
         return [f"ARCH={self.arch}", *kernel.make_arguments(self.toolchain, self.tree.version)]
 
 
+def declares(tree, symbol):
+    """Whether a tree knows a mode."""
+    return symbol.encode() in tree.symbols
+
+
 def cases(tree, arguments):
     """All cases of a tree."""
     found = []
     for arch in arguments.arch or ARCHITECTURES:
         for toolchain in arguments.toolchain or ("clang-19", "clang-14"):
-            for mode in MODES:
+            for mode in (mode for mode, symbol in MODES.items() if declares(tree, symbol)):
                 found.append(Case(tree, arch, toolchain, mode))
                 found += [Case(tree, arch, toolchain, mode, seed) for seed in range(arguments.seeds)]
-            found.append(Case(tree, arch, toolchain, "thin", module=True))
+            modes = (mode for mode in ("thin", "thin_dist") if declares(tree, MODES[mode]))
+            found += [Case(tree, arch, toolchain, mode, module=True) for mode in modes]
     return found
 
 
@@ -219,7 +225,7 @@ def differences(case, ours, told, without, mode):
 
 def judge(world, case):
     """Whether a case is left out, and what there is to say."""
-    if not kernel.available(case.toolchain) or not case.tree.clang_knows(case.arch):
+    if not kernel.available(case.toolchain) or not case.tree.clang_knows(case.arch, case.toolchain):
         return "left out", "no such compiler"
     folder = world.folder(case)
     module = folder / "module" if case.module else None

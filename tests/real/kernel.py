@@ -41,10 +41,28 @@ class Tree:
         folder = self.path / "arch" / srcarch(arch) / "configs"
         return sorted(str(p.relative_to(folder)) for p in folder.rglob("*defconfig"))
 
-    def clang_knows(self, arch):
-        """Whether make has a --target for the architecture; it refuses LLVM= where not."""
+    def has(self, arch):
+        """Whether the kernel runs there at all."""
+        return (self.path / "arch" / srcarch(arch) / "Makefile").is_file()
+
+    def knows_mode(self, word):
+        """Whether its conf has a mode that ltoconf has; any other word is none."""
+        newer = ("yes2modconfig", "mod2yesconfig", "mod2noconfig")
+        return word not in newer or f'"{word}"' in (self.path / "scripts/kconfig/conf.c").read_text()
+
+    @functools.lru_cache(maxsize=None)
+    def clang_knows(self, arch, toolchain="clang"):
+        """Whether make has a --target for the architecture, and takes so old a clang; it refuses LLVM= where not."""
         rules = self.path / "scripts/Makefile.clang"
-        return not rules.exists() or f"CLANG_TARGET_FLAGS_{srcarch(arch)}\t" in rules.read_text()
+        if rules.exists() and f"CLANG_TARGET_FLAGS_{srcarch(arch)}\t" not in rules.read_text():
+            return False
+        least = self.path / "scripts/min-tool-version.sh"
+        number = re.search(r"clang-(\d+)", toolchain)
+        if not (number and least.exists()):
+            return True
+        asked = subprocess.run(["sh", least, "llvm"], env={**os.environ, "SRCARCH": srcarch(arch)}, capture_output=True,
+                               text=True)
+        return not asked.stdout.strip() or int(asked.stdout.split(".")[0]) <= int(number[1])
 
     @functools.cached_property
     def symbols(self):

@@ -2,7 +2,7 @@
 either of the fixed sample or of the whole suite."""
 
 import special
-from cases import ALL_MODES, FRAGMENT_MODES, OVER_MODES
+from cases import ALL_MODES, ASKING_MODES, FRAGMENT_MODES, OVER_MODES
 
 ARCHES = ("x86", "arm64", "arm", "riscv", "powerpc", "s390", "mips", "loongarch", "um")
 
@@ -18,8 +18,9 @@ def every(items, step):
 
 def names(tree, arch, toolchain, family, *rests):
     """Ids of one family in one place; none where the kernel itself does not go there."""
-    if toolchain.startswith("clang") and not tree.clang_knows(arch):
+    if not tree.has(arch) or toolchain.startswith("clang") and not tree.clang_knows(arch, toolchain):
         return []
+    rests = [rest for rest in rests if tree.knows_mode(str(rest).rsplit("/", 1)[-1])]
     return [f"{tree.label}/{arch}/{toolchain}/{family}/{rest}" for rest in rests]
 
 
@@ -45,6 +46,8 @@ def sample_of_tree(tree, seed, clangs):
         found += names(tree, "x86", "gcc", "wishes", *(f"{s}/{mode}" for s in seeds(4)))
         found += names(tree, ARCHES[number + 1], "gcc", "wishes", f"{seed + number}/{mode}")
     found += names(tree, "x86", "gcc", "sync", *seeds(3)) + names(tree, "arm64", "gcc", "sync", seed)
+    for mode in ASKING_MODES:
+        found += names(tree, "x86", "gcc", "answer", *(f"{mode}/{s}" for s in seeds(3)))
     found += names(tree, "x86", "gcc", "variables", *(f"{name}/{seed}" for name in special.VARIABLES))
     found += names(tree, "x86", "gcc", "odd", *special.ODDITIES)
     for clang in clangs:
@@ -85,6 +88,8 @@ def full_of_tree(tree, seed, count, clangs):
             found += names(tree, arch, "gcc", "wishes", *(f"{s}/{mode}" for s in share(number, count // 5)))
         found += names(tree, arch, "gcc", "sync", *share(number, count // 10))
         found += names(tree, arch, "gcc", "ask", *share(number, count // 10))
+        for mode in ASKING_MODES:
+            found += names(tree, arch, "gcc", "answer", *(f"{mode}/{s}" for s in share(number, count // 10)))
         for toolchain in ("gcc", *clangs):
             found += names(tree, arch, f"{toolchain}.real", "all", "allmodconfig")
     found += names(tree, "x86", "gcc", "corrupt", *range(seed + count, seed + 2 * count))

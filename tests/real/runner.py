@@ -87,15 +87,23 @@ def run(command, step, folder, environment):
     settle(folder)
     arguments = [word.format(srcarch=environment["SRCARCH"]) for word in step.arguments]
     # Into files of limited size: some versions of conf ask the same question for ever.
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as typed:
+        typed.write(step.answers)
+        typed.seek(0)
         try:
-            status = subprocess.run([*LIMITED, *command, *arguments], cwd=folder, stdin=subprocess.DEVNULL, stdout=out,
+            status = subprocess.run([*LIMITED, *command, *arguments], cwd=folder, stdin=typed, stdout=out,
                                     stderr=err, env={**environment, **step.environment}, timeout=TIME_LIMIT).returncode
         except subprocess.TimeoutExpired:
             status = TIMED_OUT
         out.seek(0)
         err.seek(0)
         return Outcome(status, out.read(), err.read(), snapshot(folder))
+
+
+# Names of files that conf is at work on.
+LEFTOVER = (".tmp", ".tmpconfig", ".tmpconfig.h")
+# Modes whose standard output is read by people or programs.
+TALKING = ("--listnewconfig", "--helpnewconfig", "--syncconfig", "--oldconfig", "--oldaskconfig")
 
 
 class World:
@@ -176,7 +184,7 @@ def named(what, names):
 def file_differences(real, own):
     """Differences of two snapshots, as lines for people."""
     # What conf leaves of a file that it failed to rename is nothing that must be copied.
-    real = {name: entry for name, entry in real.items() if name in own or not name.endswith(".tmp")}
+    real = {name: entry for name, entry in real.items() if name in own or not name.endswith(LEFTOVER)}
     both = sorted(real.keys() & own.keys())
     found = named("only conf leaves", real.keys() - own.keys())
     found += named("only ltoconf leaves", own.keys() - real.keys())
@@ -200,7 +208,7 @@ def differences(step, real, own):
         found.append(f"exit {real.status} by conf, {own.status} by ltoconf: "
                      + own.stderr[-300:].decode("utf-8", "backslashreplace").strip().replace("\n", " | "))
     found += file_differences(real.files, own.files)
-    if step.compare_stdout and step.arguments[0] in ("--listnewconfig", "--helpnewconfig"):
+    if step.compare_stdout and step.arguments[0] in TALKING:
         if real.stdout != own.stdout:
             found += text_diff("stdout", real.stdout, own.stdout)
     return found

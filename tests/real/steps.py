@@ -18,6 +18,8 @@ class Step:
     files: dict = field(default_factory=dict)
     environment: dict = field(default_factory=dict)
     compare_stdout: bool = False
+    # what a person would type
+    answers: bytes = b""
 
 
 def call(mode, kconfig="Kconfig"):

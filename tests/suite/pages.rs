@@ -35,7 +35,7 @@ const IN_WORDS: [&str; 21] = [
     "plan::unprintable",
     "probes::endless",
     "probes::unusable",
-    "syntax::nul",
+    "syntax::nul-byte",
     "syntax::too-deep",
     "syntax::unended-line",
 ];

@@ -252,8 +252,20 @@ fn a_macro_at_the_end_of_a_line_may_be_nothing() {
 }
 
 #[test]
+fn an_error_lies_in_its_text() {
+    for text in [b"config A\n\tbool \"b\" if ".as_slice(), b"config A\n\tselect (\xff\xff", b"config A\n\tdepends on (B"] {
+        let file = kconfig::parse(text);
+        assert!(!file.errors.is_empty());
+        assert!(
+            file.errors.iter().chain(&file.warnings).all(|problem| problem.at.end as usize <= text.len()),
+            "{file:?}"
+        );
+    }
+}
+
+#[test]
 fn a_nul_in_a_macro_is_an_error() {
     for text in ["config A\n\tdefault $(a\0b)\n", "config $(a\0b)\n", "$(info,\0)\n"] {
-        assert_eq!(codes(text), ["ltoconf::syntax::nul"], "{text:?}");
+        assert_eq!(codes(text), ["ltoconf::syntax::nul-byte"], "{text:?}");
     }
 }

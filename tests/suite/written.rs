@@ -134,6 +134,41 @@ fn conf_replaces_a_link_as_the_reference_does() {
 }
 
 #[test]
+fn conf_goes_to_the_tree_that_is_named_and_writes_here() {
+    let (folder, here) = (folder(), tempfile::tempdir().unwrap());
+    let tree = folder.path().to_str().unwrap();
+    let kconfig = "config HERE\n\tstring\n\tdefault \"$(ARCH)\"\nconfig TOOL\n\tstring\n\tdefault \"$(CC)\"\n";
+    fs::write(folder.path().join("Kconfig"), kconfig).unwrap();
+    fs::write(here.path().join("Kconfig"), "config OTHER\n\tdef_bool y\n").unwrap();
+    let lines = |arguments: &[&str]| {
+        assert_eq!(run(here.path(), arguments).2, 0, "{arguments:?}");
+        let text = read(here.path(), ".config");
+        text.lines().filter(|line| line.starts_with("CONFIG_")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&["conf", "--olddefconfig"]), ["CONFIG_OTHER=y"]);
+    assert_eq!(lines(&["conf", "--olddefconfig", "--tree", tree]), ["CONFIG_HERE=\"x86\"", "CONFIG_TOOL=\"gcc\""]);
+    let asked = ["conf", "--alldefconfig", "--tree", tree, "--arch", "arm64", "--llvm=-19"];
+    assert_eq!(lines(&asked), ["CONFIG_HERE=\"arm64\"", "CONFIG_TOOL=\"clang-19\""]);
+}
+
+#[test]
+fn conf_follows_no_option_that_means_nothing_to_it() {
+    let here = tempfile::tempdir().unwrap();
+    let said = |arguments: &[&str]| {
+        let (_, err, status) = run(here.path(), arguments);
+        (err, status)
+    };
+    assert_eq!(
+        said(&["conf", "--olddefconfig", "--tree", "nowhere"]),
+        ("error: 'nowhere' holds no Kconfig, so it is no tree\n".into(), 2)
+    );
+    assert_eq!(
+        said(&["conf", "--olddefconfig", "--embedded"]),
+        ("error: 'conf' resolves a whole tree: name one with --tree DIR in place of --embedded\n".into(), 2)
+    );
+}
+
+#[test]
 fn rights_and_owner_are_kept() {
     let folder = folder();
     let config = folder.path().join(".config");

@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Answer, Outcome};
+use super::{Answer, Outcome, confine};
 use crate::tree::environment::{Environment, os_string};
 
 /// As much of standard output as the reference reads; the last byte of it is given up.
@@ -31,6 +31,8 @@ pub(super) struct Shell {
     pub(super) environment: Environment,
     pub(super) directory: PathBuf,
     pub(super) limit: Duration,
+    /// commands write to the directory only
+    pub(super) confined: bool,
 }
 
 /// The two streams of a command.
@@ -45,24 +47,34 @@ impl Shell {
     pub(super) fn run_all(&self, commands: &[&[u8]]) -> Vec<Answer> {
         // compilers wait for their passes, so a few more than there are cores
         let cores = thread::available_parallelism().map_or(1, usize::from);
-        let helpers = cores.max(4).min(commands.len()).saturating_sub(1);
+        let workers = cores.max(4).min(commands.len());
+        let confined = self.confined && confine::is_possible(&self.environment);
         let next = AtomicUsize::new(0);
         let work = || {
+            if confined {
+                confine::this_thread(&self.directory);
+            }
             let mut found = Vec::new();
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some(command) = commands.get(at) else { return found };
-                found.push((at, self.run(command)));
+                found.push((at, self.run(command, confined)));
             }
         };
         let mut found = thread::scope(|scope| {
-            // a helper that the system does not grant is one fewer; this thread works in any case
+            // a thread that is confined stays so, and this one has other things to write
+            let own = usize::from(!confined);
+            // a helper that the system does not grant is one fewer
             let helpers: Vec<_> =
-                (0..helpers).filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
-            let mut found = work();
+                (own..workers).filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
+            let mut found = if confined { Vec::new() } else { work() };
             found.extend(helpers.into_iter().filter_map(|helper| helper.join().ok()).flatten());
             found
         });
+        if found.is_empty() {
+            let none = || Answer::none(Outcome::NotStarted("the system grants no thread".to_owned()));
+            return commands.iter().map(|_| none()).collect();
+        }
         found.sort_by_key(|(at, _)| *at);
         found.into_iter().map(|(_, answer)| answer).collect()
     }
@@ -73,9 +85,9 @@ impl Shell {
         std::fs::create_dir(&folder).and_then(|()| std::fs::remove_dir(&folder)).is_ok()
     }
 
-    fn run(&self, command: &[u8]) -> Answer {
+    fn run(&self, command: &[u8], confined: bool) -> Answer {
         let started = Instant::now();
-        let mut child = match self.start(command) {
+        let mut child = match self.start(command, confined) {
             Ok(child) => child,
             Err(error) => return Answer::none(Outcome::NotStarted(error.to_string())),
         };
@@ -120,7 +132,7 @@ impl Shell {
         }
     }
 
-    fn start(&self, command: &[u8]) -> io::Result<Child> {
+    fn start(&self, command: &[u8], confined: bool) -> io::Result<Child> {
         let mut shell = Command::new(if cfg!(unix) { "/bin/sh" } else { "sh" });
         // what no environment can hold came from a Makefile's odd bytes
         let possible = |(name, value): &(&[u8], &[u8])| {
@@ -136,6 +148,9 @@ impl Shell {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
+        if confined {
+            shell.envs(confine::variables(&self.directory));
+        }
         // a group of its own, so that the time limit ends all that it started
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut shell, 0);

@@ -7,6 +7,8 @@ use crate::{
     syntax::ast::{Bytes, Kind, Problem},
 };
 
+use crate::tree::files::OUTSIDE;
+
 use super::{DEEPEST, Files, Open, Walked, Walker};
 
 impl Walker<'_> {
@@ -19,18 +21,29 @@ impl Walker<'_> {
             return Err(Some(Box::new(self.inclusion_loop(&name, from))));
         }
         let file = files.open(&name).map_err(|reason| {
+            if reason == OUTSIDE {
+                let message = format!("'{}' is not read: {reason}", lossy(&name));
+                let error = Diagnostic::error("ltoconf::tree::outside", message).about(lossy(&name));
+                return Some(Box::new(at(error.help("if it belongs there, allow its folder with --allow-source DIR"))));
+            }
             let folder = reason == ReadError::NotAFile.to_string();
             let code = if folder { "ltoconf::tree::not-a-file" } else { "ltoconf::tree::missing-file" };
             let error = Diagnostic::error(code, format!("cannot read '{}': {reason}", lossy(&name)));
             Some(Box::new(at(error.about(lossy(&name)))))
         })?;
         let (parsed, id) = files.parsed(file);
-        if self.dialect.single_inclusion && self.walk.files.contains(&name) {
+        if self.dialect.single_inclusion
+            && let Some(known) = self.walk.files.get_index_of(&name)
+        {
             let message = format!("'{}' is included a second time", lossy(&name));
-            let error = Diagnostic::error("ltoconf::tree::repeated-inclusion", message).about(lossy(&name));
+            let mut error = Diagnostic::error("ltoconf::tree::repeated-inclusion", message).about(lossy(&name));
+            if let Some(first) = self.first.get(known).copied().flatten() {
+                error = error.related(Some(first), "included here first");
+            }
             return Err(Some(Box::new(at(error.help("since Linux 7.1 a file may be included once only")))));
         }
         if self.walk.files.insert(name.clone()) {
+            self.first.push(from);
             let tell = |problem: &Problem, error: bool| {
                 let span = |bytes: &Bytes| Span::new(id, bytes);
                 let mut told = if error {

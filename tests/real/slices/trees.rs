@@ -41,7 +41,8 @@ pub(crate) fn wholes() -> &'static [Whole] {
         let places: Vec<Place> = trees()
             .into_iter()
             .flat_map(|(tree, conf)| {
-                machines.iter().map(move |&(arch, llvm)| (tree.clone(), conf.clone(), arch, llvm)).collect::<Vec<_>>()
+                let taken = machines.iter().filter(|(_, llvm)| takes(&tree, *llvm));
+                taken.map(|&(arch, llvm)| (tree.clone(), conf.clone(), arch, llvm)).collect::<Vec<_>>()
             })
             .collect();
         assert!(!places.is_empty(), "no tree");
@@ -75,6 +76,14 @@ fn machines() -> Vec<(&'static str, Option<&'static str>)> {
         }
     }
     found
+}
+
+/// Whether a tree takes so old an LLVM.
+fn takes(tree: &Path, llvm: Option<&str>) -> bool {
+    let output = Command::new("sh").arg(tree.join("scripts/min-tool-version.sh")).arg("llvm").output().unwrap();
+    let least = String::from_utf8_lossy(&output.stdout).split('.').next().and_then(|major| major.parse::<u32>().ok());
+    let own: Option<u32> = llvm.and_then(|suffix| suffix.trim_start_matches('-').parse().ok());
+    !least.zip(own).is_some_and(|(least, own)| own < least)
 }
 
 fn load((folder, conf, arch, llvm): &Place) -> Whole {
