@@ -253,7 +253,9 @@ fn a_macro_at_the_end_of_a_line_may_be_nothing() {
 
 #[test]
 fn an_error_lies_in_its_text() {
-    for text in [b"config A\n\tbool \"b\" if ".as_slice(), b"config A\n\tselect (\xff\xff", b"config A\n\tdepends on (B"] {
+    for text in
+        [b"config A\n\tbool \"b\" if ".as_slice(), b"config A\n\tselect (\xff\xff", b"config A\n\tdepends on (B"]
+    {
         let file = kconfig::parse(text);
         assert!(!file.errors.is_empty());
         assert!(

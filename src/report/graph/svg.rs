@@ -20,7 +20,7 @@ const MOST_LINES: usize = 8;
 const COLUMN: i64 = 8;
 const LINE: i64 = 17;
 const PADDING: i64 = 12;
-const BOX: i64 = ROOM as i64 * COLUMN + 2 * PADDING;
+const BOX: i64 = 40 * COLUMN + 2 * PADDING;
 const BETWEEN_LAYERS: i64 = 56;
 const MARGIN: i64 = 20;
 /// Room for a line that passes a layer.
