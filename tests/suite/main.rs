@@ -28,6 +28,7 @@ mod formats;
 mod fragments;
 mod grammar;
 mod graph;
+mod guide;
 mod harm;
 mod inputs;
 mod landing;
