@@ -46,7 +46,10 @@ fn blocks(page: &str) -> Vec<Block> {
                 open = Some(Block { above: above.to_owned(), kind: kind.to_owned(), text: String::new() });
             }
             (Some(_), Some(_)) => blocks.extend(open.take()),
-            (Some(block), None) => block.text += &format!("{line}\n"),
+            (Some(block), None) => {
+                block.text += line;
+                block.text.push('\n');
+            }
             (None, None) => {}
         }
         above = line;
@@ -104,7 +107,8 @@ impl Reader {
 /// A block of a terminal, as its commands would leave it now.
 fn seen(reader: &mut Reader, block: &str) -> String {
     let commands = block.lines().filter_map(|line| line.strip_prefix("$ "));
-    commands.map(|command| format!("$ {command}\n{}", reader.run(command))).collect()
+    let seen: Vec<String> = commands.map(|command| format!("$ {command}\n{}", reader.run(command))).collect();
+    seen.concat()
 }
 
 #[test]
