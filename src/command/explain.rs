@@ -22,6 +22,7 @@ use super::{
     check::{human, printable},
     graph,
     other_tools::{self, OtherTools, Question},
+    progress,
     suffice::{decisive, name_decisions, name_rules},
     told::{Teller, leads_to, parted},
     unanswered, warn,
@@ -184,7 +185,8 @@ fn explain(
     let limits = other_tools::limits(arguments.all);
     let wishes = std::slice::from_ref(&wish);
     let search = Search { user: &user, wishes, kept: &base.fixed(), limits };
-    let found = remedy::search(model, &search).map_err(|error| error.to_string())?;
+    let found = progress::during("searching for the smallest change", || remedy::search(model, &search))
+        .map_err(|error| error.to_string())?;
     match found {
         Found::Held => {}
         Found::Fixes { because, fixes, complete } => {

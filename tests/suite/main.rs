@@ -36,6 +36,8 @@ mod other_tools;
 mod pages;
 mod parse;
 mod plan;
+#[cfg(target_os = "linux")]
+mod progress;
 mod rooms;
 mod slice;
 mod smallest;
