@@ -9,12 +9,14 @@ use crate::lto::embedded;
 mod arguments;
 mod format;
 pub mod manual;
+mod picture;
 
 pub use arguments::{
     Audit, Check, Cnf, Completions, Conf, Explain, Fix, FixForm, Flags, Man, Plan, ProbesDo, ProbesOf, Slice, Solve,
 };
 pub use format::{FlagsFormat, Format, FormatWord, PlanFormat};
 use format::{any_format, format_words};
+pub use picture::{Drawing, Picture};
 
 /// Kconfig, checked and explained, with an eye on link time optimization.
 #[derive(Debug, Parser)]

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::format::{FlagsFormat, FormatWord, PlanFormat, format_words};
+use super::{
+    format::{FlagsFormat, FormatWord, PlanFormat, format_words},
+    picture::{self, Picture},
+};
 
 /// Arguments of `check`.
 #[derive(Clone, Debug, Args)]
@@ -154,6 +157,9 @@ pub struct Explain {
     /// list all smallest changes, however many
     #[arg(long)]
     pub all: bool,
+    /// draw the causes there as well: .dot for Graphviz, .svg as a drawing, .html as a page that folds
+    #[arg(long, value_name = "FILE", value_parser = picture::parser())]
+    pub graph: Option<Picture>,
     /// where nothing meets the wish: write a DRAT proof of that to FILE, and its formula to FILE.cnf
     #[arg(long, value_name = "FILE")]
     pub proof: Option<PathBuf>,

@@ -2,9 +2,52 @@
 
 use std::io;
 
-use clap::CommandFactory as _;
+use clap::{
+    Command, CommandFactory as _, ValueEnum,
+    builder::{PossibleValue, PossibleValuesParser},
+};
 
-use super::Cli;
+use super::{Cli, FlagsFormat, Format, PlanFormat};
+
+/// The values of `--probes`. What stands behind `=` is a reader's own.
+const PROBES: [(&str, &str); 5] = [
+    ("cached", "each is run once and remembered; the default"),
+    ("run", "each is run again"),
+    ("record=FILE", "each is run, and the answers are written to a file"),
+    ("replay=FILE", "answers come from that file, and nothing is run"),
+    ("deny", "nothing is run, and what is therefore unknown is said"),
+];
+
+fn words<T: ValueEnum>() -> Vec<PossibleValue> {
+    T::value_variants().iter().filter_map(ValueEnum::to_possible_value).collect()
+}
+
+/// The values of `--format` that a command takes.
+fn formats(command: &str) -> Vec<PossibleValue> {
+    let findings = |format: &&Format| !format.only_findings();
+    match command {
+        "flags" => words::<FlagsFormat>(),
+        "plan" => words::<PlanFormat>(),
+        "explain" | "probes" => {
+            Format::value_variants().iter().filter(findings).filter_map(ValueEnum::to_possible_value).collect()
+        }
+        "check" | "audit" | "ltoconf" => words::<Format>(),
+        // what the others print has one form
+        _ => Format::Human.to_possible_value().into_iter().collect(),
+    }
+}
+
+/// A command whose options tell their values, which is for readers: what is taken is decided where words are read.
+fn with_values(mut command: Command) -> Command {
+    let formats = formats(command.get_name());
+    let probes = PROBES.map(|(word, help)| PossibleValue::new(word).help(help)).to_vec();
+    for (option, values) in [("format", formats), ("probes", probes)] {
+        if command.get_arguments().any(|argument| argument.get_id() == option) {
+            command = command.mut_arg(option, |argument| argument.value_parser(PossibleValuesParser::new(values)));
+        }
+    }
+    command
+}
 
 /// What a shell completes ltoconf's words with.
 pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
@@ -25,5 +68,5 @@ pub fn page(command: Option<&str>) -> Option<io::Result<Vec<u8>>> {
         Some(name) => (whole.find_subcommand(name)?.clone(), format!("ltoconf-{name}")),
     };
     let mut page = Vec::new();
-    Some(clap_mangen::Man::new(command).title(title).render(&mut page).map(|()| page))
+    Some(clap_mangen::Man::new(with_values(command)).title(title).render(&mut page).map(|()| page))
 }

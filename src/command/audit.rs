@@ -17,6 +17,7 @@ use super::{
     input::Input,
     judge::judge,
     loaded::{self, Problem},
+    progress,
     reader::Reader,
     warn,
 };
@@ -45,7 +46,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Audit) -> u8 {
         }
     };
     let implied = Implied { mode: Mode::of(lto.mode), symbol: lto.symbol.clone(), arch };
-    let mut audit = match audit::audit(&arguments.folder, &implied) {
+    let mut audit = match progress::during("reading the objects", || audit::audit(&arguments.folder, &implied)) {
         Ok(audit) => audit,
         Err(error) => {
             warn(format!("error: cannot read '{}': {error}\n", arguments.folder.display()));

@@ -20,7 +20,9 @@ use super::{
     architectures,
     base::{self, Base},
     check::{human, printable},
+    graph,
     other_tools::{self, OtherTools, Question},
+    progress,
     suffice::{decisive, name_decisions, name_rules},
     told::{Teller, leads_to, parted},
     unanswered, warn,
@@ -29,7 +31,7 @@ use super::{
 /// Explains; 0 where the wish is held, 1 where it is not.
 pub(super) fn run(common: &Common, arguments: &cli::Explain) -> u8 {
     if pages::is_code(&arguments.symbol) {
-        return page(&arguments.symbol);
+        return page(arguments, &arguments.symbol);
     }
     let base = match base::read(common, arguments.config.as_deref(), human()) {
         Ok(base) => base,
@@ -41,7 +43,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Explain) -> u8 {
     };
     let known = base.find(name).filter(|_| !(base.is_carried() && is_own(name)));
     let explanation = match known {
-        None if pages::is_defect(name) => return page(name),
+        None if pages::is_defect(name) => return page(arguments, name),
         None if name.is_empty() => {
             warn("error: which symbol is to be explained is not said: SYMBOL or SYMBOL=VALUE is needed\n");
             return 2;
@@ -66,13 +68,24 @@ pub(super) fn run(common: &Common, arguments: &cli::Explain) -> u8 {
         _ => explanation.human(arguments.all),
     };
     super::print(text);
-    let status = u8::from(explanation.status != "held");
+    let drawn = arguments.graph.as_ref().map_or(Ok(()), |picture| graph::draw(&explanation, picture));
+    let status = match drawn {
+        Ok(()) => u8::from(explanation.status != "held"),
+        Err(message) => {
+            warn(format!("error: {message}\n"));
+            2
+        }
+    };
     base.loaded.leave();
     status
 }
 
 /// Prints the page of a diagnostic's code.
-fn page(code: &str) -> u8 {
+fn page(arguments: &cli::Explain, code: &str) -> u8 {
+    if arguments.graph.is_some() {
+        warn(format!("error: '{code}' is a diagnostic, which has no causes to draw\n  help: name a symbol\n"));
+        return 2;
+    }
     match pages::find(code) {
         Ok(page) => {
             super::print(page.text);
@@ -172,7 +185,8 @@ fn explain(
     let limits = other_tools::limits(arguments.all);
     let wishes = std::slice::from_ref(&wish);
     let search = Search { user: &user, wishes, kept: &base.fixed(), limits };
-    let found = remedy::search(model, &search).map_err(|error| error.to_string())?;
+    let found = progress::during("searching for the smallest change", || remedy::search(model, &search))
+        .map_err(|error| error.to_string())?;
     match found {
         Found::Held => {}
         Found::Fixes { because, fixes, gentler, complete } => {

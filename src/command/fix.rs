@@ -23,6 +23,7 @@ use super::{
     explain::carried,
     files::{self, beside},
     other_tools::{self, OtherTools, Question},
+    progress,
     script::script,
     told::Teller,
     unanswered, warn,
@@ -109,7 +110,8 @@ fn fix(common: &Common, base: &Base, arguments: &cli::Fix) -> Result<(), Ended> 
     let user = base.user();
     let limits = other_tools::limits(arguments.all);
     let search = Search { user: &user, wishes: &wishes, kept: &kept, limits };
-    let found = remedy::search(&base.loaded.model, &search).map_err(|error| Ended::Failed(error.to_string()))?;
+    let found = progress::during("searching for the smallest change", || remedy::search(&base.loaded.model, &search))
+        .map_err(|error| Ended::Failed(error.to_string()))?;
     let (mut fixes, gentler, complete) = match found {
         Found::Held => (Vec::new(), Gentler::default(), true),
         Found::Fixes { fixes, .. } if fixes.is_empty() => {

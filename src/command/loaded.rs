@@ -22,7 +22,7 @@ use crate::{
 
 use super::{
     input::{Input, PREFIX},
-    probing,
+    probing, progress,
 };
 
 /// A tree, and what of a file decides how it is read.
@@ -230,7 +230,7 @@ fn told(common: &Common, tree: &Path) -> PathBuf {
 /// Reads a tree and builds its model. Its files' names are such as open from the working folder.
 pub(super) fn load_tree(common: &Common, key: &Key) -> Result<Loaded, Problem> {
     let told = told(common, &key.tree);
-    match read_tree(common, key) {
+    match progress::during("reading the tree", || read_tree(common, key)) {
         Ok(mut loaded) => {
             loaded.tree.files.sources.stand_below(&told);
             Ok(loaded)

@@ -17,6 +17,7 @@ mod explain;
 mod files;
 mod fix;
 mod flags;
+mod graph;
 mod input;
 mod judge;
 mod loaded;
@@ -25,6 +26,7 @@ mod other_tools;
 mod plan;
 mod probes;
 mod probing;
+mod progress;
 mod reader;
 mod reference;
 mod resolved;
@@ -70,6 +72,7 @@ fn status(cli: &Cli) -> u8 {
 
 /// Says something on stderr.
 fn warn(text: impl AsRef<[u8]>) {
+    progress::clear();
     let _unprintable = std::io::stderr().write_all(text.as_ref());
 }
 
@@ -78,6 +81,7 @@ static LOST: AtomicBool = AtomicBool::new(false);
 
 /// Prints data on stdout. That nobody reads on is no failure; anything else makes the command one.
 fn print(text: impl AsRef<[u8]>) {
+    progress::clear();
     let mut out = std::io::stdout().lock();
     let printed = out.write_all(text.as_ref()).and_then(|()| out.flush());
     if let Err(error) = printed

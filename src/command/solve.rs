@@ -11,7 +11,7 @@ use super::{
     base::{self, Base},
     check::human,
     fix::{Ended, ended, impossible, not_tried, wishes},
-    unanswered,
+    progress, unanswered,
     written::{write_best, write_whole},
 };
 
@@ -44,7 +44,8 @@ fn solution(base: &Base, arguments: &cli::Solve) -> Result<(), Ended> {
     };
     let limits = Limits { remedies: 1, ways: 1, ..Limits::default() };
     let search = Search { user: &user, wishes: &wishes, kept: &base.fixed(), limits };
-    let found = remedy::search(&base.loaded.model, &search).map_err(|error| Ended::Failed(error.to_string()))?;
+    let found = progress::during("searching for a configuration", || remedy::search(&base.loaded.model, &search))
+        .map_err(|error| Ended::Failed(error.to_string()))?;
     match found {
         Found::Held => write_whole(base, &unknown, &user, &arguments.output),
         Found::Impossible(together) => Err(impossible(base, &together, &user, &base.fixed(), &[])),

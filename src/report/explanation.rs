@@ -67,7 +67,7 @@ pub struct ProbeTold {
 }
 
 /// What was run, and what came of it. Of `$(success,…)` that is the command in it, not the wrapper around.
-fn probe_said(probe: &ProbeTold) -> (&str, String) {
+pub(super) fn probe_said(probe: &ProbeTold) -> (&str, String) {
     let Some(exit) = probe.exit else { return (&probe.command, "no answer".to_owned()) };
     match finding::wrapped(&probe.command) {
         Some((command, yes, no)) if yes != no && probe.stdout == yes => (command, "succeeds".to_owned()),
@@ -126,7 +126,7 @@ impl Explanation {
     }
 
     /// What stands alone.
-    fn headline(&self) -> String {
+    pub(super) fn headline(&self) -> String {
         let (symbol, value) = (&self.symbol, quoted(&self.value));
         match (self.status, self.wanted.as_deref().map(quoted)) {
             ("unknown", _) => format!("{symbol} is unknown: it hangs on probes without an answer"),
@@ -236,7 +236,7 @@ fn change(change: &ChangeTold) -> String {
 }
 
 /// A value that is empty, or more than one word, is shown as one.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     finding::cause::quoted(text)
 }
 

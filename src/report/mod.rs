@@ -5,6 +5,7 @@ mod concise;
 pub mod explanation;
 pub mod flags;
 mod github;
+pub mod graph;
 mod human;
 pub mod json;
 pub mod plan;

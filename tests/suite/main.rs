@@ -28,6 +28,8 @@ mod formats;
 mod fragments;
 mod gentle;
 mod grammar;
+mod graph;
+mod guide;
 mod harm;
 mod inputs;
 mod landing;
@@ -35,6 +37,8 @@ mod other_tools;
 mod pages;
 mod parse;
 mod plan;
+#[cfg(target_os = "linux")]
+mod progress;
 mod rooms;
 mod slice;
 mod smallest;

@@ -101,3 +101,24 @@ fn what_cannot_be_printed_is_told() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!((told.starts_with("error: cannot write to the standard output"), output.status.code()), (true, Some(2)));
 }
+
+#[test]
+fn manual_pages_tell_the_values_of_options() {
+    let values = |command: &str, option: &str| -> Vec<String> {
+        let page = run(&[], &["man", command]);
+        let (_, from) = page.split_once(&format!("\n\\fB\\-\\-{option}\\fR")).unwrap();
+        let (told, _) = from.split_once("\n.TP").unwrap();
+        told.split("\n.IP \\(bu 2\n").skip(1).map(|line| line.split(':').next().unwrap().to_owned()).collect()
+    };
+    for command in ["check", "audit"] {
+        assert_eq!(values(command, "format"), ["human", "concise", "json", "sarif", "github"]);
+    }
+    for command in ["explain", "probes"] {
+        assert_eq!(values(command, "format"), ["human", "concise", "json"]);
+    }
+    assert_eq!(values("flags", "format"), ["make", "shell", "json"]);
+    assert_eq!(values("plan", "format"), ["human", "json"]);
+    assert_eq!(values("slice", "format"), ["human"]);
+    assert_eq!(values("fix", "as"), ["fragment", "script", "json"]);
+    assert_eq!(values("check", "probes"), ["cached", "run", "record=FILE", "replay=FILE", "deny"]);
+}
