@@ -87,6 +87,7 @@ pub struct FixTold {
     pub side_effects: Vec<ChangeTold>,
     /// decisions that disturb much and stay as they are here, although there is a smaller way with them; empty for a
     /// smallest way
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub leaves_alone: Vec<String>,
 }
 
