@@ -21,7 +21,6 @@ use ltoconf::{
 /// A tree and what make would export for it.
 pub(crate) struct Whole {
     pub(crate) name: String,
-    pub(crate) arch: &'static str,
     /// whether LLVM's tools are asked for
     pub(crate) llvm: bool,
     pub(crate) tree: Tree,
@@ -83,7 +82,7 @@ fn takes(tree: &Path, llvm: Option<&str>) -> bool {
     let output = Command::new("sh").arg(tree.join("scripts/min-tool-version.sh")).arg("llvm").output().unwrap();
     let least = String::from_utf8_lossy(&output.stdout).split('.').next().and_then(|major| major.parse::<u32>().ok());
     let own: Option<u32> = llvm.and_then(|suffix| suffix.trim_start_matches('-').parse().ok());
-    !least.zip(own).is_some_and(|(least, own)| own < least)
+    least.zip(own).is_none_or(|(least, own)| own >= least)
 }
 
 fn load((folder, conf, arch, llvm): &Place) -> Whole {
@@ -104,5 +103,5 @@ fn load((folder, conf, arch, llvm): &Place) -> Whole {
     prober.finish().unwrap();
     let name = format!("{} {arch} {}", dialect.name, llvm.unwrap_or("gcc"));
     let model = build::build(&tree, dialect).unwrap();
-    Whole { name, arch, llvm: llvm.is_some(), tree, model, environment, conf: conf.clone() }
+    Whole { name, llvm: llvm.is_some(), tree, model, environment, conf: conf.clone() }
 }
