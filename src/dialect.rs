@@ -6,8 +6,10 @@
 pub struct Dialect {
     /// such as `linux-6.12`
     pub name: String,
-    /// `option …` and `---help---` are understood (before 5.13)
+    /// `option …` is understood (before 5.13)
     pub options: bool,
+    /// `---help---` is understood (before 5.9)
+    pub dashed_help: bool,
     /// an implied value is limited by the dependencies (since 5.7)
     pub imply_limited: bool,
     /// choices are symbols of their own, may be tristate, and keep the last y (before 6.11)
@@ -108,6 +110,7 @@ impl Dialect {
         Self {
             name: format!("linux-{major}.{minor}"),
             options: !since(5, 13),
+            dashed_help: !since(5, 9),
             imply_limited: since(5, 7),
             old_choices: !since(6, 11),
             named_choices: !since(6, 9),
@@ -175,6 +178,7 @@ impl Dialect {
         // a text that stands under either marker; known absent only where both are
         let only = |one: Option<bool>, other: Option<bool>| one.zip(other).map(|(one, other)| !one && !other);
         set(&mut self.options, has("lexer.l", "\"option\""));
+        set(&mut self.dashed_help, has("lexer.l", "---help---"));
         unset(&mut self.imply_limited, has("symbol.c", "sym->implied.tri == yes"));
         unset(&mut self.old_choices, has("symbol.c", "choice_members"));
         set(&mut self.named_choices, has("parser.y", "word_opt"));

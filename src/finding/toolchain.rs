@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::{
     diagnostic::Diagnostic,
     model::symbol::{PropertyKind, SymbolId},
-    source::lossy,
+    source::{Span, lossy},
 };
 
 use super::{Context, Kind};
@@ -18,7 +18,10 @@ pub(super) fn is_probed(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
         let property = &model.properties[id];
         match property.kind {
             PropertyKind::Prompt { .. } => return false,
-            PropertyKind::Default(_) => probed |= !context.outline.expansions(property.span).is_empty(),
+            // an escaped quote is expanded too, and asks nobody
+            PropertyKind::Default(_) => {
+                probed |= !context.outline.expansions(property.span).is_empty() && names_macro(context, property.span);
+            }
             _ => {}
         }
     }
@@ -29,7 +32,13 @@ pub(super) fn is_probed(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
             .any(|&menu| model.menus[menu].depends.iter().any(|&(_, span)| asks(context, span)))
 }
 
-fn asks(context: &Context<'_, '_>, span: crate::source::Span) -> bool {
+/// Whether a macro stands in the text of a place.
+fn names_macro(context: &Context<'_, '_>, span: Span) -> bool {
+    let text = context.tree.files.sources.file(span.file).text();
+    text.get(span.start as usize..span.end as usize).is_some_and(|text| memchr::memchr(b'$', text).is_some())
+}
+
+fn asks(context: &Context<'_, '_>, span: Span) -> bool {
     context.outline.expansions(span).any(|index| {
         context.tree.walk.expansions.get(index as usize).is_some_and(|expanded| !expanded.probes.is_empty())
     })

@@ -140,6 +140,10 @@ impl Builder<'_> {
                 let menu = &mut model.menus[*entry];
                 menu.visibility = model.exprs.join_some(Joint::And, menu.visibility, condition);
             }
+            Kind::Help(_) if !self.model.dialect.dashed_help && self.is_dashed() => {
+                let message = "'---help---' is understood before Linux 5.9 only: write 'help'";
+                self.refuse("ltoconf::kconfig::older-syntax", message, self.span);
+            }
             Kind::Help(at) => self.help(at),
             Kind::Modules if self.model.dialect.options => {
                 let message = "'modules' is understood since Linux 5.13: write 'option modules' before";
@@ -224,6 +228,11 @@ impl Builder<'_> {
             let message = "a choice cannot be optional since Linux 6.10";
             self.refuse("ltoconf::kconfig::optional-choice", message, self.span);
         }
+    }
+
+    /// Whether the statement's word is the old one with dashes.
+    fn is_dashed(&self) -> bool {
+        self.cut(&(self.span.start..self.span.end)).starts_with(b"---")
     }
 
     fn transitional(&mut self) {

@@ -343,3 +343,16 @@ fn a_defconfig_leaves_out_what_is_as_usual_and_nothing_follows_from_that() {
     exit 1
     ");
 }
+
+#[test]
+fn a_number_in_a_condition_counts_as_n() {
+    let kconfig = "config H\n\thex \"h\"\n\tdefault 0x10\nconfig T\n\tbool \"t\"\n\tdepends on H && NOWHERE\n";
+    assert_snapshot!(check(kconfig, ".config", "CONFIG_H=0x20\nCONFIG_T=y\n", &[]));
+}
+
+#[test]
+fn an_escaped_quote_asks_no_tool() {
+    let kconfig = "config S\n\tstring\n\tdefault \"x\\\"y\"\n";
+    let told = concise(kconfig, "CONFIG_S=\"zz\"\n");
+    assert!(told.contains("ltoconf::config::no-prompt"), "{told}");
+}

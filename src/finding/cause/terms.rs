@@ -6,7 +6,7 @@ use crate::{
         symbol::{SymbolId, Tristate},
     },
     source::lossy,
-    syntax::ast::Relation,
+    syntax::ast::{Relation, Type},
 };
 
 use super::{Cause, CauseKind, Condition, Telling, cause, quoted};
@@ -87,7 +87,17 @@ impl Context<'_, '_> {
         if symbol <= SymbolId::YES {
             return self.macro_terms(condition, symbol);
         }
-        let (name, value) = (self.show(symbol), self.value(symbol));
+        let name = self.show(symbol);
+        let value = match self.evaluator.model().symbols[symbol].ty {
+            Some(Type::Bool | Type::Tristate) => self.value(symbol),
+            // in a comparison it would be its own name
+            None => Tristate::No.word().to_owned(),
+            // whatever its value is
+            Some(ty) => {
+                let text = format!("{name} is of type {}, which counts as n in a condition", ty.word());
+                return vec![cause(condition.kind, Some(symbol), text, Some(condition.span))];
+            }
+        };
         // a bool is never m
         let or_m = bound == Tristate::Mod && self.evaluator.promoted(symbol, Tristate::Mod) == Tristate::Mod;
         let need = match (negated, or_m) {

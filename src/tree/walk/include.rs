@@ -20,6 +20,10 @@ impl Walker<'_> {
         if self.open.iter().any(|open| open.name == name) || self.open.len() >= DEEPEST {
             return Err(Some(Box::new(self.inclusion_loop(&name, from))));
         }
+        if name.is_empty() {
+            let error = Diagnostic::error("ltoconf::tree::missing-file", "a file's name is needed here, and it is empty");
+            return Err(Some(Box::new(at(error))));
+        }
         let file = files.open(&name).map_err(|reason| {
             if reason == OUTSIDE {
                 let message = format!("'{}' is not read: {reason}", lossy(&name));
