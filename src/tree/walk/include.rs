@@ -21,7 +21,8 @@ impl Walker<'_> {
             return Err(Some(Box::new(self.inclusion_loop(&name, from))));
         }
         if name.is_empty() {
-            let error = Diagnostic::error("ltoconf::tree::missing-file", "a file's name is needed here, and it is empty");
+            let error =
+                Diagnostic::error("ltoconf::tree::missing-file", "a file's name is needed here, and it is empty");
             return Err(Some(Box::new(at(error))));
         }
         let file = files.open(&name).map_err(|reason| {
