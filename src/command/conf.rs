@@ -105,7 +105,7 @@ impl<'a> Run<'a> {
     /// A configuration's bytes; it may come through a pipe, as for the reference.
     pub(super) fn open(&self, name: &[u8]) -> Result<Vec<u8>, String> {
         let srctree = self.environment.get("srctree").map(path_of);
-        files::read(Path::new("."), srctree.as_deref(), name, source::read_named)
+        files::read(Path::new("."), srctree.as_deref(), name, source::read_named).map_err(|reason| reason.to_string())
     }
 
     fn go(&self) -> Result<(), Ended> {

@@ -122,7 +122,7 @@ impl<'c, 'm> Conversation<'c, 'm> {
         }
         self.restarts += 1;
         let mut above = menu;
-        while above != MenuId::ROOT && !self.opens_menu(above) {
+        while above != MenuId::ROOT && !self.model.opens_menu(above) {
             let Some(parent) = self.model.menus[above].parent else { break };
             above = parent;
         }
@@ -130,18 +130,11 @@ impl<'c, 'm> Conversation<'c, 'm> {
         steps.push(Step::Ask(above));
     }
 
-    fn opens_menu(&self, menu: MenuId) -> bool {
-        self.model.menus[menu].prompt.is_some_and(|prompt| {
-            let kind = &self.model.properties[prompt].kind;
-            matches!(kind, PropertyKind::Title { menu: true, .. } | PropertyKind::Prompt { menu: true, .. })
-        })
-    }
-
     fn ask(&mut self, menu: MenuId, steps: &mut Vec<Step>) -> Result<(), Ended> {
         if !self.evaluator.menu_visible(menu) {
             return Ok(());
         }
-        let opens = self.opens_menu(menu);
+        let opens = self.model.opens_menu(menu);
         if opens && !self.all && self.root != menu {
             steps.push(Step::Look(menu));
             return Ok(());
@@ -178,9 +171,14 @@ impl<'c, 'm> Conversation<'c, 'm> {
         self.model.prompt_text(menu).or_else(named).unwrap_or_default()
     }
 
+    /// What stands before a question.
+    pub(super) fn margin(&self) -> Vec<u8> {
+        vec![b' '; self.indent - 1]
+    }
+
     /// A question as far as it is the same for all types: its text, and the symbol's name.
     pub(super) fn question(&self, menu: MenuId, symbol: SymbolId) -> Vec<u8> {
-        let mut out = vec![b' '; self.indent - 1];
+        let mut out = self.margin();
         out.extend_from_slice(self.text(menu));
         out.push(b' ');
         if let Some(name) = self.model.name(symbol) {

@@ -88,7 +88,7 @@ impl Conversation<'_, '_> {
         }
         let value = self.evaluator.tristate(symbol);
         if value == Tristate::Mod && !asked {
-            say([&vec![b' '; self.indent - 1], self.text(menu), b"\n"].concat());
+            say([self.margin().as_slice(), self.text(menu), b"\n"].concat());
         }
         value == Tristate::Yes
     }
@@ -103,7 +103,7 @@ impl Conversation<'_, '_> {
             self.line.clear();
             let (members, default) = self.show_choice(menu, old, &mut new);
             let count = members.len();
-            say([&vec![b' '; self.indent - 1][..], b"choice"].concat());
+            say([self.margin().as_slice(), b"choice"].concat());
             let mut number = default;
             if count == 1 {
                 say("[1]: 1\n");
@@ -151,7 +151,7 @@ impl Conversation<'_, '_> {
 
     /// Prints a choice with its members; they leave with the number of the one that is set, 0 where none shows.
     fn show_choice(&mut self, menu: MenuId, old: bool, new: &mut bool) -> (Vec<(MenuId, SymbolId)>, usize) {
-        say([&vec![b' '; self.indent - 1], self.text(menu), b"\n"].concat());
+        say([self.margin().as_slice(), self.text(menu), b"\n"].concat());
         let set = self.evaluator.member_of_choice(menu);
         let (mut members, mut default) = (Vec::new(), 0);
         for child in children(&self.model.menus, menu).collect::<Vec<_>>() {

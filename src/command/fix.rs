@@ -233,7 +233,7 @@ fn with_other_tools(base: &Base, arguments: &cli::Fix, wishes: &[Wish], there: &
         Some(FixForm::Json) => super::print(json(&there.fixes)?),
         None if arguments.output.is_none() && !arguments.in_place => {
             let mut out = format!("{names}: can be had, with other tools alone\n");
-            explanation::fixes(&there.fixes, there.complete, None, "", arguments.all, &mut out);
+            explanation::fixes(&there.fixes, there.complete, None, arguments.all, &mut out);
             if base.is_carried() {
                 out.extend(["\nnote: ", &carried(base), "\n"]);
             }
@@ -341,6 +341,6 @@ fn for_people(base: &Base, wishes: &[Wish], told: &[FixTold], complete: bool, al
     let names: Vec<String> = wishes.iter().map(|wish| shown(base, wish)).collect();
     let mut out = format!("{}: ", names.join(" "));
     out.push_str(if told.is_empty() { "already so\n" } else { "can be had\n" });
-    explanation::fixes(told, complete, None, "", all, &mut out);
+    explanation::fixes(told, complete, None, all, &mut out);
     out.into_bytes()
 }

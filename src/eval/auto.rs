@@ -86,8 +86,7 @@ impl Evaluator<'_> {
             }
         }
         for &symbol in &self.order {
-            let internal = self.model.symbols[symbol].choice || self.model.defconfig_list == Some(symbol);
-            let Some(name) = self.model.name(symbol).filter(|_| !internal) else { continue };
+            let Some(name) = self.model.name(symbol).filter(|_| !self.model.is_internal(symbol)) else { continue };
             let state = &self.states[symbol];
             let former = known[symbol].as_ref();
             let same = match (state.write, former) {

@@ -171,8 +171,7 @@ impl Evaluator<'_> {
         let mut unsaved = false;
         for index in 0..self.order.len() {
             let Some(&symbol) = self.order.get(index) else { continue };
-            let internal = self.model.symbols[symbol].choice || self.model.defconfig_list == Some(symbol);
-            unsaved |= !internal && self.differs(symbol);
+            unsaved |= !self.model.is_internal(symbol) && self.differs(symbol);
         }
         if self.model.dialect.forgets_hidden {
             unsaved |= self.forget_hidden(unsaved);

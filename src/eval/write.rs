@@ -3,7 +3,7 @@
 use crate::{
     model::{
         menu::MenuId,
-        symbol::{PropertyKind, SymbolId, Tristate},
+        symbol::{SymbolId, Tristate},
     },
     syntax::ast::Type,
 };
@@ -135,13 +135,7 @@ impl Evaluator<'_> {
         if model.menus[menu].symbol.is_some() || menu == MenuId::ROOT || !model.dialect.ends_menus {
             return;
         }
-        let opens = model.menus[menu].prompt.is_some_and(|prompt| {
-            matches!(
-                model.properties[prompt].kind,
-                PropertyKind::Title { menu: true, .. } | PropertyKind::Prompt { menu: true, .. }
-            )
-        });
-        if (opens || !model.dialect.ends_empty_menus) && self.menu_visible(menu) {
+        if (model.opens_menu(menu) || !model.dialect.ends_empty_menus) && self.menu_visible(menu) {
             out.extend_from_slice(b"# end of ");
             out.extend_from_slice(model.prompt_text(menu).unwrap_or_default());
             out.push(b'\n');

@@ -41,7 +41,7 @@ use self::{
     arena::Arena,
     expr::Exprs,
     menu::{MenuId, Menus},
-    symbol::{Property, PropertyId, Symbol, SymbolId},
+    symbol::{Property, PropertyId, PropertyKind, Symbol, SymbolId},
     text::{Text, Texts},
 };
 
@@ -106,6 +106,19 @@ impl Model {
             at = self.menus[menu].parent;
         }
         None
+    }
+
+    /// Whether an entry is a menu: by `menu`, `menuconfig` or `mainmenu`.
+    pub fn opens_menu(&self, menu: MenuId) -> bool {
+        self.menus[menu].prompt.is_some_and(|prompt| {
+            let kind = &self.properties[prompt].kind;
+            matches!(kind, PropertyKind::Title { menu: true, .. } | PropertyKind::Prompt { menu: true, .. })
+        })
+    }
+
+    /// Whether a symbol is Kconfig's own, which no file holds: a choice, or the list of files to start from.
+    pub fn is_internal(&self, symbol: SymbolId) -> bool {
+        self.symbols[symbol].choice || self.defconfig_list == Some(symbol)
     }
 
     /// A prompt's text.

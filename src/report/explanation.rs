@@ -118,6 +118,11 @@ const MOST_CAUSES: usize = 8;
 const MOST_EFFECTS: usize = 8;
 
 impl Explanation {
+    /// The wish, as it is written.
+    pub(super) fn wish(&self) -> Option<String> {
+        self.wanted.as_deref().map(|wanted| format!("{}={}", self.symbol, quoted(wanted)))
+    }
+
     /// As JSON.
     ///
     /// # Errors
@@ -167,7 +172,7 @@ impl Explanation {
             out.push_str(if self.status == "held" { "\nalso leads to it:\n" } else { "\nalso in the way:\n" });
             tree(&self.also, all, &mut out);
         }
-        fixes(&self.fixes, self.complete, self.wanted.as_deref(), &self.symbol, all, &mut out);
+        fixes(&self.fixes, self.complete, self.wish().as_deref(), all, &mut out);
         for note in &self.notes {
             let _infallible = writeln!(out, "\nnote: {note}");
         }
@@ -262,24 +267,43 @@ pub fn side_effects(fix: &FixTold, all: bool) -> Option<String> {
     Some(format!("{}{more}", shown.join(", ")))
 }
 
+/// Ways that are told together.
+pub(super) struct Ways<'f> {
+    /// what they are
+    pub(super) title: String,
+    /// the number of the first of them
+    pub(super) first: usize,
+    /// the ways
+    pub(super) fixes: Vec<&'f FixTold>,
+}
+
+/// Fixes in order: the smallest, then those that leave something alone, where there are any. `wish`: what they are for.
+pub(super) fn ways<'f>(fixes: &'f [FixTold], complete: bool, wish: Option<&str>) -> Vec<Ways<'f>> {
+    let (smallest, gentler): (Vec<&FixTold>, Vec<&FixTold>) = fixes.iter().partition(|fix| fix.leaves_alone.is_empty());
+    let what = wish.map_or_else(|| "to get there".to_owned(), |wish| format!("to get {wish}"));
+    let more = if complete { "" } else { " (there may be more)" };
+    let number = if smallest.len() == 1 { "one smallest way" } else { "the smallest ways" };
+    let next = smallest.len() + 1;
+    let mut told = vec![Ways { title: format!("{what}, {number}{more}"), first: 1, fixes: smallest }];
+    if let Some(first) = gentler.first() {
+        let alone = first.leaves_alone.join(" and ");
+        let title = match gentler.len() {
+            1 => format!("or, with more changes of yours, a way that leaves {alone} alone and disturbs less"),
+            _ => format!("or, with more changes of yours, ways that leave {alone} alone and disturb less"),
+        };
+        told.push(Ways { title, first: next, fixes: gentler });
+    }
+    told
+}
+
 /// Fixes with what they change besides; with `all`, to the last symbol.
-pub fn fixes(fixes: &[FixTold], complete: bool, wanted: Option<&str>, symbol: &str, all: bool, out: &mut String) {
+pub fn fixes(fixes: &[FixTold], complete: bool, wish: Option<&str>, all: bool, out: &mut String) {
     if fixes.is_empty() {
         return;
     }
-    let what = wanted.map_or_else(|| "to get there".to_owned(), |wanted| format!("to get {symbol}={}", quoted(wanted)));
-    let (smallest, gentler): (Vec<&FixTold>, Vec<&FixTold>) = fixes.iter().partition(|fix| fix.leaves_alone.is_empty());
-    let more = if complete { "" } else { " (there may be more)" };
-    let ways = if smallest.len() == 1 { "one smallest way" } else { "the smallest ways" };
-    let _infallible = writeln!(out, "\n{what}, {ways}{more}:");
-    numbered(&smallest, 1, all, out);
-    if let Some(first) = gentler.first() {
-        let alone = first.leaves_alone.join(" and ");
-        let _infallible = match gentler.len() {
-            1 => writeln!(out, "\nor, with more changes of yours, a way that leaves {alone} alone and disturbs less:"),
-            _ => writeln!(out, "\nor, with more changes of yours, ways that leave {alone} alone and disturb less:"),
-        };
-        numbered(&gentler, smallest.len() + 1, all, out);
+    for ways in ways(fixes, complete, wish) {
+        let _infallible = writeln!(out, "\n{}:", ways.title);
+        numbered(&ways.fixes, ways.first, all, out);
     }
 }
 

@@ -37,7 +37,7 @@ impl Shelf {
         name: &[u8],
         absent: bool,
         how: impl Fn(&Path) -> Result<Vec<u8>, ReadError>,
-    ) -> Result<Vec<u8>, String> {
+    ) -> Result<Vec<u8>, Unread> {
         match self {
             Self::Folders { directory, srctree: Some(root) } if absent => {
                 how(&directory.join(root).join(source::path_of(name))).map_err(|error| told(&error))
@@ -45,14 +45,25 @@ impl Shelf {
             Self::Folders { directory, srctree } => read(directory, srctree.as_deref(), name, how),
             Self::Texts(texts) => {
                 let found = texts.iter().find(|(known, _)| known.as_bytes() == name);
-                found.map(|(_, text)| text.as_bytes().to_vec()).ok_or_else(|| "no such text".into())
+                found.map(|(_, text)| text.as_bytes().to_vec()).ok_or_else(|| Unread::Failed("no such text".into()))
             }
         }
     }
 }
 
-/// Why a file is not looked at.
-pub(super) const OUTSIDE: &str = "it is outside of the tree";
+/// Why the text of a name cannot be had.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unread {
+    /// it leads out of the tree, and is not looked at
+    #[error("it is outside of the tree")]
+    Outside,
+    /// a folder, a device, a pipe
+    #[error("{}", ReadError::NotAFile)]
+    NotAFile,
+    /// what the system says
+    #[error("{0}")]
+    Failed(String),
+}
 
 /// All files of a tree that were read so far.
 #[derive(Debug)]
@@ -74,7 +85,7 @@ pub struct Files {
 #[derive(Debug)]
 enum Found {
     File(usize),
-    Missing(String),
+    Missing(Unread),
 }
 
 impl Files {
@@ -97,7 +108,6 @@ impl Files {
     #[must_use]
     pub fn within(mut self, others: impl IntoIterator<Item = PathBuf>) -> Self {
         if let Shelf::Folders { directory, .. } = &self.shelf {
-            let plain = |path: &Path| plain(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
             let folders = std::iter::once(directory.clone()).chain(others);
             self.bounds = Some(folders.map(|folder| plain(&folder)).collect());
         }
@@ -110,8 +120,7 @@ impl Files {
         if !name.starts_with(b"/") && memchr::memmem::find(name, b"..").is_none() {
             return true;
         }
-        let path = directory.join(source::path_of(name));
-        let path = plain(&std::path::absolute(&path).unwrap_or(path));
+        let path = plain(&directory.join(source::path_of(name)));
         bounds.iter().any(|folder| path.starts_with(folder))
     }
 
@@ -119,14 +128,14 @@ impl Files {
     ///
     /// # Errors
     /// The reason why it cannot be read, in the system's words.
-    pub fn open(&mut self, name: &[u8]) -> Result<usize, String> {
+    pub fn open(&mut self, name: &[u8]) -> Result<usize, Unread> {
         if !self.by_name.contains_key(name) {
             self.read_ahead(vec![name.to_vec()]);
         }
         match self.by_name.get(name) {
             Some(Found::File(index)) => Ok(*index),
             Some(Found::Missing(reason)) => Err(reason.clone()),
-            None => Err("not read".into()),
+            None => Err(Unread::Failed("not read".into())),
         }
     }
 
@@ -171,7 +180,7 @@ impl Files {
             let how = if self.by_name.is_empty() { source::read_named } else { source::read };
             let load = |(name, absent): (Vec<u8>, bool)| {
                 if !self.stays(&name) {
-                    return (name, Err(OUTSIDE.to_owned()));
+                    return (name, Err(Unread::Outside));
                 }
                 let read = shelf.read(&name, absent, how).map(|text| {
                     let file = kconfig::parse(&text);
@@ -199,10 +208,11 @@ impl Files {
     }
 }
 
-/// A path without `..`, by its text alone.
+/// A path from the root without `..`, by its text alone.
 fn plain(path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut found = PathBuf::new();
-    for part in path.components() {
+    for part in whole.components() {
         if part == Component::ParentDir {
             found.pop();
         } else {
@@ -232,7 +242,7 @@ pub fn read(
     srctree: Option<&Path>,
     name: &[u8],
     how: impl Fn(&Path) -> Result<Vec<u8>, ReadError>,
-) -> Result<Vec<u8>, String> {
+) -> Result<Vec<u8>, Unread> {
     let name = source::path_of(name);
     let read = match how(&directory.join(&name)) {
         Err(ReadError::Io(first)) if name.is_relative() => match srctree {
@@ -245,10 +255,10 @@ pub fn read(
 }
 
 /// A reason in one way, whoever named the file.
-fn told(error: &ReadError) -> String {
+fn told(error: &ReadError) -> Unread {
     match error {
-        ReadError::Folder | ReadError::BlockDevice => ReadError::NotAFile.to_string(),
-        error => error.to_string(),
+        ReadError::Folder | ReadError::BlockDevice | ReadError::NotAFile => Unread::NotAFile,
+        error => Unread::Failed(error.to_string()),
     }
 }
 
@@ -261,6 +271,6 @@ mod tests {
         let mut files = Files::of_texts(&[("a", "source \"b\"\n"), ("b", "config B\n\tbool\n")]);
         assert_eq!(files.open(b"a"), Ok(0));
         assert_eq!((files.len(), files.open(b"b")), (2, Ok(1)));
-        assert_eq!(files.open(b"/etc/hostname"), Err("no such text".into()));
+        assert_eq!(files.open(b"/etc/hostname"), Err(Unread::Failed("no such text".into())));
     }
 }

@@ -1,8 +1,10 @@
 //! `ltoconf check`: a few lines of Kconfig and a configuration enter, the findings as an editor sees them are expected.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use insta::assert_snapshot;
+
+use crate::program::{program, told};
 
 /// Runs `check` in a folder with a Kconfig and a file; gives its status and what it printed.
 fn check(kconfig: &str, name: &str, config: &str, more: &[&str]) -> String {
@@ -13,18 +15,7 @@ fn check(kconfig: &str, name: &str, config: &str, more: &[&str]) -> String {
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("XDG_CACHE_HOME", folder)
-        .env("LTOCONF_DIALECT", "linux-6.12")
-        .env("ARCH", "x86")
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap();
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap().replace(&folder.display().to_string(), "…");
-    let (out, err) = (text(&output.stdout), text(&output.stderr));
-    format!("{out}{err}exit {}", output.status.code().unwrap())
+    told(folder, &program(folder).args(arguments).output().unwrap())
 }
 
 fn concise(kconfig: &str, config: &str) -> String {

@@ -1,25 +1,14 @@
 //! `ltoconf explain`, `fix`, `solve` and `cnf`: a few lines of Kconfig, a configuration and a wish enter; what a person
 //! sees, and what is written, is expected.
 
-use std::{collections::HashMap, fs, path::Path, process::Command};
+use std::{collections::HashMap, fs, path::Path};
 
 use insta::assert_snapshot;
 
+use crate::program::{told, without_tools};
+
 fn run(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("XDG_CACHE_HOME", folder)
-        // no other toolchain is to be found
-        .env("PATH", "/nowhere")
-        .env("LTOCONF_DIALECT", "linux-6.12")
-        .env("ARCH", "x86")
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap();
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap().replace(&folder.display().to_string(), "…");
-    let (out, err) = (text(&output.stdout), text(&output.stderr));
-    format!("{out}{err}exit {}", output.status.code().unwrap())
+    told(folder, &without_tools(folder).args(arguments).output().unwrap())
 }
 
 /// A folder with a Kconfig and a `.config`.

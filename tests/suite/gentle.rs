@@ -1,9 +1,11 @@
 //! Smallest changes that disturb much: a tree with many modules and a wish enter; the way that changes them all, and the
 //! ways around it, are expected.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use insta::assert_snapshot;
+
+use crate::program::{told, without_tools};
 
 /// A driver that its bus must be built in for, and sixty modules that have nothing to do with it.
 fn kconfig(modules: usize) -> String {
@@ -19,18 +21,7 @@ fn config(modules: usize) -> String {
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("XDG_CACHE_HOME", folder)
-        .env("PATH", "/nowhere")
-        .env("LTOCONF_DIALECT", "linux-6.12")
-        .env("ARCH", "x86")
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap();
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    format!("{}{}exit {}", text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
+    told(folder, &without_tools(folder).args(arguments).output().unwrap())
 }
 
 fn said(modules: usize, arguments: &[&str]) -> String {
@@ -67,4 +58,16 @@ fn programs_are_told_which_ways_are_the_smallest() {
 fn what_is_solved_is_near_in_its_values() {
     let solved = said(60, &["solve", "DRIVER=y", "-o", "-"]);
     assert!(solved.contains("CONFIG_MODULES=y\n") && solved.contains("CONFIG_OTHER7=m\n"), "{solved}");
+}
+
+#[test]
+fn a_page_calls_no_gentler_way_a_smallest_one() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Kconfig"), kconfig(60)).unwrap();
+    fs::write(folder.path().join(".config"), config(60)).unwrap();
+    run(folder.path(), &["explain", "DRIVER=y", "--graph", "causes.html"]);
+    let page = fs::read_to_string(folder.path().join("causes.html")).unwrap();
+    let title = "or, with more changes of yours, a way that leaves MODULES alone and disturbs less";
+    assert!(page.contains(&format!("<h2>{title}</h2>\n<ol start=\"2\">")), "{page}");
+    assert!(page.contains("<h2>to get DRIVER=y, one smallest way</h2>\n<ol>"), "{page}");
 }

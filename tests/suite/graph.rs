@@ -1,13 +1,11 @@
 //! `ltoconf explain --graph`: a few lines of Kconfig, a configuration and a symbol enter; the picture of its causes is
 //! expected, and that no text of theirs means anything to a browser.
 
-use std::{
-    fs,
-    path::Path,
-    process::{Command, Output},
-};
+use std::{fs, path::Path, process::Output};
 
 use insta::assert_snapshot;
+
+use crate::program::without_tools;
 
 const KCONFIG: &str = r#"
 config CLANG
@@ -33,16 +31,7 @@ config NAME
 const CONFIG: &str = "# CONFIG_CLANG is not set\nCONFIG_KASAN=y\nCONFIG_LTO_NONE=y\n";
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-        .arg("explain")
-        .args(arguments)
-        .current_dir(folder)
-        .env("XDG_CACHE_HOME", folder)
-        .env("PATH", "/nowhere")
-        .env("LTOCONF_DIALECT", "linux-6.12")
-        .env("ARCH", "x86")
-        .output()
-        .unwrap()
+    without_tools(folder).arg("explain").args(arguments).output().unwrap()
 }
 
 /// What is drawn of a symbol's causes into a file of this name, with the folder's own name as `…`.

@@ -38,6 +38,7 @@ mod pages;
 mod parse;
 mod plan;
 #[cfg(target_os = "linux")]
+mod program;
 mod progress;
 mod rooms;
 mod slice;

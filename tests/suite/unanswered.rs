@@ -1,9 +1,11 @@
 //! `explain`, `fix`, `solve` and `cnf` where probes have no answer: what hangs on one is said to be unknown, and nothing
 //! is claimed of it; all else is as it always is.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use insta::assert_snapshot;
+
+use crate::program::{told, without_tools};
 
 const KCONFIG: &str = r#"
 config OK
@@ -29,18 +31,7 @@ config D
 "#;
 
 fn run(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("XDG_CACHE_HOME", folder)
-        .env("PATH", "/nowhere")
-        .env("LTOCONF_DIALECT", "linux-6.12")
-        .env("ARCH", "x86")
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap();
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap().replace(&folder.display().to_string(), "…");
-    format!("{}{}exit {}", text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
+    told(folder, &without_tools(folder).args(arguments).output().unwrap())
 }
 
 fn folder() -> tempfile::TempDir {

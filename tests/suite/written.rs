@@ -12,6 +12,8 @@ use std::{
 
 use insta::assert_snapshot;
 
+use crate::program::without_tools;
+
 const KCONFIG: &str = r#"
 config A
 	bool "A"
@@ -41,9 +43,8 @@ fn folder() -> tempfile::TempDir {
 }
 
 fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ltoconf"));
-    command.args(arguments).current_dir(folder).env("XDG_CACHE_HOME", folder).env("PATH", "/nowhere");
-    command.env("LTOCONF_DIALECT", "linux-6.12").env("ARCH", "x86").env("NO_COLOR", "1").stdin(Stdio::null());
+    let mut command = without_tools(folder);
+    command.args(arguments).stdin(Stdio::null());
     command
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::model::arena::{Arena, Id as _};
 
 use super::{
-    super::explanation::{FixTold, quoted, side_effects, steps},
+    super::explanation::{self, FixTold, side_effects, steps},
     Edge, Graph, NodeId,
     words::escaped,
 };
@@ -108,13 +108,14 @@ fn ways(graph: &Graph<'_>, out: &mut String) {
     if explanation.fixes.is_empty() {
         return;
     }
-    let wanted = explanation.wanted.as_deref().unwrap_or_default();
-    let more = if explanation.complete { "" } else { " (there may be more)" };
-    let wish = escaped(&format!("{}={}", explanation.symbol, quoted(wanted)));
-    let ways = if explanation.fixes.len() == 1 { "one smallest way" } else { "the smallest ways" };
-    let _infallible = writeln!(out, "<section aria-label=\"ways\">\n<h2>to get {wish}, {ways}{more}</h2>\n<ol>");
-    explanation.fixes.iter().for_each(|fix| way(fix, out));
-    out.push_str("</ol>\n</section>\n");
+    out.push_str("<section aria-label=\"ways\">\n");
+    for ways in explanation::ways(&explanation.fixes, explanation.complete, explanation.wish().as_deref()) {
+        let start = if ways.first == 1 { String::new() } else { format!(" start=\"{}\"", ways.first) };
+        let _infallible = writeln!(out, "<h2>{}</h2>\n<ol{start}>", escaped(&ways.title));
+        ways.fixes.iter().for_each(|fix| way(fix, out));
+        out.push_str("</ol>\n");
+    }
+    out.push_str("</section>\n");
 }
 
 fn way(fix: &FixTold, out: &mut String) {

@@ -48,7 +48,7 @@ impl Shell {
         // compilers wait for their passes, so a few more than there are cores
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let workers = cores.max(4).min(commands.len());
-        let confined = self.confined && confine::is_possible(&self.environment);
+        let confined = self.is_confined();
         let next = AtomicUsize::new(0);
         let work = || {
             if confined {
@@ -58,7 +58,7 @@ impl Shell {
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some(command) = commands.get(at) else { return found };
-                found.push((at, self.run(command, confined)));
+                found.push((at, self.run(command)));
             }
         };
         let mut found = thread::scope(|scope| {
@@ -79,15 +79,20 @@ impl Shell {
         found.into_iter().map(|(_, answer)| answer).collect()
     }
 
+    /// Whether commands are held to the folder: as it is asked for, and where the tools allow it.
+    fn is_confined(&self) -> bool {
+        self.confined && confine::is_possible(&self.environment)
+    }
+
     /// Whether commands can make folders where they run, as several of the kernel's do.
     pub(super) fn can_write(&self) -> bool {
         let folder = self.directory.join(format!(".tmp_ltoconf_{}", std::process::id()));
         std::fs::create_dir(&folder).and_then(|()| std::fs::remove_dir(&folder)).is_ok()
     }
 
-    fn run(&self, command: &[u8], confined: bool) -> Answer {
+    fn run(&self, command: &[u8]) -> Answer {
         let started = Instant::now();
-        let mut child = match self.start(command, confined) {
+        let mut child = match self.start(command) {
             Ok(child) => child,
             Err(error) => return Answer::none(Outcome::NotStarted(error.to_string())),
         };
@@ -132,7 +137,7 @@ impl Shell {
         }
     }
 
-    fn start(&self, command: &[u8], confined: bool) -> io::Result<Child> {
+    fn start(&self, command: &[u8]) -> io::Result<Child> {
         let mut shell = Command::new(if cfg!(unix) { "/bin/sh" } else { "sh" });
         // what no environment can hold came from a Makefile's odd bytes
         let possible = |(name, value): &(&[u8], &[u8])| {
@@ -148,7 +153,7 @@ impl Shell {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        if confined {
+        if self.is_confined() {
             shell.envs(confine::variables(&self.directory));
         }
         // a group of its own, so that the time limit ends all that it started

@@ -3,11 +3,10 @@
 
 use crate::{
     diagnostic::{Diagnostic, Related},
-    source::{ReadError, Span, lossy},
+    source::{Span, lossy},
     syntax::ast::{Bytes, Kind, Problem},
+    tree::files::Unread,
 };
-
-use crate::tree::files::OUTSIDE;
 
 use super::{DEEPEST, Files, Open, Walked, Walker};
 
@@ -26,15 +25,17 @@ impl Walker<'_> {
             return Err(Some(Box::new(at(error))));
         }
         let file = files.open(&name).map_err(|reason| {
-            if reason == OUTSIDE {
-                let message = format!("'{}' is not read: {reason}", lossy(&name));
-                let error = Diagnostic::error("ltoconf::tree::outside", message).about(lossy(&name));
-                return Some(Box::new(at(error.help("if it belongs there, allow its folder with --allow-source DIR"))));
-            }
-            let folder = reason == ReadError::NotAFile.to_string();
-            let code = if folder { "ltoconf::tree::not-a-file" } else { "ltoconf::tree::missing-file" };
-            let error = Diagnostic::error(code, format!("cannot read '{}': {reason}", lossy(&name)));
-            Some(Box::new(at(error.about(lossy(&name)))))
+            let shown = lossy(&name);
+            let unreadable = |code| Diagnostic::error(code, format!("cannot read '{shown}': {reason}"));
+            let error = match reason {
+                Unread::Outside => {
+                    Diagnostic::error("ltoconf::tree::outside", format!("'{shown}' is not read: {reason}"))
+                        .help("if it belongs there, allow its folder with --allow-source DIR")
+                }
+                Unread::NotAFile => unreadable("ltoconf::tree::not-a-file"),
+                Unread::Failed(_) => unreadable("ltoconf::tree::missing-file"),
+            };
+            Some(Box::new(at(error.about(shown))))
         })?;
         let (parsed, id) = files.parsed(file);
         if self.dialect.single_inclusion
