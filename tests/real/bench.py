@@ -23,16 +23,22 @@ from measure import measure
 PATIENCE = 20
 
 
-def options():
-    """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def parser_of(description, toolchain):
+    """The options that all benchmarks share."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     root = kernel.HERE.parent.parent
     parser.add_argument("--ltoconf", type=Path, default=root / "target/release/ltoconf")
     parser.add_argument("--tree", metavar="DIR", help="a kernel tree (default: the newest that fetch.sh provides)")
     parser.add_argument("--arch", default="x86")
     parser.add_argument("--defconfig", default="x86_64_defconfig", metavar="NAME")
-    parser.add_argument("--toolchain", default="gcc", metavar="NAME", help="as for compare.py")
+    parser.add_argument("--toolchain", default=toolchain, metavar="NAME", help="as for compare.py")
     parser.add_argument("--repetitions", type=int, default=7, metavar="N")
+    return parser
+
+
+def options():
+    """The command line."""
+    parser = parser_of(__doc__, "gcc")
     parser.add_argument("--growth", type=int, nargs="*", default=[1, 2, 4, 8], metavar="TIMES",
                         help="sizes of the repeated tree; none: leave this part out")
     parser.add_argument("--no-tree-times", action="store_true", help="only the repeated tree")

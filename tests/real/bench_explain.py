@@ -3,7 +3,6 @@
 the machine, then medians, 95th percentiles and the highest memory. It judges nothing: numbers on shared machines vary.
 How long the formula of a whole tree takes to build is told by `cargo test --release --test models -- --nocapture`."""
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 
 import kernel
-from bench import machine
+from bench import machine, parser_of
 from compare import say, scratch_folder
 from fixes import Place, wished
 from measure import measure
@@ -19,15 +18,8 @@ from measure import measure
 
 def options():
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    root = kernel.HERE.parent.parent
-    parser.add_argument("--ltoconf", type=Path, default=root / "target/release/ltoconf")
-    parser.add_argument("--tree", metavar="DIR", help="a kernel tree (default: the newest that fetch.sh provides)")
-    parser.add_argument("--arch", default="x86")
-    parser.add_argument("--defconfig", default="x86_64_defconfig", metavar="NAME")
-    parser.add_argument("--toolchain", default="clang-19", metavar="NAME", help="gcc, clang-19, …")
+    parser = parser_of(__doc__, "clang-19")
     parser.add_argument("--symbol", default="LTO_CLANG_THIN", help="what is explained")
-    parser.add_argument("--repetitions", type=int, default=7, metavar="N")
     parser.add_argument("--fixes", type=int, default=20, metavar="N", help="random sets of up to 5 wishes (default 20)")
     return parser.parse_args()
 

@@ -81,8 +81,8 @@ def snapshot(folder):
     return found
 
 
-def run(command, step, folder, environment):
-    """Takes one step in the folder."""
+def run(command, step, folder, environment, limit=TIME_LIMIT):
+    """Takes one step in the folder, within so many seconds."""
     lay(folder, step.files)
     settle(folder)
     arguments = [word.format(srcarch=environment["SRCARCH"]) for word in step.arguments]
@@ -92,7 +92,7 @@ def run(command, step, folder, environment):
         typed.seek(0)
         try:
             status = subprocess.run([*LIMITED, *command, *arguments], cwd=folder, stdin=typed, stdout=out,
-                                    stderr=err, env={**environment, **step.environment}, timeout=TIME_LIMIT).returncode
+                                    stderr=err, env={**environment, **step.environment}, timeout=limit).returncode
         except subprocess.TimeoutExpired:
             status = TIMED_OUT
         out.seek(0)
