@@ -4,7 +4,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-use crate::lto::embedded;
+use crate::front::is_rules;
 
 mod arguments;
 mod format;
@@ -87,7 +87,7 @@ pub enum Embedded {
 fn parse_embedded(text: &str) -> Result<Embedded, String> {
     match text {
         "" => Ok(Embedded::OfFile),
-        name if embedded::is_name(name) => Ok(Embedded::Named(name.to_owned())),
+        name if is_rules(name) => Ok(Embedded::Named(name.to_owned())),
         _ => Err("seed-v2, or a version such as linux-6.12".into()),
     }
 }
@@ -100,7 +100,7 @@ pub fn join_embedded(words: impl IntoIterator<Item = OsString>) -> Vec<OsString>
     for word in words {
         open &= word != "--";
         match joined.last_mut() {
-            Some(last) if open && last == "--embedded" && word.to_str().is_some_and(embedded::is_name) => {
+            Some(last) if open && last == "--embedded" && word.to_str().is_some_and(is_rules) => {
                 last.push("=");
                 last.push(word);
             }

@@ -31,43 +31,37 @@
 //! | [`audit`] | a build folder and a mode → what its objects really are |
 //! | [`finding`] | tree, model, values → diagnostics, with causes |
 //! | [`report`] | diagnostics → bytes |
+//! | [`front`] | trees and configurations → values, diagnostics, explanations, fixes, flags |
 //! | [`cli`], [`command`] | arguments → exit status |
 //!
-//! # From a tree to a value
+//! # For programs
+//!
+//! What programs need stands in [`front`] and is named here at the top: a [`Tree`] and its [`Model`], a [`Config`], and
+//! what one asks of it. Beside it are [`diagnostic`], [`pages`], [`report`] and [`source`], whose values it gives. The
+//! other rooms are open to the tests, the benchmarks and the fuzzers alone: they change without notice.
 //!
 //! ```
-//! use std::{error::Error, fs, time::Duration};
+//! use std::{error::Error, fs};
 //!
-//! use ltoconf::{
-//!     dialect::Dialect,
-//!     eval::Evaluator,
-//!     model::build,
-//!     syntax::dotconfig,
-//!     tree::{
-//!         self,
-//!         environment::Environment,
-//!         probe::{Policy, Prober},
-//!     },
-//! };
+//! use ltoconf::{Config, ConfigFile, Depth, Mechanism, Options, Tree, explain};
 //!
 //! # fn main() -> Result<(), Box<dyn Error>> {
 //! let folder = tempfile::tempdir()?;
 //! fs::write(folder.path().join("Kconfig"), "config A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n\tdepends on A\n")?;
 //!
-//! // nothing is run: a tree of a stranger is read without a shell
-//! let environment = Environment::new();
-//! let mut prober = Prober::new(Policy::Deny, &environment, folder.path().to_owned(), Duration::from_secs(60))?;
-//! let dialect = Dialect::named("linux-6.12").ok_or("a version that ltoconf knows")?;
-//! let directory = folder.path().to_owned();
-//! let request = tree::Request { root: b"Kconfig", directory, environment: &environment, dialect: &dialect };
-//! let tree = tree::load(&request, &mut prober).map_err(|broken| format!("{:?}", broken.errors))?;
-//! let model = build::build(&tree, dialect).map_err(|errors| format!("{errors:?}"))?;
+//! // nothing is run, and no variable of the process counts: a tree of a stranger is read without a shell
+//! let options = Options { dialect: Some("linux-6.12".into()), ..Options::default() };
+//! let tree = Tree::open(folder.path(), &options)?;
+//! let config: Config = tree.read(ConfigFile::of(".config", "# CONFIG_A is not set\nCONFIG_B=y\n"));
 //!
-//! let text = b"CONFIG_B=y\n";
-//! let mut evaluator = Evaluator::new(&model);
-//! evaluator.read(Some((text, &dotconfig::parse(text, b"CONFIG_"))), false);
-//! let b = model.find(b"B").ok_or("the tree declares it")?;
-//! assert_eq!(evaluator.value_text(b), b"n");
+//! let b = config.resolve().of("B").ok_or("the tree declares it")?;
+//! assert_eq!((b.text.as_str(), b.mechanism), ("n", Mechanism::Nothing));
+//!
+//! let (_, findings) = config.check();
+//! assert_eq!(findings[0].message, "B=y is not honoured: its dependencies are not met, so it is n");
+//!
+//! let explanation = explain(&config, "B=y", Depth::default())?.explanation;
+//! assert_eq!(explanation.causes[0].text, "A is n, and y is needed here");
 //! # Ok(())
 //! # }
 //! ```
@@ -77,29 +71,51 @@
 //! 1. A room imports only rooms above it in the table.
 //! 2. The model is immutable once built, and knows whose rules it follows.
 //! 3. nom is in `syntax`, clap in `cli`, miette in `report`, object in `audit`; files, environment and processes are met
-//!    in `source`, `tree`, `audit::walk` and `command` only.
+//!    in `source`, `tree`, `audit::walk`, `command`, and the files of `front` that look into a tree's folders, only.
 //! 4. Every diagnostic has a stable code, `ltoconf::family::defect`, which names the defect and is never renamed.
 //! 5. A parse collects all errors of a file; a tree with errors is never evaluated.
 //! 6. Nothing recurses on the depth of its input.
 //! 7. Output is deterministic: no order of a hash table reaches a user.
 //! 8. The library neither prints nor panics.
 //! 9. `eval` and `solve` are two independent accounts of one semantics, and never import each other.
+//! 10. `cli` and `command` know the front's own names, and none of a room behind it. Beside it they know `diagnostic` and
+//!     `source`, which its values are made of, and `report` and `pages`, which tell them: what the command line can,
+//!     every program can. `conf` is still to be moved.
 
-pub mod audit;
-pub mod cli;
-pub mod command;
 pub mod diagnostic;
-pub mod dialect;
-pub mod eval;
-pub mod finding;
-pub mod lto;
-pub mod model;
+pub mod front;
 pub mod pages;
-pub mod remedy;
 pub mod report;
-pub mod slice;
-pub mod solve;
 pub mod source;
+
+pub use front::*;
+
+// for the program, the tests, the benchmarks and the fuzzers: no part of what is promised
+#[doc(hidden)]
+pub mod audit;
+#[doc(hidden)]
+pub mod cli;
+#[doc(hidden)]
+pub mod command;
+#[doc(hidden)]
+pub mod dialect;
+#[doc(hidden)]
+pub mod eval;
+#[doc(hidden)]
+pub mod finding;
+#[doc(hidden)]
+pub mod lto;
+#[doc(hidden)]
+pub mod model;
+#[doc(hidden)]
+pub mod remedy;
+#[doc(hidden)]
+pub mod slice;
+#[doc(hidden)]
+pub mod solve;
+#[doc(hidden)]
 pub mod syntax;
+#[doc(hidden)]
 pub mod tree;
+#[doc(hidden)]
 pub mod user;

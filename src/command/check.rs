@@ -1,127 +1,47 @@
 //! `ltoconf check`: paths of configurations enter, findings and an exit status leave.
 
-use std::{io::IsTerminal as _, path::PathBuf};
-
 use crate::{
     cli::{self, Common, Format},
     diagnostic::{Diagnostic, Severity},
-    finding::Kind,
+    front::{self, ConfigFile, Error, Group, Kind, Outcome},
     report::{self, Human, Judged, ModelName},
     source::Sources,
-    tree::environment::Environment,
 };
 
-use super::{
-    elsewhere,
-    input::Input,
-    judge::{Outcome, judge},
-    loaded::{self, Ground, Loaded, Problem},
-    reader::Reader,
-    warn,
-};
+use super::{asked::options, human, note, printable, reader::Reader, warn};
 
 /// How many errors of a tree are told to people.
 const MOST_ERRORS: usize = 50;
 
-/// What the files that share a model came to.
-enum Group {
-    Judged(Box<Loaded>, Vec<Outcome>),
-    /// what the errors point into, where they do
-    NotJudged(Box<Sources>, Vec<Outcome>),
-}
-
 /// Checks files; the worst of them decides the status.
 pub(super) fn run(common: &Common, arguments: &cli::Check) -> u8 {
-    let base = Environment::of_process();
-    let asked = match (arguments.whole, arguments.fragment) {
-        (true, _) => Some(Kind::Whole),
-        (_, true) => Some(Kind::Fragment),
-        _ => None,
-    };
     let mut reader = Reader::default();
-    let mut groups = Vec::new();
-    // files that are judged by the same model are judged together
-    let mut inputs: Vec<(Ground, Vec<Input>)> = Vec::new();
+    let (mut files, mut groups) = (Vec::new(), Vec::new());
     for (order, path) in arguments.configs.iter().enumerate() {
         let text = match reader.read(path) {
             Ok(text) => text,
             Err(error) if arguments.skip_others && error.code != "ltoconf::config::unreadable" => continue,
             Err(error) => {
-                groups.push(not_judged(order, path.clone(), Problem::Message(error)));
+                groups.push(Group::not_judged(order, path, Error::Config(error)));
                 continue;
             }
         };
-        let input = Input::of(order, path, text, asked);
-        if arguments.skip_others && !input.is_configuration() {
+        let file = ConfigFile::of(path, text).at(order);
+        let file = match (arguments.whole, arguments.fragment) {
+            (true, _) => file.whole(),
+            (_, true) => file.fragment(),
+            _ => file,
+        };
+        if arguments.skip_others && !file.is_configuration() {
             continue;
         }
-        match loaded::ground(common, &input, &base) {
-            Ok(ground) => match inputs.iter_mut().find(|(found, _)| *found == ground) {
-                Some((_, inputs)) => inputs.push(input),
-                None => inputs.push((ground, vec![input])),
-            },
-            Err(problem) => groups.push(not_judged(order, path.clone(), problem)),
-        }
+        files.push(file);
     }
-    for (ground, inputs) in inputs {
-        groups.push(match loaded::load(common, &ground) {
-            Ok(loaded) => {
-                let (loaded, mut outcomes) = judge(loaded, inputs, |input| loaded::choice(common, input));
-                if let Ground::Tree(key) = &ground {
-                    for outcome in &mut outcomes {
-                        elsewhere::tell(&key.tree, &loaded.name.arch, &mut outcome.findings);
-                    }
-                }
-                Group::Judged(Box::new(loaded), outcomes)
-            }
-            Err(problem) => {
-                let (sources, errors) = problem.into_errors();
-                broken(sources, &errors, inputs)
-            }
-        });
-    }
+    groups.extend(front::check(files, &options(common)));
+    groups.iter().flat_map(Group::notes).for_each(note);
     let status = print(common.format().unwrap_or_default(), &groups, common.embedded.is_some());
-    for group in groups {
-        if let Group::Judged(loaded, _) = group {
-            loaded.leave();
-        }
-    }
+    groups.into_iter().for_each(Group::leave);
     status
-}
-
-/// A document for programs; they are told where there is none.
-pub(super) fn printable(document: Result<String, serde_json::Error>) -> String {
-    document.unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}\n"))
-}
-
-pub(super) fn human() -> Human {
-    let terminal = std::io::stdout().is_terminal();
-    let colour = terminal && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
-    let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
-    Human { colour, unicode: true, width: columns.unwrap_or(100).clamp(40, 200) }
-}
-
-/// A file that there is no model for.
-fn not_judged(order: usize, path: PathBuf, problem: Problem) -> Group {
-    let (sources, why) = problem.into_errors();
-    Group::NotJudged(sources, vec![Outcome::not_judged(order, path, why)])
-}
-
-/// Files whose tree cannot be evaluated: the errors are told with the first of them.
-fn broken(sources: Box<Sources>, errors: &[Diagnostic], inputs: Vec<Input>) -> Group {
-    let mut first: Option<String> = None;
-    let outcomes = inputs.into_iter().map(|input| {
-        let why = match &first {
-            None => errors.to_vec(),
-            Some(first) => {
-                let message = format!("not judged, for the reasons that are told with '{first}'");
-                vec![Diagnostic::error("ltoconf::tree::broken", message)]
-            }
-        };
-        first.get_or_insert_with(|| input.path.display().to_string());
-        Outcome::not_judged(input.order, input.path, why)
-    });
-    Group::NotJudged(sources, outcomes.collect())
 }
 
 /// Prints all outcomes in the order in which the files were asked for, and gives the exit status. `carried` says that the
@@ -129,15 +49,7 @@ fn broken(sources: Box<Sources>, errors: &[Diagnostic], inputs: Vec<Input>) -> G
 fn print(format: Format, groups: &[Group], carried: bool) -> u8 {
     let mut all: Vec<(&Sources, Option<&ModelName>, &Outcome)> = Vec::new();
     for group in groups {
-        match group {
-            Group::Judged(loaded, outcomes) => {
-                let sources = &loaded.tree.files.sources;
-                all.extend(outcomes.iter().map(|outcome| (sources, Some(&loaded.name), outcome)));
-            }
-            Group::NotJudged(sources, outcomes) => {
-                all.extend(outcomes.iter().map(|outcome| (&**sources, None, outcome)));
-            }
-        }
+        all.extend(group.outcomes().iter().map(|outcome| (group.sources(), group.model(), outcome)));
     }
     all.sort_by_key(|(.., outcome)| outcome.order);
     let judged: Vec<Judged<'_>> = all
@@ -177,8 +89,8 @@ fn print(format: Format, groups: &[Group], carried: bool) -> u8 {
 }
 
 /// Why there is no model, on stderr.
-pub(super) fn tell_problem(human: Human, problem: Problem) {
-    let (sources, errors) = problem.into_errors();
+pub(super) fn tell_problem(human: Human, problem: Error) {
+    let (sources, errors) = problem.into_diagnostics();
     tell(human, &sources, &errors);
 }
 

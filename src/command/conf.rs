@@ -11,16 +11,18 @@ use crate::{
     diagnostic::Diagnostic,
     dialect::Dialect,
     eval::{Evaluator, Fill, Probability},
+    front::probing,
     model::{Model, build, symbol::Tristate},
     source::{self, Sources, path_of},
     tree::{self, Tree, environment::Environment, files},
 };
 
 use super::{
+    asked,
     conf_ask::Conversation,
     conf_ground::{self, ConfGround},
     conf_write::Output,
-    probing, reference, warn,
+    reference, warn,
 };
 
 /// Ends the run with a status, after what was said.
@@ -62,14 +64,15 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn start(common: &cli::Common, arguments: &'a cli::Conf) -> Result<Self, Ended> {
-        let ConfGround { environment, directory } = conf_ground::find(common, arguments)?;
+        let options = asked::options(common);
+        let ConfGround { environment, directory } = conf_ground::find(&options, arguments)?;
         let srctree = environment.get("srctree").map_or_else(|| PathBuf::from("."), path_of);
-        let dialect = probing::dialect(common, &srctree, &environment).map_err(|name| {
+        let dialect = probing::dialect(&options, &srctree, &environment).map_err(|name| {
             ended(&format!("unknown dialect '{name}': one such as linux-6.1 or linux-7.3 is needed\n"))
         })?;
         let fill = fill_of(arguments, &environment, &dialect)?;
-        let mut prober =
-            probing::prober(common, &environment, PathBuf::from(".")).map_err(|error| ended(&format!("{error}\n")))?;
+        let mut prober = probing::prober(&options, &environment, PathBuf::from("."))
+            .map_err(|error| ended(&format!("{error}\n")))?;
         let root = arguments.kconfig.as_os_str().as_encoded_bytes();
         let request = tree::Request { root, directory, environment: &environment, dialect: &dialect };
         let loaded = tree::load(&request, &mut prober);

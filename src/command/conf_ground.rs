@@ -4,14 +4,19 @@
 
 use std::path::PathBuf;
 
-use crate::{cli, source, tree::environment::Environment};
-
-use super::{
-    conf::Ended,
-    input::Input,
-    loaded::{self, Ground},
-    probing, warn,
+use crate::{
+    cli,
+    front::{
+        Error, Options,
+        input::Input,
+        loaded::{self, Ground},
+        probing,
+    },
+    source,
+    tree::environment::Environment,
 };
+
+use super::{conf::Ended, note, warn};
 
 /// What a tree is read with.
 pub(super) struct ConfGround {
@@ -24,28 +29,28 @@ pub(super) struct ConfGround {
 ///
 /// # Errors
 /// Ends the run where the options name nothing that could be read.
-pub(super) fn find(common: &cli::Common, arguments: &cli::Conf) -> Result<ConfGround, Ended> {
-    let environment = Environment::of_process();
-    if common.embedded.is_some() {
+pub(super) fn find(options: &Options, arguments: &cli::Conf) -> Result<ConfGround, Ended> {
+    let environment = options.environment.clone();
+    if options.rules.is_some() {
         return Err(refused("'conf' resolves a whole tree: name one with --tree DIR in place of --embedded"));
     }
-    if common.tree.is_none() && common.arch.is_none() && common.llvm.is_none() {
+    if options.tree.is_none() && options.arch.is_none() && options.llvm.is_none() {
         return Ok(ConfGround { environment, directory: PathBuf::from(".") });
     }
-    let said = |problem: loaded::Problem| {
-        let (_, errors) = problem.into_errors();
+    let said = |problem: Error| {
+        let (_, errors) = problem.into_diagnostics();
         refused(&errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join("; "))
     };
-    let input = start(common, arguments, &environment);
-    let key = match loaded::ground(common, &input, &environment).map_err(said)? {
+    let input = start(options, arguments, &environment);
+    let key = match loaded::ground(options, &input).map_err(said)? {
         Ground::Tree(key) => key,
         Ground::Embedded(..) => {
             return Err(refused("no folder from here upward holds a Kconfig: name one with --tree DIR"));
         }
     };
-    let made = probing::rebuilt(common, &key).map_err(|error| refused(&error))?;
+    let made = probing::rebuilt(options, &key).map_err(said)?;
     let probing::Rebuilt { environment: mut made, mut prober, scratch: _ } = made;
-    probing::finish(&mut prober).map_err(|error| refused(&error))?;
+    probing::finish(&mut prober).map_err(said)?.iter().for_each(note);
     made.set("srctree", key.tree.as_os_str().as_encoded_bytes());
     Ok(ConfGround { environment: made, directory: key.tree })
 }
@@ -58,10 +63,11 @@ fn refused(why: &str) -> Ended {
 
 /// The file that the mode starts from, for the architecture that its header or its place names. What cannot be read
 /// names none, and is told of when the mode comes to it; a pipe can be read once only, and is left to the mode.
-fn start(common: &cli::Common, arguments: &cli::Conf, environment: &Environment) -> Input {
+fn start(options: &Options, arguments: &cli::Conf, environment: &Environment) -> Input {
     let config = environment.get("KCONFIG_CONFIG").filter(|name| !name.is_empty()).map(source::path_of);
     let named = arguments.defconfig.clone().or(config).unwrap_or_else(|| PathBuf::from(".config"));
-    let inside = common.tree.as_ref().map(|tree| tree.join(&named)).filter(|inside| !named.exists() && inside.exists());
+    let inside =
+        options.tree.as_ref().map(|tree| tree.join(&named)).filter(|inside| !named.exists() && inside.exists());
     let path = inside.unwrap_or(named);
     let text = source::read(&path).unwrap_or_default();
     Input::of(0, &path, text, None)

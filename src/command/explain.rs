@@ -1,31 +1,18 @@
 //! `ltoconf explain`: a symbol enters; why it has its value, and how it would get the wanted one, leave. Or the code of a
 //! diagnostic enters, and its page leaves.
 
+use std::path::Path;
+
 use crate::{
     cli::{self, Common, Format},
-    finding::{
-        self, Context, Outline,
-        cause::{Cause, CauseKind, Telling},
-    },
-    lto::{embedded::is_own, said::OF_ARCHITECTURE},
-    model::symbol::{SymbolId, Tristate},
+    front::{self, Depth, Explained, Proof},
     pages,
-    remedy::{self, Found, Search},
-    report::explanation::{Explanation, Told},
-    solve::fix::Wish,
-    source::lossy,
 };
 
 use super::{
-    architectures,
-    base::{self, Base},
-    check::{human, printable},
-    graph,
-    other_tools::{self, OtherTools, Question},
-    progress,
-    suffice::{decisive, name_decisions, name_rules},
-    told::{Teller, leads_to, parted},
-    unanswered, warn,
+    asked,
+    files::{self, beside},
+    graph, printable, warn,
 };
 
 /// Explains; 0 where the wish is held, 1 where it is not.
@@ -33,51 +20,46 @@ pub(super) fn run(common: &Common, arguments: &cli::Explain) -> u8 {
     if pages::is_code(&arguments.symbol) {
         return page(arguments, &arguments.symbol);
     }
-    let base = match base::read(common, arguments.config.as_deref(), human()) {
-        Ok(base) => base,
+    let config = match asked::whole(common, arguments.config.as_deref()) {
+        Ok(config) => config,
         Err(status) => return status,
     };
-    let (name, value) = match arguments.symbol.split_once('=') {
-        Some((name, value)) => (name, Some(value)),
-        None => (arguments.symbol.as_str(), None),
-    };
-    let known = base.find(name).filter(|_| !(base.is_carried() && is_own(name)));
-    let explanation = match known {
-        None if pages::is_defect(name) => return page(arguments, name),
-        None if name.is_empty() => {
-            warn("error: which symbol is to be explained is not said: SYMBOL or SYMBOL=VALUE is needed\n");
-            return 2;
-        }
-        // that these rules do not know it says nothing of the kernel
-        None if !base.speaks_of(name) => {
-            warn(format!("error: {}\n", base.undefined(name)));
-            return 2;
-        }
-        None => undefined(&base, name, value),
-        Some(symbol) => match explain(common, arguments, &base, symbol, value) {
-            Ok(explanation) => explanation,
-            Err(message) => {
-                warn(format!("error: {message}\n"));
-                return 2;
-            }
-        },
-    };
-    let text = match common.format().unwrap_or_default() {
-        Format::Json => printable(explanation.json()),
-        Format::Concise => explanation.concise(),
-        _ => explanation.human(arguments.all),
-    };
-    super::print(text);
-    let drawn = arguments.graph.as_ref().map_or(Ok(()), |picture| graph::draw(&explanation, picture));
-    let status = match drawn {
-        Ok(()) => u8::from(explanation.status != "held"),
+    let name = arguments.symbol.split('=').next().unwrap_or_default();
+    if !config.defines(name) && pages::is_defect(name) {
+        return page(arguments, name);
+    }
+    let depth = Depth { all: arguments.all, proof: arguments.proof.is_some() };
+    let explained = front::explain(&config, &arguments.symbol, depth).map_err(|error| error.to_string());
+    let status = match explained.and_then(|explained| tell(common, arguments, &explained)) {
+        Ok(status) => status,
         Err(message) => {
             warn(format!("error: {message}\n"));
             2
         }
     };
-    base.loaded.leave();
+    config.leave();
     status
+}
+
+/// Prints and draws an explanation.
+fn tell(common: &Common, arguments: &cli::Explain, explained: &Explained) -> Result<u8, String> {
+    let Explained { explanation, proof } = explained;
+    if let (Some(path), Some(proof)) = (&arguments.proof, proof) {
+        write_proof(proof, path)?;
+    }
+    super::print(match common.format().unwrap_or_default() {
+        Format::Json => printable(explanation.json()),
+        Format::Concise => explanation.concise(),
+        _ => explanation.human(arguments.all),
+    });
+    arguments.graph.as_ref().map_or(Ok(()), |picture| graph::draw(explanation, picture))?;
+    Ok(u8::from(explanation.status != "held"))
+}
+
+/// Writes a proof, and the formula that it is about beside it.
+pub(super) fn write_proof(proof: &Proof, path: &Path) -> Result<(), String> {
+    files::write(path, &proof.proof)?;
+    files::write(&beside(path, ".cnf"), &proof.formula)
 }
 
 /// Prints the page of a diagnostic's code.
@@ -95,224 +77,5 @@ fn page(arguments: &cli::Explain, code: &str) -> u8 {
             warn(format!("error: {unknown}\n  help: {}\n", unknown.help));
             2
         }
-    }
-}
-
-/// Nothing defines the symbol in this tree.
-fn undefined(base: &Base, name: &str, value: Option<&str>) -> Explanation {
-    let model = &base.loaded.model;
-    let bare = name.strip_prefix("CONFIG_").unwrap_or(name);
-    let version = &base.loaded.name.name;
-    let mut notes = vec![format!("not possible in this kernel version: {version} does not define {bare}")];
-    notes.extend(finding::suggestion(model, bare));
-    notes.extend(base.is_carried().then(|| carried(base)));
-    let place = if base.is_carried() { "by these rules" } else { "in this tree" };
-    let text = format!("{bare} is not defined {place}, so it counts as n");
-    let cause = Cause { kind: CauseKind::Environment, symbol: None, text, span: None, probe: None, causes: Vec::new() };
-    let teller = Teller::of(base);
-    Explanation {
-        version: 1,
-        symbol: bare.to_owned(),
-        value: "n".into(),
-        wanted: Some(value.unwrap_or("y").to_owned()),
-        status: "impossible",
-        causes: teller.causes(&[cause]),
-        also: Vec::new(),
-        fixes: Vec::new(),
-        complete: true,
-        notes,
-    }
-}
-
-fn explain(
-    common: &Common,
-    arguments: &cli::Explain,
-    base: &Base,
-    symbol: SymbolId,
-    value: Option<&str>,
-) -> Result<Explanation, String> {
-    let model = &base.loaded.model;
-    let (mut evaluator, reading) = base.evaluated();
-    let outline = Outline::of(&base.loaded.tree, model);
-    let is = lossy(evaluator.value_text(symbol));
-    let off = evaluator.is_tristate(symbol) && evaluator.tristate(symbol) == Tristate::No;
-    let wish = value.or(off.then_some("y")).map(|value| base.wish(symbol, value)).transpose()?;
-    let wanted = wish.as_ref().map(|wish| match wish {
-        Wish::Switch(_, value) => value.word().to_owned(),
-        Wish::Text(_, text) => lossy(text),
-    });
-    let held = wish.as_ref().is_none_or(|wish| remedy::held(&evaluator, wish));
-    let config = base.config(&reading);
-    let mut context = Context::new(&base.loaded.tree, &outline, &mut evaluator, &config, &base.loaded.prober);
-    let unknown = finding::unknown(&context);
-    if unknown.contains(&symbol) {
-        return Ok(not_known(base, &context, symbol, value.and(wanted)));
-    }
-    let mut telling = Telling::in_full();
-    let causes = match &wish {
-        Some(Wish::Switch(_, value)) if !held && *value > context.evaluator.tristate(symbol) => {
-            context.why_below(symbol, *value, &mut telling)
-        }
-        Some(Wish::Switch(_, value)) if !held => context.why_not_lower(symbol, *value, &mut telling),
-        Some(Wish::Text(_, text)) if !held => context.why_not_text(symbol, text, &mut telling),
-        // what is n is told as what keeps it from more
-        Some(Wish::Switch(_, Tristate::No)) => context.why_below(symbol, Tristate::Yes, &mut telling),
-        _ => context.why_above(symbol, &mut telling),
-    };
-    let teller = Teller::of(base);
-    let mut explanation = Explanation {
-        version: 1,
-        symbol: model.show(symbol),
-        value: is,
-        wanted,
-        status: "held",
-        causes: teller.causes(&causes),
-        also: Vec::new(),
-        fixes: Vec::new(),
-        complete: true,
-        notes: base.is_carried().then(|| carried(base)).into_iter().collect(),
-    };
-    explanation.notes.extend(wish.as_ref().and_then(|wish| base.read_as(wish)));
-    let user = base.user();
-    let Some(wish) = wish.filter(|_| !held) else {
-        let value = base.wish(symbol, &explanation.value);
-        let forced = value.ok().and_then(|value| remedy::forced(model, &user, &value, &base.fixed()).transpose());
-        if let Some(because) = forced.transpose().map_err(|error| error.to_string())? {
-            name_decisions(base, &mut context, &teller, &because, &mut explanation);
-        }
-        return Ok(explanation);
-    };
-    let limits = other_tools::limits(arguments.all);
-    let wishes = std::slice::from_ref(&wish);
-    let search = Search { user: &user, wishes, kept: &base.fixed(), limits };
-    let found = progress::during("searching for the smallest change", || remedy::search(model, &search))
-        .map_err(|error| error.to_string())?;
-    match found {
-        Found::Held => {}
-        Found::Fixes { because, fixes, gentler, complete } => {
-            // the set of decisions that the causes tell most of
-            let tells = |one: SymbolId| leads_to(&explanation.causes, &|told| decisive(base, &[one], told));
-            let left_out = |set: &Vec<SymbolId>| set.iter().filter(|&&one| !tells(one)).count();
-            if let Some(set) = because.iter().min_by_key(|set| left_out(set)) {
-                name_decisions(base, &mut context, &teller, set, &mut explanation);
-            }
-            explanation.status = "reachable";
-            explanation.complete = complete;
-            explanation.fixes = teller.fixes(&fixes, &gentler);
-            unanswered::keep_known_effects(base, &mut explanation.fixes, &unknown);
-            if !unknown.is_empty() {
-                explanation.notes.push(unanswered::open_effects(&unknown));
-            }
-        }
-        Found::Unknown(symbols) => {
-            explanation.status = "unknown";
-            explanation.complete = false;
-            explanation.notes.push(super::fix::not_tried(model, &symbols));
-        }
-        Found::Impossible(_) => {
-            explanation.status = "impossible";
-            let told = std::mem::take(&mut explanation.causes);
-            let refusal = remedy::refusal(model, &user, wishes, &base.fixed()).map_err(|error| error.to_string())?;
-            let parts = |told: &Told| told.symbol.as_deref().and_then(|name| base.find(name));
-            let kept = |told: &Told| parts(told).is_none_or(|symbol| refusal.symbols.contains(&symbol));
-            (explanation.causes, explanation.also) = parted(told, &kept, &|_| true);
-            // how the carried rules come to it is no kernel's way
-            if !base.is_carried() {
-                name_rules(base, &mut context, &teller, &refusal, &mut explanation);
-            }
-            if let Some(path) = &arguments.proof {
-                super::fix::write_proof(&refusal, path)?;
-            }
-            let here = context.without_lto().filter(|_| of_architecture(base, &refusal.symbols));
-            let here = here.map(|arch| format!("{} has no LTO on {arch}", base.loaded.name.name));
-            let why = here.or_else(|| other_architectures(base, &refusal.symbols));
-            let told = why.is_some();
-            explanation.notes.extend(why.map(|why| format!("not possible on this architecture: {why}")));
-            let question = Question { common, base, wishes, kept: &[], limits };
-            with_other_tools(base, other_tools::look(&question), told, &mut explanation);
-        }
-    }
-    Ok(explanation)
-}
-
-/// What the carried rules do not know may matter as well.
-pub(super) fn carried(base: &Base) -> String {
-    let name = &base.loaded.name;
-    let rules = match name.rules {
-        // a version without LTO has none, and one may follow those of another
-        Some(rules) if !rules.is_empty() && rules != name.name => format!(" (those of {rules} on)"),
-        _ => String::new(),
-    };
-    format!("by the rules that ltoconf carries for {}{rules}, which know LTO and its neighbours alone", name.name)
-}
-
-/// Whether an architecture's own symbols take part.
-fn of_architecture(base: &Base, symbols: &[SymbolId]) -> bool {
-    let model = &base.loaded.model;
-    symbols.iter().any(|&symbol| OF_ARCHITECTURE.contains(&model.show(symbol).as_str()))
-}
-
-/// What only other architectures select.
-fn other_architectures(base: &Base, symbols: &[SymbolId]) -> Option<String> {
-    let model = &base.loaded.model;
-    let arch = &base.loaded.name.arch;
-    let tree = &base.key.as_ref()?.tree;
-    let told = symbols.iter().filter_map(|&symbol| {
-        let found = &model.symbols[symbol];
-        if !found.properties.is_empty() || found.rev_dep.is_some() {
-            return None;
-        }
-        let name = model.show(symbol);
-        let others = architectures::selecting(tree, &name);
-        let elsewhere = !others.is_empty() && !others.contains(arch);
-        elsewhere.then(|| format!("{name} is selected on {}, not on {arch}", others.join(", ")))
-    });
-    let told: Vec<String> = told.collect();
-    (!told.is_empty()).then(|| told.join("; "))
-}
-
-/// What is impossible with these tools may be possible with others that are installed. `told`: why nothing is possible
-/// whatever the tools was said already.
-fn with_other_tools(base: &Base, others: OtherTools, told: bool, explanation: &mut Explanation) {
-    let mut notes = Vec::new();
-    if !others.able.is_empty() {
-        explanation.status = "reachable";
-        let able = others.able.join(", ");
-        notes.push(format!("not possible with the tools of now; available with {able}"));
-        explanation.complete = others.complete;
-        explanation.fixes = others.fixes;
-    } else if base.is_carried() && !others.unable.is_empty() && !told {
-        notes.push("not possible with LLVM's tools either".into());
-    } else if !others.unable.is_empty() && !told {
-        let unable = others.unable.join(", ");
-        notes.push(format!("not possible with other tools that are installed either: {unable}"));
-    }
-    if !others.unknown.is_empty() {
-        let open = others.unknown.join(", ");
-        notes.push(format!("not known with {open}: probes have no answer there"));
-        explanation.complete = false;
-    }
-    explanation.notes.extend(notes);
-}
-
-/// A symbol whose value is not known: nothing is claimed but what it waits for.
-fn not_known(base: &Base, context: &Context<'_, '_>, symbol: SymbolId, wanted: Option<String>) -> Explanation {
-    let (causes, more) = finding::behind(context, symbol);
-    let mut notes = Vec::new();
-    if more > 0 {
-        notes.push(format!("{more} more probes without an answer take part"));
-    }
-    notes.push(unanswered::HELP.to_owned());
-    Explanation {
-        version: 1,
-        symbol: base.loaded.model.show(symbol),
-        value: "unknown".into(),
-        wanted,
-        status: "unknown",
-        causes: Teller::of(base).causes(&causes),
-        also: Vec::new(),
-        fixes: Vec::new(),
-        complete: false,
-        notes,
     }
 }

@@ -1,9 +1,7 @@
 //! Requests enter, exit statuses leave. Here, and in `main`, is what people and the system see.
 
-mod architectures;
-mod as_stated;
+mod asked;
 mod audit;
-mod base;
 mod check;
 mod cnf;
 mod conf;
@@ -12,39 +10,29 @@ mod conf_ground;
 mod conf_question;
 mod conf_read;
 mod conf_write;
-mod elsewhere;
 mod explain;
 mod files;
 mod fix;
 mod flags;
 mod graph;
-mod input;
-mod judge;
-mod loaded;
 mod manual;
-mod other_tools;
 mod plan;
 mod probes;
-mod probing;
 mod progress;
 mod reader;
 mod reference;
-mod resolved;
-mod script;
 mod slice;
 mod solve;
-mod suffice;
-mod told;
-mod toolchains;
-mod unanswered;
-mod written;
 
 use std::{
-    io::{ErrorKind, Write as _},
+    io::{ErrorKind, IsTerminal as _, Write as _},
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use crate::cli::{Cli, Command};
+use crate::{
+    cli::{Cli, Command},
+    report::Human,
+};
 
 /// Runs a request. 0: nothing to report; 1: findings; 2: the command could not do its work.
 pub fn run(cli: &Cli) -> u8 {
@@ -74,6 +62,24 @@ fn status(cli: &Cli) -> u8 {
 fn warn(text: impl AsRef<[u8]>) {
     progress::clear();
     let _unprintable = std::io::stderr().write_all(text.as_ref());
+}
+
+/// Tells what a person should know beside.
+fn note(text: impl std::fmt::Display) {
+    warn(format!("note: {text}\n"));
+}
+
+/// How findings are told to people here.
+fn human() -> Human {
+    let terminal = std::io::stdout().is_terminal();
+    let colour = terminal && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+    let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    Human { colour, unicode: true, width: columns.unwrap_or(100).clamp(40, 200) }
+}
+
+/// A document for programs; they are told where there is none.
+fn printable(document: Result<String, serde_json::Error>) -> String {
+    document.unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}\n"))
 }
 
 /// Whether something that was to be printed is lost.

@@ -1,13 +1,14 @@
-//! Work that may take a while enters; its result leaves. Meanwhile a line on stderr says what is done, where stderr is a
-//! terminal and half a second went by; it is gone before anything else is told.
+//! Work that may take a while begins; while it lasts a line on stderr says what is done, where stderr is a terminal and
+//! half a second went by. The line is gone before anything else is told.
 
 use std::{
+    any::Any,
     io::{IsTerminal as _, Write as _, stderr},
     sync::{
         atomic::{AtomicBool, Ordering},
-        mpsc::{Receiver, RecvTimeoutError, channel},
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     },
-    thread,
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
@@ -23,20 +24,30 @@ const CLEAR: &[u8] = b"\r\x1b[K";
 /// Whether a line stands there.
 static SHOWN: AtomicBool = AtomicBool::new(false);
 
-/// Does some work, and says so where it takes long: `what`, such as `reading the tree`.
-pub(super) fn during<T>(what: &'static str, work: impl FnOnce() -> T) -> T {
+/// Work that is told of until this is dropped.
+struct AtWork {
+    done: Option<Sender<()>>,
+    teller: Option<JoinHandle<()>>,
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        drop(self.done.take());
+        if let Some(teller) = self.teller.take() {
+            let _told = teller.join();
+        }
+        clear();
+    }
+}
+
+/// Says that some work is done where it takes long, until the result is dropped: `what`, such as `reading the tree`.
+pub(super) fn begin(what: &'static str) -> Box<dyn Any> {
     if !is_wished() {
-        return work();
+        return Box::new(());
     }
     let (done, waits) = channel::<()>();
     let teller = thread::Builder::new().spawn(move || tell(what, &waits));
-    let result = work();
-    drop(done);
-    if let Ok(teller) = teller {
-        let _told = teller.join();
-    }
-    clear();
-    result
+    Box::new(AtWork { done: Some(done), teller: teller.ok() })
 }
 
 /// A terminal that cannot empty a line says so by its name.

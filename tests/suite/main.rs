@@ -26,6 +26,7 @@ mod flags_module;
 mod flags_open;
 mod formats;
 mod fragments;
+mod front;
 mod gentle;
 mod grammar;
 mod graph;

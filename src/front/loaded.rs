@@ -1,14 +1,16 @@
-//! The common options and a configuration enter; the model that it is judged by leaves, ready to be evaluated: that of a
+//! The options and a configuration enter; the model that it is judged by leaves, ready to be evaluated: that of a
 //! tree, or the LTO rules that ltoconf carries.
 
-use std::path::{Component, Path, PathBuf};
+use std::{
+    cell::OnceCell,
+    fmt,
+    path::{Component, Path, PathBuf},
+};
 
 use tempfile::TempDir;
 
 use crate::{
-    cli::{Common, Embedded},
-    diagnostic::Diagnostic,
-    finding::Kind,
+    finding::{Kind, Outline},
     lto::{
         embedded::{Choice, Failure, Setting},
         header::source_arch,
@@ -16,27 +18,29 @@ use crate::{
     },
     model::{Model, build},
     report::ModelName,
-    source::{FileId, Sources, lossy, path_of},
-    tree::{self, Tree, environment::Environment, files::Files, probe::Prober},
+    source::{FileId, lossy, path_of},
+    tree::{self, Tree, files::Files, probe::Prober},
 };
 
 use super::{
+    error::Error,
     input::{Input, PREFIX},
-    probing, progress,
+    options::{Options, Rules},
+    probing,
 };
 
 /// A tree, and what of a file decides how it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Key {
+pub(crate) struct Key {
     /// the folder that holds `Kconfig`
-    pub(super) tree: PathBuf,
+    pub(crate) tree: PathBuf,
     /// the architecture that the file names in its header, or that it stands below, where nothing else says one
-    pub(super) header_arch: Option<String>,
+    pub(crate) header_arch: Option<String>,
 }
 
 /// What a file is judged by.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Ground {
+pub(crate) enum Ground {
     /// a tree
     Tree(Key),
     /// the rules that ltoconf carries
@@ -44,55 +48,46 @@ pub(super) enum Ground {
 }
 
 /// A model and what it was made with.
-pub(super) struct Loaded {
-    pub(super) tree: Tree,
-    pub(super) model: Model,
-    pub(super) prober: Prober,
-    pub(super) name: ModelName,
+pub(crate) struct Loaded {
+    pub(crate) tree: Tree,
+    pub(crate) model: Model,
+    pub(crate) prober: Prober,
+    pub(crate) name: ModelName,
     /// the prefix of symbols in configurations: `CONFIG_`, or what the environment has in its place
-    pub(super) prefix: Vec<u8>,
+    pub(crate) prefix: Vec<u8>,
     /// what the carried rules were made for; `None` for a tree
-    pub(super) setting: Option<Setting>,
+    pub(crate) setting: Option<Setting>,
+    /// what else a person should know of how it was read
+    pub(crate) notes: Vec<String>,
+    outline: OnceCell<Outline>,
     /// where further probes would run
     scratch: Option<TempDir>,
 }
 
+impl fmt::Debug for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Loaded").field(&self.name).finish()
+    }
+}
+
 impl Loaded {
     /// The process ends here: taking a tree down would cost a tenth of the whole run. The folder of probes goes.
-    pub(super) fn leave(mut self) {
+    pub(crate) fn leave(mut self) {
         drop(self.scratch.take());
         std::mem::forget(self);
     }
 
+    /// The order of the tree's text.
+    pub(crate) fn outline(&self) -> &Outline {
+        self.outline.get_or_init(|| Outline::of(&self.tree, &self.model))
+    }
+
     /// Adds a configuration's text to the sources, read with the prefix that holds here.
-    pub(super) fn take_in(&mut self, input: &mut Input) -> FileId {
+    pub(crate) fn take_in(&mut self, input: &mut Input) -> FileId {
         input.read_with(&self.prefix);
         let name = input.path.as_os_str().as_encoded_bytes().to_vec();
         self.tree.files.sources.add(name, std::mem::take(&mut input.text))
     }
-}
-
-/// Why there is no model.
-pub(super) enum Problem {
-    /// one thing, without a place
-    Message(Box<Diagnostic>),
-    /// what is wrong in the tree's files
-    Broken(Box<Sources>, Vec<Diagnostic>),
-}
-
-impl Problem {
-    /// What there is to say, and what it points into.
-    pub(super) fn into_errors(self) -> (Box<Sources>, Vec<Diagnostic>) {
-        match self {
-            Self::Message(error) => (Box::default(), vec![*error]),
-            Self::Broken(sources, errors) => (sources, errors),
-        }
-    }
-}
-
-/// A problem of one sentence.
-pub(super) fn problem(code: &'static str, message: String) -> Problem {
-    Problem::Message(Box::new(Diagnostic::error(code, message)))
 }
 
 /// The nearest folder upward that holds `Kconfig`.
@@ -105,40 +100,34 @@ fn upward(from: &Path) -> Option<PathBuf> {
 }
 
 /// The tree that the options name, or the nearest upward from a folder or from here.
-pub(super) fn tree(common: &Common, near: &Path) -> Result<Option<PathBuf>, Problem> {
-    match &common.tree {
+pub(crate) fn tree(options: &Options, near: &Path) -> Result<Option<PathBuf>, Error> {
+    match &options.tree {
         Some(tree) if tree.join("Kconfig").is_file() => {
             Ok(Some(std::path::absolute(tree).unwrap_or_else(|_| tree.clone())))
         }
-        Some(tree) => {
-            let message = format!("'{}' holds no Kconfig, so it is no tree", tree.display());
-            Err(problem("ltoconf::tree::not-found", message))
-        }
+        Some(tree) => Err(Error::NoTree(format!("'{}' holds no Kconfig, so it is no tree", tree.display()))),
         None => Ok(upward(near).or_else(|| upward(Path::new(".")))),
     }
 }
 
-/// Loads the tree that the options name, or the nearest upward from here; `what` of it is wanted.
-pub(super) fn load_here(common: &Common, what: &str) -> Result<Loaded, Problem> {
-    match tree(common, Path::new("."))? {
-        Some(tree) => load_tree(common, &Key { tree, header_arch: None }),
-        None => {
-            let message = format!("no folder from here upward holds a Kconfig: say {what} with --tree DIR");
-            Err(problem("ltoconf::tree::not-found", message))
-        }
+/// The tree that the options name, or the nearest upward from here; `what` of it is wanted.
+pub(crate) fn key_here(options: &Options, what: &str) -> Result<Key, Error> {
+    match tree(options, Path::new("."))? {
+        Some(tree) => Ok(Key { tree, header_arch: None }),
+        None => Err(Error::NoTree(format!("no folder from here upward holds a Kconfig: say {what} with --tree DIR"))),
     }
 }
 
 /// Finds out what a file is to be judged by.
-pub(super) fn ground(common: &Common, input: &Input, base: &Environment) -> Result<Ground, Problem> {
+pub(crate) fn ground(options: &Options, input: &Input) -> Result<Ground, Error> {
     let near = input.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let tree = if common.embedded.is_some() { None } else { tree(common, near)? };
+    let tree = if options.rules.is_some() { None } else { tree(options, near)? };
     Ok(match tree {
         Some(tree) => {
             let header_arch = input.header.arch.clone().or_else(|| arch_of_path(&tree, &input.path));
             Ground::Tree(Key { tree, header_arch })
         }
-        None => embedded(common, input, base),
+        None => embedded(options, input),
     })
 }
 
@@ -151,24 +140,18 @@ fn arch_of_path(tree: &Path, path: &Path) -> Option<String> {
 }
 
 /// The carried rules for a file: those that the user names, else its own.
-pub(super) fn choice(common: &Common, input: &Input) -> Choice {
-    let named = match &common.embedded {
-        Some(Embedded::Named(name)) => Choice::named(name),
+pub(crate) fn choice(options: &Options, input: &Input) -> Choice {
+    let named = match &options.rules {
+        Some(Rules::Named(name)) => Choice::named(name),
         _ => None,
     };
     named.unwrap_or_else(|| Choice::of_file(&input.header, &input.said))
 }
 
-/// Whether the user asks for LLVM's tools, as the kernel's make is asked.
-pub(super) fn asks_for_llvm(common: &Common, base: &Environment) -> bool {
-    let asked = common.llvm.as_deref().map(str::as_bytes).or_else(|| base.get("LLVM"));
-    asked.is_some_and(|value| !value.is_empty())
-}
-
-fn embedded(common: &Common, input: &Input, base: &Environment) -> Ground {
-    let choice = choice(common, input);
-    let variable = base.get("ARCH").map(lossy).filter(|arch| !arch.is_empty());
-    let arch = common.arch.clone().or(variable).or_else(|| input.header.arch.clone());
+fn embedded(options: &Options, input: &Input) -> Ground {
+    let choice = choice(options, input);
+    let variable = options.environment.get("ARCH").map(lossy).filter(|arch| !arch.is_empty());
+    let arch = options.arch.clone().or(variable).or_else(|| input.header.arch.clone());
     let open = input.kind() == Kind::Fragment && !input.is_complete();
     let hardware_tags = open && input.said.get("KASAN_HW_TAGS").is_none_or(|said| said.value.starts_with('y'));
     let setting = Setting {
@@ -177,31 +160,27 @@ fn embedded(common: &Common, input: &Input, base: &Environment) -> Ground {
         arch: arch.as_deref().map(source_arch).or_else(|| input.said.source_arch()).unwrap_or_default().to_owned(),
         complete: input.is_complete(),
         open,
-        llvm: asks_for_llvm(common, base),
+        llvm: options.llvm_asked().is_some(),
         hardware_tags,
         slice: false,
-        dialect: common.dialect.clone(),
+        dialect: options.dialect.clone(),
     };
     Ground::Embedded(setting, choice.judged_by().to_owned())
 }
 
 /// Reads what is to be read and builds the model.
-pub(super) fn load(common: &Common, ground: &Ground) -> Result<Loaded, Problem> {
+pub(crate) fn load(options: &Options, ground: &Ground) -> Result<Loaded, Error> {
     match ground {
-        Ground::Tree(key) => load_tree(common, key),
+        Ground::Tree(key) => load_tree(options, key),
         Ground::Embedded(setting, name) => load_embedded(setting, name),
     }
 }
 
-fn unknown_dialect(name: &str) -> Problem {
-    problem("ltoconf::dialect::unknown", format!("unknown dialect '{name}': one such as linux-6.1 is needed"))
-}
-
-fn load_embedded(setting: &Setting, name: &str) -> Result<Loaded, Problem> {
+fn load_embedded(setting: &Setting, name: &str) -> Result<Loaded, Error> {
     let loaded = setting.load().map_err(|failure| match failure {
-        Failure::Dialect(name) => unknown_dialect(&name),
-        Failure::Probes(error) => problem("ltoconf::probes::unusable", probing::chain(&error)),
-        Failure::Broken(sources, errors) => Problem::Broken(sources, errors),
+        Failure::Dialect(name) => Error::UnknownDialect(name),
+        Failure::Probes(error) => Error::Probes(error),
+        Failure::Broken(sources, errors) => Error::broken(*sources, errors),
     })?;
     let rules = Some(setting.rules.map_or("", RuleSet::name));
     Ok(Loaded {
@@ -211,13 +190,15 @@ fn load_embedded(setting: &Setting, name: &str) -> Result<Loaded, Problem> {
         name: ModelName { name: name.to_owned(), arch: setting.arch.clone(), rules },
         prefix: PREFIX.to_vec(),
         setting: Some(setting.clone()),
+        notes: Vec::new(),
+        outline: OnceCell::new(),
         scratch: None,
     })
 }
 
 /// The tree's folder as somebody finds it from here: as it was given, else by the shorter way from the working folder.
-fn told(common: &Common, tree: &Path) -> PathBuf {
-    if let Some(given) = &common.tree {
+fn told(options: &Options, tree: &Path) -> PathBuf {
+    if let Some(given) = &options.tree {
         return given.clone();
     }
     let Ok(here) = std::env::current_dir() else { return tree.to_owned() };
@@ -228,32 +209,33 @@ fn told(common: &Common, tree: &Path) -> PathBuf {
 }
 
 /// Reads a tree and builds its model. Its files' names are such as open from the working folder.
-pub(super) fn load_tree(common: &Common, key: &Key) -> Result<Loaded, Problem> {
-    let told = told(common, &key.tree);
-    match progress::during("reading the tree", || read_tree(common, key)) {
+pub(crate) fn load_tree(options: &Options, key: &Key) -> Result<Loaded, Error> {
+    let told = told(options, &key.tree);
+    let _at_work = options.begin("reading the tree");
+    match read_tree(options, key) {
         Ok(mut loaded) => {
             loaded.tree.files.sources.stand_below(&told);
             Ok(loaded)
         }
-        Err(Problem::Broken(mut sources, errors)) => {
-            sources.stand_below(&told);
-            Err(Problem::Broken(sources, errors))
+        Err(Error::Broken(mut broken)) => {
+            broken.sources.stand_below(&told);
+            Err(Error::Broken(broken))
         }
-        Err(problem) => Err(problem),
+        Err(error) => Err(error),
     }
 }
 
-fn read_tree(common: &Common, key: &Key) -> Result<Loaded, Problem> {
-    let probing::Rebuilt { environment, mut prober, scratch } =
-        probing::rebuilt(common, key).map_err(|message| problem("ltoconf::environment::unusable", message))?;
-    let dialect = probing::dialect(common, &key.tree, &environment).map_err(unknown_dialect)?;
+fn read_tree(options: &Options, key: &Key) -> Result<Loaded, Error> {
+    let probing::Rebuilt { environment, mut prober, scratch } = probing::rebuilt(options, key)?;
+    let unknown = |name: &str| Error::UnknownDialect(name.to_owned());
+    let dialect = probing::dialect(options, &key.tree, &environment).map_err(unknown)?;
     let request =
         tree::Request { root: b"Kconfig", directory: key.tree.clone(), environment: &environment, dialect: &dialect };
     let srctree = environment.get("srctree").map(path_of);
-    let files = Files::new(key.tree.clone(), srctree).within(common.allow_source.iter().cloned());
+    let files = Files::new(key.tree.clone(), srctree).within(options.allow_source.iter().cloned());
     let loaded = tree::load_from(files, &request, &mut prober);
-    probing::finish(&mut prober).map_err(|message| problem("ltoconf::probes::unwritable", message))?;
-    let tree = loaded.map_err(|broken| Problem::Broken(Box::new(broken.files.sources), broken.errors))?;
+    let notes = probing::finish(&mut prober)?.into_iter().collect();
+    let tree = loaded.map_err(|broken| Error::broken(broken.files.sources, broken.errors))?;
     let release = environment.get("KERNELVERSION").map(lossy).filter(|release| !release.is_empty());
     let name = ModelName {
         name: release.map_or_else(|| dialect.name.clone(), |release| format!("linux-{release}")),
@@ -262,7 +244,10 @@ fn read_tree(common: &Common, key: &Key) -> Result<Loaded, Problem> {
     };
     let prefix = environment.get("CONFIG_").unwrap_or(PREFIX).to_vec();
     match build::build(&tree, dialect) {
-        Ok(model) => Ok(Loaded { tree, model, prober, name, prefix, setting: None, scratch: Some(scratch) }),
-        Err(errors) => Err(Problem::Broken(Box::new(tree.files.sources), errors)),
+        Ok(model) => {
+            let (outline, scratch) = (OnceCell::new(), Some(scratch));
+            Ok(Loaded { tree, model, prober, name, prefix, setting: None, notes, outline, scratch })
+        }
+        Err(errors) => Err(Error::broken(tree.files.sources, errors)),
     }
 }

@@ -2,26 +2,28 @@
 
 use std::{collections::BTreeSet, path::PathBuf};
 
+use crate::{source::path_of, tree::environment::Environment};
+
 /// A toolchain of LLVM.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Toolchain {
+pub(crate) struct Toolchain {
     /// its version where its name says one
     version: Option<u32>,
     /// as `LLVM=`
-    pub(super) llvm: String,
+    pub(crate) llvm: String,
 }
 
 impl Toolchain {
     /// The one without a version in its name.
-    pub(super) fn plain() -> Self {
+    pub(crate) fn plain() -> Self {
         Self { version: None, llvm: "1".into() }
     }
 }
 
 /// Those with both a compiler and a linker: the plain ones first, then by version, the newest first.
-pub(super) fn installed() -> Vec<Toolchain> {
-    let folders: Vec<PathBuf> =
-        std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
+pub(crate) fn installed(environment: &Environment) -> Vec<Toolchain> {
+    let path = environment.get("PATH").map(path_of).unwrap_or_default();
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
     let has = |name: &str| folders.iter().any(|folder| folder.join(name).is_file());
     let mut versions = BTreeSet::new();
     for folder in &folders {

@@ -1,11 +1,9 @@
 //! Configurations and the model that they share enter; findings and the LTO mode of each leave.
 
-use std::path::PathBuf;
-
 use crate::{
     diagnostic::Diagnostic,
     eval::{Evaluator, Reading},
-    finding::{self, Config, Context, Kind, Outline},
+    finding::{self, Config, Context, lto::Verdict},
     lto::{
         embedded::{Choice, UTILITIES},
         said::MEMBERS,
@@ -15,59 +13,49 @@ use crate::{
     source::FileId,
 };
 
-use super::{input::Input, loaded::Loaded};
-
-/// What a file came to.
-pub(super) struct Outcome {
-    /// its place among the files that were asked for
-    pub(super) order: usize,
-    pub(super) path: PathBuf,
-    /// what it was judged as; `None` where it could not be judged
-    pub(super) kind: Option<Kind>,
-    pub(super) lto: Lto,
-    pub(super) findings: Vec<Diagnostic>,
-}
-
-impl Outcome {
-    /// A file that could not be judged, and why.
-    pub(super) fn not_judged(order: usize, path: PathBuf, why: Vec<Diagnostic>) -> Self {
-        let lto = Lto { mode: "unknown", symbol: None, reason: "this file was not judged".into(), line: None };
-        Self { order, path, kind: None, lto, findings: why }
-    }
-}
+use super::{check::Outcome, input::Input, loaded::Loaded};
 
 /// Judges files by one model, in their order. `choice` says, for the carried rules, on which ground a file is judged by
 /// them.
-pub(super) fn judge(
+pub(crate) fn judge(
     mut loaded: Loaded,
     mut inputs: Vec<Input>,
     choice: impl Fn(&Input) -> Choice,
 ) -> (Loaded, Vec<Outcome>) {
     let files: Vec<FileId> = inputs.iter_mut().map(|input| loaded.take_in(input)).collect();
-    let outline = Outline::of(&loaded.tree, &loaded.model);
     let judged = inputs.into_iter().zip(files).map(|(input, file)| {
         let choice = loaded.setting.is_some().then(|| choice(&input));
-        judge_one(&loaded, &outline, file, input, choice.as_ref())
+        judge_one(&loaded, file, input, choice.as_ref())
     });
     let outcomes = judged.collect();
     (loaded, outcomes)
 }
 
-fn judge_one(loaded: &Loaded, outline: &Outline, file: FileId, input: Input, embedded: Option<&Choice>) -> Outcome {
-    let (mut evaluator, reading) = evaluated(loaded, file, &input);
-    let config = config(loaded, file, &input, &reading, embedded);
-    let mut context = Context::new(&loaded.tree, outline, &mut evaluator, &config, &loaded.prober);
-    let verdict = finding::lto::verdict(&mut context);
+fn judge_one(loaded: &Loaded, file: FileId, input: Input, embedded: Option<&Choice>) -> Outcome {
+    let (lto, findings) = judged(loaded, file, &input, embedded);
+    Outcome { order: input.order, kind: Some(input.kind()), path: input.path, lto, findings }
+}
+
+/// The mode of a configuration that was taken in, and what there is to say of it.
+pub(super) fn judged(
+    loaded: &Loaded,
+    file: FileId,
+    input: &Input,
+    embedded: Option<&Choice>,
+) -> (Lto, Vec<Diagnostic>) {
+    let (mut evaluator, reading) = evaluated(loaded, file, input);
+    let config = config(loaded, file, input, &reading, embedded);
+    let mut context = Context::new(&loaded.tree, loaded.outline(), &mut evaluator, &config, &loaded.prober);
+    let Verdict { mode, symbol, reason, line } = finding::lto::verdict(&mut context);
     let findings = match embedded {
         None => finding::check(&mut context),
         Some(_) => finding::check_embedded(&mut context),
     };
-    let lto = Lto { mode: verdict.mode, symbol: verdict.symbol, reason: verdict.reason, line: verdict.line };
-    Outcome { order: input.order, kind: Some(input.kind()), path: input.path, lto, findings }
+    (Lto { mode, symbol, reason, line }, findings)
 }
 
 /// A configuration for findings about it.
-pub(super) fn config<'a>(
+pub(crate) fn config<'a>(
     loaded: &'a Loaded,
     file: FileId,
     input: &'a Input,
@@ -91,7 +79,7 @@ pub(super) fn config<'a>(
 }
 
 /// All values of a configuration that was taken in.
-pub(super) fn evaluated<'m>(loaded: &'m Loaded, file: FileId, input: &Input) -> (Evaluator<'m>, Reading) {
+pub(crate) fn evaluated<'m>(loaded: &'m Loaded, file: FileId, input: &Input) -> (Evaluator<'m>, Reading) {
     let text = loaded.tree.files.sources.file(file).text();
     let mut evaluator = Evaluator::new(&loaded.model);
     let reading = evaluator.read(Some((text, &input.lines)), false);
@@ -104,7 +92,7 @@ pub(super) fn evaluated<'m>(loaded: &'m Loaded, file: FileId, input: &Input) -> 
 /// What nm and ar were is told by `HAS_LTO_CLANG` alone: where it is off although all else that it needs is there, they
 /// were not LLVM's. A file that asks for LTO was edited since, and what is met now was perhaps not met then. On a tree
 /// the probes tell. All values must have been calculated. Gives what was taken over.
-pub(super) fn take_over_answers(
+pub(crate) fn take_over_answers(
     loaded: &Loaded,
     evaluator: &mut Evaluator<'_>,
     input: &Input,

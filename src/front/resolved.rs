@@ -1,12 +1,11 @@
-//! The common options and the configuration that they name enter; its resolved values leave as a build reads them, with
+//! The options and the configuration that they name enter; its resolved values leave as a build reads them, with
 //! what is not known of them.
 
-use std::{collections::BTreeSet, path::Path};
+use std::collections::BTreeSet;
 
 use crate::{
-    cli::{Common, Embedded},
     eval::Evaluator,
-    finding::{self, Context, Outline, lto::Verdict},
+    finding::{self, Context, lto::Verdict},
     lto::{
         self,
         embedded::Choice,
@@ -20,26 +19,21 @@ use crate::{
     tree::{build::Unknowns, version::sublevel},
 };
 
-use super::{
-    as_stated,
-    base::{self, Base},
-    input::Input,
-    loaded::{Problem, problem},
-};
+use super::{as_stated, base::Base, error::Error, input::Input, options::Rules};
 
 /// A configuration and what it comes to.
-pub(super) struct Resolved {
-    pub(super) base: Base,
-    pub(super) values: Values,
+pub(crate) struct Resolved {
+    pub(crate) base: Base,
+    pub(crate) values: Values,
     /// what the file states, where Kconfig wrote it for a tree
     stated: Option<Values>,
     /// the kernel that the carried rules are for; `None` for a tree, and where there is no LTO
-    pub(super) kernel: Option<Kernel>,
+    pub(crate) kernel: Option<Kernel>,
 }
 
 impl Resolved {
     /// From now on the file counts as it states, as it does to the build of a module.
-    pub(super) fn take_as_stated(&mut self) {
+    pub(crate) fn take_as_stated(&mut self) {
         if let Some(stated) = self.stated.take() {
             self.values = stated;
         }
@@ -47,26 +41,25 @@ impl Resolved {
 }
 
 /// Values as a build reads them.
-pub(super) struct Values {
-    pub(super) lto: Lto,
+pub(crate) struct Values {
+    pub(crate) lto: Lto,
     /// `include/config/auto.conf`
-    pub(super) configuration: Vec<u8>,
-    pub(super) unknown: Unknowns,
+    pub(crate) configuration: Vec<u8>,
+    pub(crate) unknown: Unknowns,
     /// what a person should know of how they came about
-    pub(super) notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 /// Resolves the configuration that is meant, or the defaults.
-pub(super) fn resolve(common: &Common, config: Option<&Path>) -> Result<Resolved, Problem> {
-    let base = base::open(common, config, None)?;
-    if base.path.is_none() && common.embedded.is_none() && base.is_carried() {
+pub(crate) fn resolve(base: Base) -> Result<Resolved, Error> {
+    if base.path.is_none() && base.options.rules.is_none() && base.is_carried() {
         let message = "there is neither a .config nor a tree here: name a configuration with --config FILE, or a tree \
                        with --tree DIR";
-        return Err(problem("ltoconf::tree::not-found", message.into()));
+        return Err(Error::NoTree(message.into()));
     }
     let (values, stated) = values(&base);
-    let release = match &common.embedded {
-        Some(Embedded::Named(name)) => Some(name.as_str()),
+    let release = match &base.options.rules {
+        Some(Rules::Named(name)) => Some(name.as_str()),
         _ => base.input.header.release.as_deref(),
     };
     let kernel = base.loaded.setting.as_ref().and_then(|setting| {
@@ -81,8 +74,7 @@ fn values(base: &Base) -> (Values, Option<Values>) {
     let (mut evaluator, reading) = base.evaluated();
     let config = base.config(&reading);
     let loaded = &base.loaded;
-    let outline = Outline::of(&loaded.tree, &loaded.model);
-    let mut context = Context::new(&loaded.tree, &outline, &mut evaluator, &config, &loaded.prober);
+    let mut context = Context::new(&loaded.tree, loaded.outline(), &mut evaluator, &config, &loaded.prober);
     match &base.choice {
         None => {
             let values = of_tree(&mut context);

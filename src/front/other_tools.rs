@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 
 use crate::{
-    cli::Common,
     eval::{Evaluator, evaluated},
     lto::embedded::{is_at_the_edge, is_own},
     model::{Model, symbol::SymbolId},
@@ -17,33 +16,33 @@ use crate::{
 
 use super::{
     base::{self, Base},
+    options::Options,
     told::{is_option, left_alone},
     toolchains, unanswered,
 };
 
 /// What is asked of other tools.
-pub(super) struct Question<'a> {
-    pub(super) common: &'a Common,
-    pub(super) base: &'a Base,
-    pub(super) wishes: &'a [Wish],
+pub(crate) struct Question<'a> {
+    pub(crate) base: &'a Base,
+    pub(crate) wishes: &'a [Wish],
     /// names of symbols whose decision stays
-    pub(super) kept: &'a [String],
-    pub(super) limits: Limits,
+    pub(crate) kept: &'a [String],
+    pub(crate) limits: Limits,
 }
 
 /// What other tools come to. Tools are named as what make is given: `LLVM=-19`.
 #[derive(Default)]
-pub(super) struct OtherTools {
+pub(crate) struct OtherTools {
     /// ways, the fewest changes first
-    pub(super) fixes: Vec<FixTold>,
+    pub(crate) fixes: Vec<FixTold>,
     /// whether these are all smallest ones with each of the tools
-    pub(super) complete: bool,
+    pub(crate) complete: bool,
     /// the tools that meet the wishes
-    pub(super) able: Vec<String>,
+    pub(crate) able: Vec<String>,
     /// those that do not
-    pub(super) unable: Vec<String>,
+    pub(crate) unable: Vec<String>,
     /// those that would have to be asked first
-    pub(super) unknown: Vec<String>,
+    pub(crate) unknown: Vec<String>,
 }
 
 /// Tools that the caller's environment may name, which then count before those of `LLVM=`; each with LLVM's.
@@ -79,17 +78,18 @@ impl Attempt {
 }
 
 /// The toolchains that are installed; and, where the environment names tools of its own, all of them without these.
-fn attempts(common: &Common, base: &Base) -> Vec<Attempt> {
-    let now = common.llvm.clone().or_else(|| std::env::var("LLVM").ok()).filter(|now| !now.is_empty());
+fn attempts(options: &Options, base: &Base) -> Vec<Attempt> {
+    let now = options.llvm_asked().map(lossy);
     if base.is_carried() {
         // the carried rules ask no tool, and one of LLVM is as good as another
         let plain = Attempt { llvm: toolchains::Toolchain::plain().llvm, tools: Vec::new() };
         return if now.is_some() { Vec::new() } else { vec![plain] };
     }
-    let own = |(name, _): &&(&str, &str)| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let environment = &options.environment;
+    let own = |(name, _): &&(&str, &str)| environment.get(name).is_some_and(|value| !value.is_empty());
     let named: Vec<&(&str, &str)> = TOOLS.iter().filter(own).collect();
     let mut attempts = Vec::new();
-    let toolchains = toolchains::installed();
+    let toolchains = toolchains::installed(environment);
     for toolchain in toolchains.iter().filter(|toolchain| now.as_deref() != Some(&toolchain.llvm)) {
         attempts.push(Attempt { llvm: toolchain.llvm.clone(), tools: Vec::new() });
     }
@@ -102,24 +102,26 @@ fn attempts(common: &Common, base: &Base) -> Vec<Attempt> {
 }
 
 /// Asks all other tools. Where no tool has a say in the wishes, none is asked.
-pub(super) fn look(question: &Question<'_>) -> OtherTools {
+pub(crate) fn look(question: &Question<'_>) -> OtherTools {
     let mut others = OtherTools { complete: true, ..OtherTools::default() };
-    let Question { common, base, wishes, .. } = question;
+    let Question { base, wishes, .. } = question;
     if !unanswered::hangs_on_tools(base, wishes) {
         return others;
     }
     let user = base.user();
     let before = evaluated(&base.loaded.model, &user);
-    for attempt in attempts(common, base) {
+    for attempt in attempts(&base.options, base) {
         // the environment's own tools need not give way to those that do
         if others.able.contains(&format!("LLVM={}", attempt.llvm)) {
             continue;
         }
-        let mut common = (*common).clone();
-        common.llvm = Some(attempt.llvm.clone());
-        common.without = attempt.tools.iter().map(|&(name, _)| name).collect();
+        let mut options = base.options.clone();
+        options.llvm = Some(attempt.llvm.clone());
+        for (name, _) in &attempt.tools {
+            options.environment.remove(name);
+        }
         let path = base.path.as_deref();
-        let Ok(there) = base::of_text(&common, path, base.text().to_vec()) else { continue };
+        let Ok(there) = base::of_text(&options, path, base.text().to_vec()) else { continue };
         match ways(question, &before, &there, &attempt.variables()) {
             Ways::Unknown => others.unknown.push(attempt.shown()),
             Ways::None => others.unable.push(attempt.shown()),
@@ -129,7 +131,6 @@ pub(super) fn look(question: &Question<'_>) -> OtherTools {
                 others.able.push(attempt.shown());
             }
         }
-        there.loaded.leave();
     }
     others.fixes.sort_by_key(|fix| (!fix.leaves_alone.is_empty(), fix.changes.len()));
     others
@@ -227,7 +228,7 @@ fn across(before: &Evaluator<'_>, there: &Base, fix: &Fix, environment: &[Variab
 }
 
 /// The limits of a list of fixes.
-pub(super) fn limits(all: bool) -> Limits {
+pub(crate) fn limits(all: bool) -> Limits {
     if all {
         Limits { remedies: 256, ..Limits::default() }
     } else {

@@ -1,118 +1,127 @@
-//! The common options and a configuration's path enter; a tree, its model and what that configuration says leave: the
+//! The options and a configuration's path enter; a tree, its model and what that configuration says leave: the
 //! base of questions about it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use crate::{
-    cli::Common,
+    diagnostic::Diagnostic,
     eval::{Evaluator, Reading},
     finding::{Config, Kind},
     lto::{
-        embedded::{Basis, Choice},
+        embedded::{Basis, Choice, is_own},
         said::LTO_OF_ARCHITECTURE,
     },
     model::symbol::{SymbolId, Tristate},
-    report::Human,
+    report::Lto,
     solve::fix::Wish,
     source::{FileId, lossy},
     syntax::ast::Type,
-    tree::environment::Environment,
     user::{UserValue, UserValues},
 };
 
 use super::{
-    check::tell_problem,
+    elsewhere,
+    error::Error,
     input::Input,
     judge,
-    loaded::{self, Ground, Key, Loaded, Problem},
-    reader::Reader,
+    loaded::{self, Ground, Key, Loaded},
+    options::Options,
+    wishes::WishError,
 };
 
 /// A configuration and the model that it is asked about.
-pub(super) struct Base {
-    pub(super) loaded: Loaded,
+pub(crate) struct Base {
+    pub(crate) loaded: Loaded,
     /// where the configuration was read from; `None` where there is none, and defaults count
-    pub(super) path: Option<PathBuf>,
-    pub(super) file: FileId,
-    pub(super) input: Input,
+    pub(crate) path: Option<PathBuf>,
+    pub(crate) file: FileId,
+    pub(crate) input: Input,
     /// the carried rules, where there is no tree
-    pub(super) choice: Option<Choice>,
+    pub(crate) choice: Option<Choice>,
     /// the tree, where there is one, and how it is read for this configuration
-    pub(super) key: Option<Key>,
+    pub(crate) key: Option<Key>,
+    /// how the tree was read
+    pub(crate) options: Options,
 }
 
 /// The configuration that is meant where none is named.
-pub(super) const IMPLIED: &str = ".config";
-
-/// Reads the base of a question about a whole configuration: the named one, or `.config` where there is one.
-///
-/// # Errors
-/// The status of a command that cannot do its work, after its reason was told.
-pub(super) fn read(common: &Common, config: Option<&Path>, human: Human) -> Result<Base, u8> {
-    open(common, config, Some(Kind::Whole)).map_err(|problem| {
-        tell_problem(human, problem);
-        2
-    })
-}
-
-/// Reads the named configuration, or `.config` where there is one, and what it is asked about; `asked` is what it is to
-/// be taken for, where its name and its contents do not say.
-pub(super) fn open(common: &Common, config: Option<&Path>, asked: Option<Kind>) -> Result<Base, Problem> {
-    let implied = Path::new(IMPLIED);
-    let path = config.or_else(|| implied.is_file().then_some(implied));
-    let text = match path {
-        Some(path) => Reader::of(common).read(path).map_err(Problem::Message)?,
-        None => Vec::new(),
-    };
-    of_input(common, path, text, asked)
-}
+pub(crate) const IMPLIED: &str = ".config";
 
 /// The base of a question about a configuration that was read; without a path, there is none and defaults count.
-pub(super) fn of_text(common: &Common, path: Option<&Path>, text: Vec<u8>) -> Result<Base, Problem> {
-    of_input(common, path, text, Some(Kind::Whole))
+pub(crate) fn of_text(options: &Options, path: Option<&Path>, text: Vec<u8>) -> Result<Base, Error> {
+    let input = Input::of(0, path.unwrap_or(Path::new(IMPLIED)), text, Some(Kind::Whole));
+    of_input(options, path, input)
 }
 
-fn of_input(common: &Common, path: Option<&Path>, text: Vec<u8>, asked: Option<Kind>) -> Result<Base, Problem> {
-    let mut input = Input::of(0, path.unwrap_or(Path::new(IMPLIED)), text, asked);
-    let ground = loaded::ground(common, &input, &Environment::of_process())?;
-    let mut loaded = loaded::load(common, &ground)?;
+/// The base of a question about a configuration, on its own ground.
+pub(crate) fn of_input(options: &Options, path: Option<&Path>, input: Input) -> Result<Base, Error> {
+    let ground = loaded::ground(options, &input)?;
+    let loaded = loaded::load(options, &ground)?;
     let key = match ground {
         Ground::Tree(key) => Some(key),
         Ground::Embedded(..) => None,
     };
-    let choice = loaded.setting.is_some().then(|| loaded::choice(common, &input));
-    let file = loaded.take_in(&mut input);
-    Ok(Base { loaded, path: path.map(Path::to_path_buf), file, input, choice, key })
+    Ok(Base { path: path.map(Path::to_path_buf), ..Base::on(loaded, key, options, input) })
+}
+
+impl fmt::Debug for Base {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Base").field("loaded", &self.loaded).field("path", &self.path).finish_non_exhaustive()
+    }
 }
 
 impl Base {
+    /// A configuration by a model that is there.
+    pub(super) fn on(mut loaded: Loaded, key: Option<Key>, options: &Options, mut input: Input) -> Self {
+        let choice = loaded.setting.is_some().then(|| loaded::choice(options, &input));
+        let file = loaded.take_in(&mut input);
+        Self { loaded, path: Some(input.path.clone()), file, input, choice, key, options: options.clone() }
+    }
+
+    /// The mode that it comes to, and what there is to say of it.
+    pub(super) fn judged(&self) -> (Lto, Vec<Diagnostic>) {
+        let (lto, mut findings) = judge::judged(&self.loaded, self.file, &self.input, self.choice.as_ref());
+        if let Some(key) = &self.key {
+            elsewhere::tell(&key.tree, &self.loaded.name.arch, &mut findings);
+        }
+        (lto, findings)
+    }
+
+    /// Whether no kernel has the symbol of a name, and only the carried rules do.
+    pub(super) fn is_own(&self, name: &str) -> bool {
+        self.is_carried() && is_own(name)
+    }
+
     /// The bytes of the configuration.
-    pub(super) fn text(&self) -> &[u8] {
+    pub(crate) fn text(&self) -> &[u8] {
         self.loaded.tree.files.sources.file(self.file).text()
     }
 
     /// The prefix of symbols in it.
-    pub(super) fn prefix(&self) -> &[u8] {
+    pub(crate) fn prefix(&self) -> &[u8] {
         self.input.prefix()
     }
 
     /// Whether the rules that ltoconf carries stand in the place of a tree. They know LTO and its neighbours alone.
-    pub(super) fn is_carried(&self) -> bool {
+    pub(crate) fn is_carried(&self) -> bool {
         self.choice.is_some()
     }
 
     /// The configuration, evaluated.
-    pub(super) fn evaluated(&self) -> (Evaluator<'_>, Reading) {
+    pub(crate) fn evaluated(&self) -> (Evaluator<'_>, Reading) {
         judge::evaluated(&self.loaded, self.file, &self.input)
     }
 
     /// The configuration, for causes.
-    pub(super) fn config<'a>(&'a self, reading: &'a Reading) -> Config<'a> {
+    pub(crate) fn config<'a>(&'a self, reading: &'a Reading) -> Config<'a> {
         judge::config(&self.loaded, self.file, &self.input, reading, self.choice.as_ref())
     }
 
     /// What the configuration says.
-    pub(super) fn user(&self) -> UserValues {
+    pub(crate) fn user(&self) -> UserValues {
         let mut evaluator = Evaluator::new(&self.loaded.model);
         evaluator.read_simple(self.text(), &self.input.lines);
         let mut user = evaluator.user_values();
@@ -124,7 +133,7 @@ impl Base {
     }
 
     /// The configuration with other bytes, evaluated.
-    pub(super) fn replayed(&self, text: &[u8]) -> Evaluator<'_> {
+    pub(crate) fn replayed(&self, text: &[u8]) -> Evaluator<'_> {
         let mut input = Input::of(0, &self.input.path, text.to_vec(), None);
         input.read_with(&self.loaded.prefix);
         let mut evaluator = Evaluator::new(&self.loaded.model);
@@ -135,21 +144,21 @@ impl Base {
     }
 
     /// What no decision of the user can change, though the model has a prompt for it.
-    pub(super) fn fixed(&self) -> Vec<SymbolId> {
+    pub(crate) fn fixed(&self) -> Vec<SymbolId> {
         let model = &self.loaded.model;
         let Some(setting) = &self.loaded.setting else { return Vec::new() };
         model.symbols.ids().filter(|&symbol| setting.is_stated(&model.show(symbol))).collect()
     }
 
     /// The architecture, where it has no LTO at all by the carried rules and that takes part in a conflict of these.
-    pub(super) fn arch_without_lto(&self, symbols: &[SymbolId]) -> Option<String> {
+    pub(crate) fn arch_without_lto(&self, symbols: &[SymbolId]) -> Option<String> {
         let (rules, arch) = (self.loaded.setting.as_ref()?.rules?, &self.loaded.name.arch);
         let of_lto = |&symbol: &SymbolId| LTO_OF_ARCHITECTURE.contains(&self.loaded.model.show(symbol).as_str());
         (!arch.is_empty() && !rules.has_lto_on(arch) && symbols.iter().any(of_lto)).then(|| arch.clone())
     }
 
     /// What is not to change: what no user decides, and these symbols with their choices.
-    pub(super) fn kept(&self, symbols: impl Iterator<Item = SymbolId>) -> Vec<SymbolId> {
+    pub(crate) fn kept(&self, symbols: impl Iterator<Item = SymbolId>) -> Vec<SymbolId> {
         let model = &self.loaded.model;
         let mut kept = self.fixed();
         for symbol in symbols {
@@ -160,7 +169,7 @@ impl Base {
     }
 
     /// Why nothing is known of a symbol that the model does not define.
-    pub(super) fn undefined(&self, name: &str) -> String {
+    pub(crate) fn undefined(&self, name: &str) -> String {
         let version = &self.loaded.name.name;
         if self.is_carried() && !self.speaks_of(name) {
             return format!(
@@ -173,14 +182,14 @@ impl Base {
     }
 
     /// Whether what the model does not define is known not to be there: the carried rules know the names of LTO alone.
-    pub(super) fn speaks_of(&self, name: &str) -> bool {
+    pub(crate) fn speaks_of(&self, name: &str) -> bool {
         let bare = name.strip_prefix("CONFIG_").unwrap_or(name);
         let linux = self.choice.as_ref().is_none_or(|choice| !matches!(choice.basis, Basis::Foreign(_)));
         !self.is_carried() || (linux && crate::finding::lto::is_family(bare))
     }
 
     /// The defined symbol of a name, with or without its prefix.
-    pub(super) fn find(&self, name: &str) -> Option<SymbolId> {
+    pub(crate) fn find(&self, name: &str) -> Option<SymbolId> {
         let model = &self.loaded.model;
         let plain = name.as_bytes();
         let bare = plain.strip_prefix(self.prefix()).unwrap_or(plain);
@@ -189,7 +198,7 @@ impl Base {
     }
 
     /// How a number is read, where it can be taken for another one.
-    pub(super) fn read_as(&self, wish: &Wish) -> Option<String> {
+    pub(crate) fn read_as(&self, wish: &Wish) -> Option<String> {
         let model = &self.loaded.model;
         let Wish::Text(symbol, text) = wish else { return None };
         let text = lossy(text);
@@ -201,27 +210,28 @@ impl Base {
     ///
     /// # Errors
     /// That it is no value of the symbol's type.
-    pub(super) fn wish(&self, symbol: SymbolId, value: &str) -> Result<Wish, String> {
+    pub(crate) fn wish(&self, symbol: SymbolId, value: &str) -> Result<Wish, WishError> {
         let model = &self.loaded.model;
         let name = model.show(symbol);
         let switch = |value| Ok(Wish::Switch(symbol, value));
+        let wrong = |message| Err(WishError::NoValueOfType(message));
         match (model.symbols[symbol].ty, value) {
             (Some(Type::Bool | Type::Tristate), "n") => switch(Tristate::No),
             (Some(Type::Bool | Type::Tristate), "y") => switch(Tristate::Yes),
             (Some(Type::Tristate), "m") => switch(Tristate::Mod),
-            (Some(Type::Bool), _) => Err(format!("'{value}' is no value of {name}, which is a bool: y or n")),
+            (Some(Type::Bool), _) => wrong(format!("'{value}' is no value of {name}, which is a bool: y or n")),
             (Some(Type::Tristate), _) => {
-                Err(format!("'{value}' is no value of {name}, which is a tristate: y, m or n"))
+                wrong(format!("'{value}' is no value of {name}, which is a tristate: y, m or n"))
             }
             (Some(ty @ (Type::Int | Type::Hex)), _) if !crate::model::number_text::valid(ty, value.as_bytes()) => {
                 let word = if ty == Type::Int { "an int" } else { "a hex" };
-                Err(format!("'{value}' is no value of {name}, which is {word}"))
+                wrong(format!("'{value}' is no value of {name}, which is {word}"))
             }
             (Some(_), _) => {
                 let unquoted = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value);
                 Ok(Wish::Text(symbol, unquoted.as_bytes().to_vec()))
             }
-            (None, _) => Err(format!("{name} has no type, so it has no value")),
+            (None, _) => wrong(format!("{name} has no type, so it has no value")),
         }
     }
 }

@@ -10,22 +10,75 @@ use crate::{
 };
 
 /// The prefix of symbols, where no environment has another.
-pub(super) const PREFIX: &[u8] = b"CONFIG_";
+pub(crate) const PREFIX: &[u8] = b"CONFIG_";
+
+/// The bytes of a configuration that nothing was judged of yet, under the name that they are told by.
+///
+/// ```
+/// use ltoconf::{ConfigFile, Kind};
+///
+/// assert_eq!(ConfigFile::of("lto.config", "CONFIG_LTO_NONE=y\n").kind(), Kind::Fragment);
+/// assert_eq!(ConfigFile::of("x86_64_defconfig", "").kind(), Kind::Whole);
+/// assert!(!ConfigFile::of("setup.cfg", "[options]\nname = a\n").is_configuration());
+/// ```
+#[derive(Debug)]
+pub struct ConfigFile {
+    pub(crate) input: Input,
+}
+
+impl ConfigFile {
+    /// The bytes of the file of a path, which decides where a tree is looked for and, if nothing else does, what kind of
+    /// file it is. `-` is the standard input, in messages; nothing is read here.
+    pub fn of(path: impl AsRef<Path>, text: impl Into<Vec<u8>>) -> Self {
+        Self { input: Input::of(0, path.as_ref(), text.into(), None) }
+    }
+
+    /// The same, judged as a whole configuration, whatever its name and its header say.
+    #[must_use]
+    pub fn whole(mut self) -> Self {
+        self.input.asked = Some(Kind::Whole);
+        self
+    }
+
+    /// The same, judged as a fragment, to be merged into others.
+    #[must_use]
+    pub fn fragment(mut self) -> Self {
+        self.input.asked = Some(Kind::Fragment);
+        self
+    }
+
+    /// The same, with its place among the files that were asked for; 0 where none is said.
+    #[must_use]
+    pub fn at(mut self, order: usize) -> Self {
+        self.input.order = order;
+        self
+    }
+
+    /// What it is judged as.
+    pub fn kind(&self) -> Kind {
+        self.input.kind()
+    }
+
+    /// Whether most of what its lines say is a configuration's: hooks go by names, and others' files have such names.
+    pub fn is_configuration(&self) -> bool {
+        self.input.is_configuration()
+    }
+}
 
 /// A configuration file.
 #[derive(Debug)]
-pub(super) struct Input {
+pub(crate) struct Input {
     /// its place among the files that were asked for
-    pub(super) order: usize,
+    pub(crate) order: usize,
     /// as it was asked for; `-` is the standard input
-    pub(super) path: PathBuf,
+    pub(crate) path: PathBuf,
     /// its bytes, until they are handed over to the sources of a model
-    pub(super) text: Vec<u8>,
-    pub(super) lines: Vec<Line>,
+    pub(crate) text: Vec<u8>,
+    pub(crate) lines: Vec<Line>,
     /// what its first lines say
-    pub(super) header: Header,
+    pub(crate) header: Header,
     /// what it says of LTO
-    pub(super) said: Said,
+    pub(crate) said: Said,
     /// what it is, where the user says so
     asked: Option<Kind>,
     /// the prefix that its lines were read with
@@ -34,14 +87,14 @@ pub(super) struct Input {
 
 impl Input {
     /// Finds out what bytes say; `asked` is what the user says that they are.
-    pub(super) fn of(order: usize, path: &Path, text: Vec<u8>, asked: Option<Kind>) -> Self {
+    pub(crate) fn of(order: usize, path: &Path, text: Vec<u8>, asked: Option<Kind>) -> Self {
         let lines = dotconfig::parse(&text, PREFIX);
         let (header, said) = (Header::of(&text), Said::of(&text, &lines));
         Self { order, path: path.to_owned(), text, lines, header, said, asked, prefix: PREFIX.to_vec() }
     }
 
     /// Reads the lines again where a model's environment has another prefix.
-    pub(super) fn read_with(&mut self, prefix: &[u8]) {
+    pub(crate) fn read_with(&mut self, prefix: &[u8]) {
         if self.prefix != prefix {
             self.lines = dotconfig::parse(&self.text, prefix);
             self.said = Said::of(&self.text, &self.lines);
@@ -50,32 +103,32 @@ impl Input {
     }
 
     /// The prefix that its lines were read with.
-    pub(super) fn prefix(&self) -> &[u8] {
+    pub(crate) fn prefix(&self) -> &[u8] {
         &self.prefix
     }
 
     /// Whether most of what its lines say is a configuration's. Names alone do not tell: a setup.cfg, a config-map.yaml
     /// and an app.config are others' files.
-    pub(super) fn is_configuration(&self) -> bool {
+    pub(crate) fn is_configuration(&self) -> bool {
         let count = |of: fn(&LineKind) -> bool| self.lines.iter().filter(|line| of(&line.kind)).count();
         let own = count(|kind| matches!(kind, LineKind::Set { .. } | LineKind::NotSet { .. }));
         own > count(|kind| matches!(kind, LineKind::Foreign | LineKind::NoValue))
     }
 
     /// Whether Kconfig wrote it. Some distributions take the header away; no defconfig holds the compiler's name.
-    pub(super) fn is_written(&self) -> bool {
+    pub(crate) fn is_written(&self) -> bool {
         self.header.written || self.said.mentions("CC_VERSION_TEXT")
     }
 
     /// Whether Kconfig wrote it and nothing is missing. What is to be judged as a fragment says nothing by leaving
     /// something out.
-    pub(super) fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         self.asked != Some(Kind::Fragment) && self.is_written() && self.said.may_be_whole()
     }
 
     /// What the user says; else a file that Kconfig wrote, or that is named as one that stands alone, is whole, and any
     /// other is to be merged.
-    pub(super) fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> Kind {
         let name = self.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let alone = name == ".config"
             || name.ends_with("defconfig")

@@ -1,0 +1,69 @@
+//! The common options and a configuration's path enter; how trees are read, and that configuration on its ground, leave.
+
+use std::path::Path;
+
+use crate::{
+    cli::{Common, Embedded, Probes},
+    front::{Config, ConfigFile, Error, Options, Policy, Rules},
+};
+
+use super::{check::tell_problem, human, note, progress, reader::Reader};
+
+/// The configuration that is meant where none is named.
+pub(super) const IMPLIED: &str = ".config";
+
+/// How trees are read by the options and the process's environment.
+pub(super) fn options(common: &Common) -> Options {
+    let probes = match &common.probes {
+        None | Some(Probes::Cached) => Policy::Cached,
+        Some(Probes::Run) => Policy::Run,
+        Some(Probes::Replay(file)) => Policy::Replay(file.clone()),
+        Some(Probes::Record(file)) => Policy::Record(file.clone()),
+        Some(Probes::Deny) => Policy::Deny,
+    };
+    let rules = common.embedded.as_ref().map(|embedded| match embedded {
+        Embedded::OfFile => Rules::OfFile,
+        Embedded::Named(name) => Rules::Named(name.clone()),
+    });
+    Options {
+        tree: common.tree.clone(),
+        allow_source: common.allow_source.clone(),
+        rules,
+        arch: common.arch.clone(),
+        llvm: common.llvm.clone(),
+        probes,
+        dialect: common.dialect.clone(),
+        begins: Some(progress::begin),
+        ..Options::of_process()
+    }
+}
+
+/// Reads a configuration that a question about a whole one names, or `.config` where there is one.
+///
+/// # Errors
+/// The status of a command that cannot do its work, after its reason was told.
+pub(super) fn whole(common: &Common, config: Option<&Path>) -> Result<Config, u8> {
+    open(common, config, ConfigFile::whole).map_err(|problem| {
+        tell_problem(human(), problem);
+        2
+    })
+}
+
+/// The same, of a file that may be a fragment.
+pub(super) fn any(common: &Common, config: Option<&Path>) -> Result<Config, Error> {
+    open(common, config, |file| file)
+}
+
+fn open(common: &Common, config: Option<&Path>, taken: fn(ConfigFile) -> ConfigFile) -> Result<Config, Error> {
+    let implied = Path::new(IMPLIED);
+    let path = config.or_else(|| implied.is_file().then_some(implied));
+    let config = match path {
+        Some(path) => {
+            let text = Reader::of(common).read(path).map_err(Error::Config)?;
+            Config::open(taken(ConfigFile::of(path, text)), &options(common))?
+        }
+        None => Config::of_defaults(&options(common))?,
+    };
+    config.notes().iter().for_each(note);
+    Ok(config)
+}

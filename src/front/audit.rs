@@ -1,0 +1,100 @@
+//! A build folder and its configuration enter; what the folder's objects really are leaves, by the mode that the
+//! configuration implies.
+
+use std::path::Path;
+
+use crate::{
+    audit::{self, Audit, Implied, Mode, findings},
+    lto::stated::stated,
+    report::Lto,
+};
+
+use super::{
+    base,
+    error::Error,
+    input::{ConfigFile, Input},
+    options::Options,
+};
+
+/// What a build folder holds.
+#[derive(Debug)]
+pub struct AuditOf {
+    /// the counts, and what is not as the mode implies
+    pub audit: Audit,
+    /// the mode of the configuration
+    pub lto: Lto,
+}
+
+/// Why a folder cannot be audited.
+#[derive(Debug, thiserror::Error)]
+pub enum AuditError {
+    /// its configuration cannot be judged
+    #[error(transparent)]
+    Config(#[from] Error),
+    /// the folder cannot be read
+    #[error(transparent)]
+    Folder(#[from] std::io::Error),
+}
+
+/// Reads the objects of a build folder, and says which are not what the mode of its configuration implies. `built` is
+/// what make read when it last configured the build, `include/config/auto.conf`, where the configuration is the
+/// folder's own.
+///
+/// ```
+/// use ltoconf::{ConfigFile, Options, audit};
+///
+/// let folder = tempfile::tempdir()?;
+/// let config = ConfigFile::of(".config", "CONFIG_LTO_NONE=y\n");
+/// let found = audit(folder.path(), config, None, &Options::default())?;
+/// assert_eq!((found.lto.mode, found.audit.total.objects()), ("none", 0));
+/// assert_eq!(found.audit.findings[0].code, "ltoconf::audit::no-objects");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// The folder cannot be read, or nothing says what mode its configuration implies.
+pub fn audit(
+    folder: &Path,
+    config: ConfigFile,
+    built: Option<ConfigFile>,
+    options: &Options,
+) -> Result<AuditOf, AuditError> {
+    let ConfigFile { input } = config.whole();
+    let arch = input.said.source_arch();
+    let lto = mode_of(input, options)?;
+    let implied = Implied { mode: Mode::of(lto.mode), symbol: lto.symbol.clone(), arch };
+    let at_work = options.begin("reading the objects");
+    let mut audit = audit::audit(folder, &implied)?;
+    drop(at_work);
+    add_findings(implied.mode, built, &mut audit);
+    Ok(AuditOf { audit, lto })
+}
+
+/// The mode of a configuration: as its lines state it where Kconfig wrote them, since the toolchain that they hold for
+/// need not be at hand; else as it is judged by a tree or by the rules that ltoconf carries.
+fn mode_of(input: Input, options: &Options) -> Result<Lto, Error> {
+    if input.is_written() {
+        let (mode, symbol) = stated(&input.said);
+        let line = symbol.and_then(|symbol| input.said.yes(symbol)).map(|line| line + 1);
+        let reason = match symbol.zip(line) {
+            Some((symbol, line)) => format!("{symbol}=y, line {line}"),
+            None => "no line turns it on".into(),
+        };
+        return Ok(Lto { mode, symbol: symbol.map(str::to_owned), reason, line });
+    }
+    Ok(base::of_input(options, None, input)?.judged().0)
+}
+
+/// What the folder as a whole has to say.
+fn add_findings(mode: Mode, built: Option<ConfigFile>, audit: &mut Audit) {
+    if let Some(ConfigFile { input }) = built {
+        let (built, _) = stated(&input.said);
+        if Mode::of(built) != mode {
+            // it explains all that follows
+            audit.findings.insert(0, findings::config_changed(mode, Mode::of(built)));
+        }
+    }
+    if audit.total.objects() == 0 {
+        audit.findings.push(findings::no_objects());
+    }
+}

@@ -1,0 +1,148 @@
+//! Configurations enter; what Kconfig would not honour of them leaves, with the LTO mode of each. Those that are judged
+//! by one model share it.
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    diagnostic::Diagnostic,
+    finding::Kind,
+    report::{Lto, ModelName},
+    source::Sources,
+};
+
+use super::{
+    elsewhere,
+    error::Error,
+    input::{ConfigFile, Input},
+    judge::judge,
+    loaded::{self, Ground, Loaded},
+    options::Options,
+};
+
+/// What a file came to.
+#[derive(Debug)]
+pub struct Outcome {
+    /// its place among the files that were asked for, see [`ConfigFile::at`]
+    pub order: usize,
+    /// its path, as it was asked for
+    pub path: PathBuf,
+    /// what it was judged as; `None` where it could not be judged
+    pub kind: Option<Kind>,
+    /// the mode that it comes to
+    pub lto: Lto,
+    /// what there is to say, in the order of the lines; or why it was not judged
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Outcome {
+    /// A file that could not be judged, and why.
+    pub fn not_judged(order: usize, path: PathBuf, why: Vec<Diagnostic>) -> Self {
+        let lto = Lto { mode: "unknown", symbol: None, reason: "this file was not judged".into(), line: None };
+        Self { order, path, kind: None, lto, findings: why }
+    }
+}
+
+/// What the files that share a model came to.
+#[derive(Debug)]
+pub struct Group {
+    /// what they were judged by; not there, where there is no model
+    model: Option<Box<Loaded>>,
+    /// what findings point into, where there is no model
+    sources: Box<Sources>,
+    outcomes: Vec<Outcome>,
+}
+
+impl Group {
+    /// A file that there is no model for.
+    pub fn not_judged(order: usize, path: &Path, problem: Error) -> Self {
+        let (sources, why) = problem.into_diagnostics();
+        Self { model: None, sources, outcomes: vec![Outcome::not_judged(order, path.to_owned(), why)] }
+    }
+
+    /// Files whose tree cannot be evaluated: the errors are told with the first of them.
+    fn broken(problem: Error, inputs: Vec<Input>) -> Self {
+        let (sources, errors) = problem.into_diagnostics();
+        let mut first: Option<String> = None;
+        let outcomes = inputs.into_iter().map(|input| {
+            let why = match &first {
+                None => errors.clone(),
+                Some(first) => {
+                    let message = format!("not judged, for the reasons that are told with '{first}'");
+                    vec![Diagnostic::error("ltoconf::tree::broken", message)]
+                }
+            };
+            first.get_or_insert_with(|| input.path.display().to_string());
+            Outcome::not_judged(input.order, input.path, why)
+        });
+        Self { model: None, sources, outcomes: outcomes.collect() }
+    }
+
+    /// What they were judged by; `None` where they could not be judged.
+    pub fn model(&self) -> Option<&ModelName> {
+        self.model.as_ref().map(|loaded| &loaded.name)
+    }
+
+    /// What the findings point into.
+    pub fn sources(&self) -> &Sources {
+        self.model.as_ref().map_or(&self.sources, |loaded| &loaded.tree.files.sources)
+    }
+
+    /// What the files came to.
+    pub fn outcomes(&self) -> &[Outcome] {
+        &self.outcomes
+    }
+
+    /// What else is to be said of how the tree was read.
+    pub fn notes(&self) -> &[String] {
+        self.model.as_ref().map_or(&[], |loaded| &loaded.notes)
+    }
+
+    /// For a process that ends here: nothing but temporary files is taken down.
+    pub fn leave(self) {
+        if let Some(loaded) = self.model {
+            loaded.leave();
+        }
+    }
+}
+
+/// Judges files, each on its own ground: the tree that the options name or that is the nearest upward from the file, or
+/// else the rules that ltoconf carries. A file that cannot be judged says why among its findings.
+///
+/// ```
+/// use ltoconf::{ConfigFile, Options, Rules, check};
+///
+/// let options = Options { rules: Some(Rules::OfFile), ..Options::default() };
+/// let text = "CONFIG_LTO_NONE=y\nCONFIG_LTO_CLANG_THIN=y\n";
+/// let groups = check([ConfigFile::of("a.config", text).fragment()], &options);
+/// let codes: Vec<&str> = groups[0].outcomes()[0].findings.iter().map(|finding| finding.code).collect();
+/// assert_eq!(codes, ["ltoconf::lto::two-members"]);
+/// ```
+pub fn check(files: impl IntoIterator<Item = ConfigFile>, options: &Options) -> Vec<Group> {
+    let (mut groups, mut inputs) = (Vec::new(), Vec::<(Ground, Vec<Input>)>::new());
+    for ConfigFile { input } in files {
+        match loaded::ground(options, &input) {
+            Ok(ground) => match inputs.iter_mut().find(|(found, _)| *found == ground) {
+                Some((_, inputs)) => inputs.push(input),
+                None => inputs.push((ground, vec![input])),
+            },
+            Err(problem) => groups.push(Group::not_judged(input.order, &input.path, problem)),
+        }
+    }
+    groups.extend(inputs.into_iter().map(|(ground, inputs)| on_ground(&ground, inputs, options)));
+    groups
+}
+
+fn on_ground(ground: &Ground, inputs: Vec<Input>, options: &Options) -> Group {
+    match loaded::load(options, ground) {
+        Ok(loaded) => {
+            let (loaded, mut outcomes) = judge(loaded, inputs, |input| loaded::choice(options, input));
+            if let Ground::Tree(key) = ground {
+                for outcome in &mut outcomes {
+                    elsewhere::tell(&key.tree, &loaded.name.arch, &mut outcome.findings);
+                }
+            }
+            Group { model: Some(Box::new(loaded)), sources: Box::default(), outcomes }
+        }
+        Err(problem) => Group::broken(problem, inputs),
+    }
+}

@@ -1,0 +1,117 @@
+//! Why a tree or a configuration cannot be worked with, as values; the diagnostics of a tree's own defects with what
+//! they point into.
+
+use crate::{
+    diagnostic::Diagnostic,
+    source::Sources,
+    tree::{environment::EnvironmentError, probe::ProbeError},
+};
+
+/// Why there is nothing to answer from. Each kind has a stable code, see [`Error::code`].
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// no folder that was named or looked at holds a `Kconfig`
+    #[error("{0}")]
+    NoTree(String),
+    /// no rules of Kconfig have this name
+    #[error("unknown dialect '{0}': one such as linux-6.1 is needed")]
+    UnknownDialect(String),
+    /// the environment that the tree's make would hand down cannot be made
+    #[error("{0}")]
+    Environment(String),
+    /// probes cannot be asked in the wished way
+    #[error("{}", chain(.0))]
+    Probes(#[source] ProbeError),
+    /// answers of probes cannot be written where they were to be recorded
+    #[error("{}", chain(.0))]
+    ProbesUnwritable(#[source] ProbeError),
+    /// the tree's files are broken: nothing of them is evaluated
+    #[error("the tree has {} {}", .0.errors.len(), if .0.errors.len() == 1 { "error" } else { "errors" })]
+    Broken(Box<Broken>),
+    /// the file is not a configuration, or nobody can read it
+    #[error("{}", .0.message)]
+    Config(Box<Diagnostic>),
+    /// the tree has no Makefile, which flags would be read from
+    #[error("{0}")]
+    NoMakefile(String),
+    /// the tree's Makefiles cannot be read
+    #[error("{}", chain(.0))]
+    Makefiles(#[source] EnvironmentError),
+    /// the folder of an external module is none
+    #[error("{0}")]
+    ModuleFolder(String),
+    /// the plan hangs on a mode that is not known
+    #[error("the LTO mode, and with it the plan, are not known: {0}")]
+    UnknownPlan(String),
+    /// the flags hang on a mode that is not known
+    #[error("the LTO mode, and with it the flags, are not known: {0}")]
+    UnknownFlags(String),
+    /// flags cannot be told as JSON, for which there is no reason here
+    #[error("{0}")]
+    UnprintableFlags(serde_json::Error),
+    /// the same of a plan
+    #[error("{0}")]
+    UnprintablePlan(serde_json::Error),
+}
+
+/// What is wrong in a tree's files.
+#[derive(Debug)]
+pub struct Broken {
+    /// what the errors' spans point into
+    pub sources: Sources,
+    /// at least one
+    pub errors: Vec<Diagnostic>,
+}
+
+impl Error {
+    pub(super) fn broken(sources: Sources, errors: Vec<Diagnostic>) -> Self {
+        Self::Broken(Box::new(Broken { sources, errors }))
+    }
+
+    /// The stable code, `ltoconf::family::defect`. Of a broken tree each error has its own.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoTree(_) => "ltoconf::tree::not-found",
+            Self::UnknownDialect(_) => "ltoconf::dialect::unknown",
+            Self::Environment(_) => "ltoconf::environment::unusable",
+            Self::Probes(_) => "ltoconf::probes::unusable",
+            Self::ProbesUnwritable(_) => "ltoconf::probes::unwritable",
+            Self::Broken(_) => "ltoconf::tree::broken",
+            Self::Config(error) => error.code,
+            Self::NoMakefile(_) => "ltoconf::flags::no-makefile",
+            Self::Makefiles(_) => "ltoconf::flags::unreadable",
+            Self::ModuleFolder(_) => "ltoconf::flags::module-folder",
+            Self::UnknownPlan(_) => "ltoconf::plan::unknown-mode",
+            Self::UnknownFlags(_) => "ltoconf::flags::unknown-mode",
+            Self::UnprintableFlags(_) => "ltoconf::flags::unprintable",
+            Self::UnprintablePlan(_) => "ltoconf::plan::unprintable",
+        }
+    }
+
+    /// What there is to say, at least one diagnostic, and what the spans point into.
+    ///
+    /// ```
+    /// use ltoconf::{Options, Tree};
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// std::fs::write(folder.path().join("Kconfig"), "if A\nconfig B\n\tbool \"b\"\n")?;
+    /// let options = Options { dialect: Some("linux-6.12".into()), ..Options::default() };
+    /// let (sources, errors) = Tree::open(folder.path(), &options).unwrap_err().into_diagnostics();
+    /// assert_eq!(errors[0].code, "ltoconf::syntax::unclosed-block");
+    /// assert_eq!(sources.place(errors[0].span.unwrap()).line, 1);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn into_diagnostics(self) -> (Box<Sources>, Vec<Diagnostic>) {
+        match self {
+            Self::Broken(broken) => (Box::new(broken.sources), broken.errors),
+            Self::Config(error) => (Box::default(), vec![*error]),
+            other => (Box::default(), vec![Diagnostic::error(other.code(), other.to_string())]),
+        }
+    }
+}
+
+/// An error with the reasons behind it.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let reasons = std::iter::successors(error.source(), |reason| reason.source());
+    reasons.fold(error.to_string(), |told, reason| format!("{told}: {reason}"))
+}

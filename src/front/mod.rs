@@ -1,0 +1,71 @@
+//! The library's front: trees and configurations enter; values, diagnostics, explanations, fixes and flags leave. Nothing
+//! here prints, ends a process, or writes a file that was not named.
+//!
+//! [`Tree`] is read by [`Options`]; a [`ConfigFile`] on a tree, or on the rules that ltoconf carries, is a [`Config`].
+//! Of that one asks for [values](Config::resolve), [findings](Config::check), [reasons](explain()), [changes](fix()),
+//! [flags](flags()) and more. What cannot be answered is an [`Error`] or a [`SearchError`].
+
+mod architectures;
+mod as_stated;
+mod audit;
+mod base;
+mod check;
+mod config;
+mod elsewhere;
+mod error;
+mod explain;
+mod fix;
+mod flags;
+mod formula;
+mod impossible;
+pub(crate) mod input;
+mod judge;
+pub(crate) mod loaded;
+mod model;
+mod options;
+mod other_tools;
+mod plan;
+pub(crate) mod probing;
+mod resolved;
+mod script;
+mod slice;
+mod suffice;
+mod told;
+mod toolchains;
+mod tree;
+mod unanswered;
+mod wishes;
+
+pub use audit::{AuditError, AuditOf, audit};
+pub use check::{Group, Outcome, check};
+pub use config::{Config, Mechanism, Value, Values};
+pub use error::{Broken, Error};
+pub use explain::{Explained, explain};
+pub use fix::{Depth, Elsewhere, Fixed, Fixes, Written, fix, solve};
+pub use flags::{FlagsOf, Target, flags};
+pub use formula::formula;
+pub use impossible::{Impossible, Proof, Reason};
+pub use input::ConfigFile;
+pub use model::{Model, Symbol};
+pub use options::{Begins, Options, Rules};
+pub use plan::{PlanOf, plan};
+pub use slice::{NoSymbol, Reach, slice};
+pub use tree::{Probe, Tree};
+pub use unanswered::HELP as LET_PROBES_RUN;
+pub use wishes::{SearchError, WishError, Wishes};
+
+pub use crate::{
+    audit::{Audit, Counts},
+    finding::Kind,
+    lto::{
+        embedded::is_name as is_rules,
+        flags::{Flag, Flags, Purpose},
+        plan::Plan,
+    },
+    report::{
+        Lto, ModelName,
+        explanation::{ChangeTold, Explanation, FixTold, ProbeTold, Told, Variable},
+    },
+    syntax::ast::Type,
+    tree::{environment::Environment, probe::Policy},
+};

@@ -1,0 +1,151 @@
+//! A folder enters; a tree that is read and whose model is built leaves, for any number of configurations.
+
+use std::{path::Path, time::Duration};
+
+use crate::{
+    report::ModelName,
+    source::{Sources, lossy},
+    tree::probe::Outcome,
+};
+
+use super::{
+    Config, Model,
+    base::Base,
+    error::Error,
+    input::ConfigFile,
+    loaded::{self, Key, Loaded},
+    options::Options,
+    slice,
+};
+
+/// A tree of Kconfig files, read and without errors.
+#[derive(Debug)]
+pub struct Tree {
+    pub(super) loaded: Loaded,
+    pub(super) key: Option<Key>,
+    pub(super) options: Options,
+}
+
+/// A command that a tree asks the system, and its answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Probe {
+    /// for `sh -c`
+    pub command: String,
+    /// its exit status; `None` where it did not run or was killed
+    pub exit: Option<i32>,
+    /// what it printed
+    pub stdout: String,
+    /// what it printed on standard error
+    pub stderr: String,
+    /// how long it took when it ran
+    pub took: Duration,
+    /// whether the answer is one that Kconfig can go by
+    pub is_known: bool,
+    /// where the answer is from: `ran`, `remembered`, `replayed`, or why there is none: `timed-out`, `denied`,
+    /// `not-recorded`, `not-started`
+    pub outcome: &'static str,
+}
+
+impl Tree {
+    /// Reads the tree in a folder and builds its model.
+    ///
+    /// ```
+    /// use ltoconf::{Error, Options, Tree};
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// assert!(matches!(Tree::open(folder.path(), &Options::default()), Err(Error::NoTree(_))));
+    /// std::fs::write(folder.path().join("Kconfig"), "config A\n\tbool \"a\"\n")?;
+    /// let tree = Tree::open(folder.path(), &Options { dialect: Some("linux-6.12".into()), ..Options::default() })?;
+    /// assert_eq!(tree.model().symbol("A").unwrap().prompt().as_deref(), Some("a"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The folder holds no `Kconfig`, its files have errors, or the options cannot be followed.
+    pub fn open(folder: &Path, options: &Options) -> Result<Self, Error> {
+        let options = Options { tree: Some(folder.to_owned()), ..options.clone() };
+        Self::nearest(&options, "which tree is meant")
+    }
+
+    /// Reads the tree that the options name, or the nearest upward from the working folder; `wanted` is told where there
+    /// is none, such as `which tree to slice`.
+    ///
+    /// # Errors
+    /// As of [`Tree::open`].
+    pub fn nearest(options: &Options, wanted: &str) -> Result<Self, Error> {
+        let key = loaded::key_here(options, wanted)?;
+        let loaded = loaded::load_tree(options, &key)?;
+        Ok(Self { loaded, key: Some(key), options: options.clone() })
+    }
+
+    /// The rules that ltoconf carries and that the options name, as a tree to [slice](super::slice()): for whatever
+    /// configuration. Without such an option, the tree as by [`Tree::nearest`].
+    ///
+    /// # Errors
+    /// As of [`Tree::open`].
+    pub fn to_slice(options: &Options) -> Result<Self, Error> {
+        match slice::load(options)? {
+            Some(loaded) => Ok(Self { loaded, key: None, options: options.clone() }),
+            None => Self::nearest(options, "which tree to slice"),
+        }
+    }
+
+    /// Takes a configuration that is judged by this tree, whatever its header says.
+    pub fn read(self, file: ConfigFile) -> Config {
+        let ConfigFile { input } = file;
+        Config { base: Base::on(self.loaded, self.key, &self.options, input) }
+    }
+
+    /// What its files come to.
+    pub fn model(&self) -> Model<'_> {
+        Model::of(&self.loaded)
+    }
+
+    /// Its version and its architecture.
+    pub fn name(&self) -> &ModelName {
+        &self.loaded.name
+    }
+
+    /// What spans point into.
+    pub fn sources(&self) -> &Sources {
+        &self.loaded.tree.files.sources
+    }
+
+    /// What else is to be said of how it was read.
+    pub fn notes(&self) -> &[String] {
+        &self.loaded.notes
+    }
+
+    /// What it asked of the system, in the order of the commands.
+    pub fn probes(&self) -> Vec<Probe> {
+        let answers = self.loaded.prober.all().into_iter();
+        let told = answers.map(|(command, answer)| Probe {
+            command: lossy(&command),
+            exit: answer.exit,
+            stdout: lossy(&answer.stdout),
+            stderr: lossy(&answer.stderr),
+            took: answer.took,
+            is_known: answer.is_known(),
+            outcome: word(&answer.outcome),
+        });
+        told.collect()
+    }
+
+    /// For a process that ends here: nothing but temporary files is taken down.
+    pub fn leave(self) {
+        self.loaded.leave();
+    }
+}
+
+/// The word for where an answer is from; also in JSON.
+fn word(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Ran => "ran",
+        Outcome::Remembered => "remembered",
+        Outcome::Replayed => "replayed",
+        Outcome::TimedOut => "timed-out",
+        Outcome::Denied => "denied",
+        Outcome::NotRecorded => "not-recorded",
+        Outcome::NotStarted(_) => "not-started",
+    }
+}

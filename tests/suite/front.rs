@@ -1,0 +1,204 @@
+//! The crate as a stranger's program uses it: trees and configurations enter, and what the front answers is expected.
+
+use std::{error::Error, fs, path::Path};
+
+use ltoconf::{
+    Config, ConfigFile, Depth, Environment, Fixed, Kind, Mechanism, Options, Policy, Rules, SearchError, Target, Tree,
+    Type, WishError, Wishes, check, diagnostic::Severity, explain, fix, flags, plan, solve,
+};
+use tempfile::TempDir;
+
+type Tried = Result<(), Box<dyn Error>>;
+
+const KCONFIG: &str = "\
+config NET
+	bool \"networking\"
+
+config WIFI
+	tristate \"wireless\"
+	depends on NET
+
+config CRYPTO
+	bool \"cryptography\"
+
+config VPN
+	bool \"private network\"
+	depends on NET
+	select CRYPTO
+
+config NAME
+	string \"name\"
+	default \"none\"
+
+config RUST
+	def_bool $(shell,touch ran; echo y)
+";
+
+fn options() -> Options {
+    Options { dialect: Some("linux-6.12".into()), ..Options::default() }
+}
+
+/// A small tree, which is gone when this is dropped.
+fn tree() -> (TempDir, Tree) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Kconfig"), KCONFIG).unwrap();
+    let tree = Tree::open(folder.path(), &options()).unwrap();
+    (folder, tree)
+}
+
+fn config(text: &str) -> (TempDir, Config) {
+    let (folder, tree) = tree();
+    (folder, tree.read(ConfigFile::of(".config", text)))
+}
+
+#[test]
+fn a_tree_tells_of_its_symbols() {
+    let (folder, tree) = tree();
+    let wifi = tree.model().symbol("WIFI").unwrap();
+    let place = folder.path().join("Kconfig").display().to_string() + ":4";
+    assert_eq!(
+        (wifi.ty(), wifi.prompt().as_deref(), wifi.places()),
+        (Some(Type::Tristate), Some("wireless"), vec![place])
+    );
+    assert!(tree.model().symbol("USB").is_none());
+    assert_eq!(tree.model().symbols().count(), 6);
+}
+
+#[test]
+fn nothing_is_run_unless_it_is_asked_for() {
+    let (_folder, tree) = tree();
+    let told: Vec<_> = tree.probes().into_iter().map(|probe| (probe.command, probe.outcome)).collect();
+    assert!(told.contains(&("touch ran; echo y".into(), "denied")), "{told:?}");
+    assert_eq!(options().environment, Environment::new());
+}
+
+#[test]
+fn values_come_with_how_they_came_about() {
+    let (_folder, config) = config("CONFIG_NET=y\nCONFIG_WIFI=m\nCONFIG_VPN=y\n");
+    let mut values = config.resolve();
+    let of = |name| values.of(name).map(|value| (value.text, value.mechanism));
+    assert_eq!(of("CONFIG_VPN"), Some(("y".into(), Mechanism::User)));
+    assert_eq!(of("CRYPTO"), Some(("y".into(), Mechanism::Select)));
+    let name = of("NAME").unwrap();
+    assert!(matches!(name, (text, Mechanism::Default(place)) if text == "none" && place.ends_with("Kconfig:18")));
+    assert_eq!(of("USB"), None);
+    // without MODULES, m is y
+    let written = String::from_utf8(values.dotconfig()).unwrap();
+    assert!(written.contains("CONFIG_VPN=y\nCONFIG_NAME=\"none\"\n"), "{written}");
+    assert_eq!(values.defconfig(), b"CONFIG_NET=y\nCONFIG_WIFI=y\nCONFIG_VPN=y\n");
+}
+
+#[test]
+fn findings_point_into_the_sources() {
+    let (_folder, config) = config("# CONFIG_NET is not set\nCONFIG_VPN=y\n");
+    let (lto, findings) = config.check();
+    assert_eq!(lto.mode, "unknown");
+    let told: Vec<(u32, &str, Severity)> = findings
+        .iter()
+        .filter_map(|finding| Some((config.sources().place(finding.span?).line, finding.code, finding.severity)))
+        .collect();
+    assert_eq!(told, [(2, "ltoconf::config::unmet-dependency", Severity::Warning)]);
+}
+
+#[test]
+fn one_tree_reads_one_configuration_after_another() {
+    let (_folder, config) = config("CONFIG_NET=y\n");
+    assert_eq!(config.resolve().of("NET").unwrap().text, "y");
+    let next = config.into_tree().read(ConfigFile::of("other.config", "# CONFIG_NET is not set\n").fragment());
+    assert_eq!(next.resolve().of("NET").unwrap().text, "n");
+}
+
+#[test]
+fn what_keeps_a_value_is_explained_and_mended() -> Tried {
+    let (_folder, config) = config("# CONFIG_NET is not set\n");
+    let explanation = explain(&config, "VPN", Depth::default())?.explanation;
+    assert_eq!((explanation.wanted.as_deref(), explanation.status), (Some("y"), "reachable"));
+    assert_eq!(explanation.causes[0].text, "NET is n, and y is needed here");
+
+    let wishes = Wishes::of(&config, ["VPN=y", "NAME=here"])?;
+    let Fixed::Here(fixes) = fix(&wishes, Depth::default())? else { panic!("other tools were asked") };
+    assert!(fixes.is_complete());
+    assert_eq!(fixes.in_place().unwrap().bytes, b"CONFIG_NET=y\nCONFIG_VPN=y\nCONFIG_NAME=\"here\"\n");
+    assert_eq!(fixes.ways()[0].side_effects[0].symbol, "CRYPTO");
+    Ok(())
+}
+
+#[test]
+fn wishes_that_cannot_be_met_say_why() -> Tried {
+    let (_folder, config) = config("");
+    let kept = Wishes::of(&config, ["VPN=y"])?.keeping(&["NET".to_owned()])?;
+    let Err(SearchError::Impossible(why)) = fix(&kept, Depth { proof: true, ..Depth::default() }) else {
+        panic!("NET is kept off, and VPN depends on it")
+    };
+    assert_eq!((why.wishes.as_slice(), why.held), (["VPN=y".to_owned()].as_slice(), true));
+    assert!(why.reasons.iter().any(|reason| reason.text.contains("NET")), "{:?}", why.reasons);
+    assert!(why.proof.unwrap().formula.starts_with(b"c "));
+
+    let wrong = |word: &str| Wishes::of(&config, [word]).unwrap_err();
+    assert!(matches!(wrong("VPN"), WishError::NoValue(_)));
+    assert!(matches!(wrong("USB=y"), WishError::NotDefined(_)));
+    assert!(matches!(wrong("VPN=m"), WishError::NoValueOfType(_)));
+    Ok(())
+}
+
+#[test]
+fn a_wish_that_hangs_on_an_unasked_probe_is_not_judged() -> Tried {
+    let (_folder, config) = config("");
+    let wishes = Wishes::of(&config, ["RUST=y"])?;
+    assert!(matches!(fix(&wishes, Depth::default()), Err(SearchError::Unanswered(_))));
+    assert!(matches!(solve(&Wishes::of(&config, ["VPN=y"])?, None), Err(SearchError::Unanswered(_))));
+    assert_eq!(explain(&config, "RUST", Depth::default())?.explanation.status, "unknown");
+    Ok(())
+}
+
+#[test]
+fn a_tree_with_errors_is_told_and_not_evaluated() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Kconfig"), "config A\n\tbool\n\tdepends on\n").unwrap();
+    let problem = Tree::open(folder.path(), &options()).unwrap_err();
+    assert_eq!(problem.to_string(), "the tree has 1 error");
+    let (sources, errors) = problem.into_diagnostics();
+    assert_eq!(sources.place(errors[0].span.unwrap()).line, 3);
+
+    let nowhere = Tree::open(Path::new("/nowhere"), &options()).unwrap_err();
+    assert_eq!(nowhere.code(), "ltoconf::tree::not-found");
+    let unknown = Options { dialect: Some("linux-next".into()), ..options() };
+    fs::write(folder.path().join("Kconfig"), "config A\n\tbool\n").unwrap();
+    assert_eq!(Tree::open(folder.path(), &unknown).unwrap_err().code(), "ltoconf::dialect::unknown");
+    let replay = Options { probes: Policy::Replay(folder.path().join("none")), ..options() };
+    assert_eq!(Tree::open(folder.path(), &replay).unwrap_err().code(), "ltoconf::environment::unusable");
+}
+
+/// By the rules that ltoconf carries, as they need no tree.
+fn carried(text: &str) -> Result<Config, ltoconf::Error> {
+    let options = Options { rules: Some(Rules::Named("linux-6.12".into())), ..Options::default() };
+    Config::open(ConfigFile::of(".config", text), &options)
+}
+
+#[test]
+fn files_are_checked_by_the_rules_that_need_no_tree() {
+    let options = Options { rules: Some(Rules::OfFile), ..Options::default() };
+    let two = "CONFIG_LTO_NONE=y\nCONFIG_LTO_CLANG_THIN=y\n";
+    let files = [ConfigFile::of("a.config", two), ConfigFile::of("b.config", "CONFIG_LTO_NONE=y\n").at(1)];
+    assert_eq!(files[0].kind(), Kind::Fragment);
+    let groups = check(files, &options);
+    assert_eq!(groups.len(), 1, "both are judged by one model");
+    let told: Vec<(usize, usize)> =
+        groups[0].outcomes().iter().map(|outcome| (outcome.order, outcome.findings.len())).collect();
+    assert_eq!(told, [(0, 1), (1, 0)]);
+}
+
+#[test]
+fn flags_and_steps_need_no_tree() -> Tried {
+    let on = "CONFIG_LTO=y\nCONFIG_LTO_CLANG=y\nCONFIG_LTO_CLANG_THIN=y\n";
+    let found = flags(carried(on)?, &Target { module: true, folder: None })?;
+    assert_eq!((found.lto.mode, found.purpose.module), ("thin", true));
+    let (_, lto) = found.flags.variables.iter().find(|(name, _)| name == "CC_FLAGS_LTO").unwrap();
+    let words: Vec<&str> = lto.iter().map(|flag| flag.text.as_str()).collect();
+    assert_eq!(words, ["-flto=thin", "-fsplit-lto-unit", "-fvisibility=hidden"]);
+
+    assert!(plan(carried(on)?, None)?.plan.steps.len() > 3);
+    let nothing = flags(carried("CONFIG_LTO_NONE=y\n")?, &Target::default())?;
+    assert_eq!(nothing.lto.mode, "none");
+    Ok(())
+}
