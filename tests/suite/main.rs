@@ -37,6 +37,7 @@ mod landing;
 mod other_tools;
 mod pages;
 mod parse;
+mod picture;
 mod plan;
 #[cfg(target_os = "linux")]
 mod program;
@@ -45,6 +46,7 @@ mod rooms;
 mod slice;
 mod smallest;
 mod sufficient;
+mod terminal;
 mod unanswered;
 mod words;
 mod written;

@@ -1,15 +1,9 @@
 //! What is told on a terminal while a command is at work: a tree whose probe takes its time enters; the line that says so,
 //! and that it is gone in the end, is expected.
 
-use std::{
-    fs::{self, OpenOptions},
-    io::Read as _,
-    os::unix::ffi::OsStrExt as _,
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{fs, path::Path, process::Command};
 
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use crate::terminal::{Output, on_a_terminal};
 
 const SLOW: &str = "config A\n\tdef_bool $(shell,sleep 1.2; echo y)\n";
 
@@ -22,28 +16,17 @@ fn explain(folder: &Path, kconfig: &str) -> Command {
     command
 }
 
-/// What the command tells on a terminal.
-fn on_a_terminal(mut command: Command) -> String {
-    let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
-    let own = openpt(flags).unwrap();
-    grantpt(&own).unwrap();
-    unlockpt(&own).unwrap();
-    let name = ptsname(&own, Vec::new()).unwrap();
-    let terminal =
-        OpenOptions::new().read(true).write(true).open(std::ffi::OsStr::from_bytes(name.to_bytes())).unwrap();
-    command.stdout(Stdio::null()).stderr(terminal);
-    assert!(command.status().unwrap().success());
-    // the last other end of the terminal goes with it, and nothing more can come
-    drop(command);
-    let mut told = Vec::new();
-    let _end = fs::File::from(own).read_to_end(&mut told);
-    String::from_utf8(told).unwrap()
+/// What the command tells on stderr, where that is a terminal.
+fn told(command: Command) -> String {
+    let (status, told) = on_a_terminal(command, Output::Stderr);
+    assert!(status.success());
+    told
 }
 
 #[test]
 fn what_takes_long_is_told_on_a_terminal_and_taken_away() {
     let folder = tempfile::tempdir().unwrap();
-    let told = on_a_terminal(explain(folder.path(), SLOW));
+    let told = told(explain(folder.path(), SLOW));
     assert!(told.starts_with("\r\x1b[Kreading the tree …"), "{told:?}");
     assert!(told.ends_with("\r\x1b[K"), "{told:?}");
 }
@@ -55,5 +38,5 @@ fn what_is_no_terminal_is_told_nothing() {
     assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(0), ""));
     let mut dumb = explain(folder.path(), SLOW);
     dumb.env("TERM", "dumb");
-    assert_eq!(on_a_terminal(dumb), "");
+    assert_eq!(told(dumb), "");
 }
