@@ -31,14 +31,17 @@
 //! | [`audit`] | a build folder and a mode → what its objects really are |
 //! | [`finding`] | tree, model, values → diagnostics, with causes |
 //! | [`report`] | diagnostics → bytes |
-//! | [`front`] | trees and configurations → values, diagnostics, explanations, fixes, flags |
+//! | `front` | trees and configurations → values, diagnostics, explanations, fixes, flags |
 //! | [`cli`], [`command`] | arguments → exit status |
 //!
 //! # For programs
 //!
-//! What programs need stands in [`front`] and is named here at the top: a [`Tree`] and its [`Model`], a [`Config`], and
-//! what one asks of it. Beside it are [`diagnostic`], [`pages`], [`report`] and [`source`], whose values it gives. The
-//! other rooms are open to the tests, the benchmarks and the fuzzers alone: they change without notice.
+//! What programs need is named here at the top, from the room `front`. A [`Tree`] with its [`Model`] is read by
+//! [`Options`]; a [`ConfigFile`] on a tree, or on the rules that ltoconf carries, is a [`Config`]. Of that one asks for
+//! [values](Config::resolve), [findings](Config::check), [reasons](explain), [changes](fix()), [flags](flags()) and more;
+//! what cannot be answered is an [`Error`] or a [`SearchError`]. Beside these are [`diagnostic`], [`source`], [`pages`]
+//! and [`report`], which their values are told by. The other rooms are open to the tests, the benchmarks and the fuzzers
+//! alone: they change without notice.
 //!
 //! ```
 //! use std::{error::Error, fs};
@@ -83,7 +86,7 @@
 //!     every program can. `conf` is still to be moved.
 
 pub mod diagnostic;
-pub mod front;
+mod front;
 pub mod pages;
 pub mod report;
 pub mod source;

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Architectures whose own Kconfig files select a symbol, in order of their names.
-pub(crate) fn selecting(tree: &Path, symbol: &str) -> Vec<String> {
+pub(super) fn selecting(tree: &Path, symbol: &str) -> Vec<String> {
     let Ok(folders) = fs::read_dir(tree.join("arch")) else { return Vec::new() };
     let mut found: Vec<String> = folders
         .filter_map(|folder| {

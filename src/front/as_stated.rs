@@ -22,7 +22,7 @@ use super::{input::Input, resolved::Values};
 
 /// The values that a file states; `None` where it is not as Kconfig wrote it, so that make would resolve it first.
 /// `resolved`: what the tree and the tools here make of it.
-pub(crate) fn values(context: &Context<'_, '_>, input: &Input, resolved: &Values) -> Option<Values> {
+pub(super) fn values(context: &Context<'_, '_>, input: &Input, resolved: &Values) -> Option<Values> {
     if !input.is_written() || !is_whole(&input.said) {
         return None;
     }

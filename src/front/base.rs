@@ -33,31 +33,31 @@ use super::{
 };
 
 /// A configuration and the model that it is asked about.
-pub(crate) struct Base {
-    pub(crate) loaded: Loaded,
+pub(super) struct Base {
+    pub(super) loaded: Loaded,
     /// where the configuration was read from; `None` where there is none, and defaults count
-    pub(crate) path: Option<PathBuf>,
-    pub(crate) file: FileId,
-    pub(crate) input: Input,
+    pub(super) path: Option<PathBuf>,
+    pub(super) file: FileId,
+    pub(super) input: Input,
     /// the carried rules, where there is no tree
-    pub(crate) choice: Option<Choice>,
+    pub(super) choice: Option<Choice>,
     /// the tree, where there is one, and how it is read for this configuration
-    pub(crate) key: Option<Key>,
+    pub(super) key: Option<Key>,
     /// how the tree was read
-    pub(crate) options: Options,
+    pub(super) options: Options,
 }
 
 /// The configuration that is meant where none is named.
-pub(crate) const IMPLIED: &str = ".config";
+pub(super) const IMPLIED: &str = ".config";
 
 /// The base of a question about a configuration that was read; without a path, there is none and defaults count.
-pub(crate) fn of_text(options: &Options, path: Option<&Path>, text: Vec<u8>) -> Result<Base, Error> {
+pub(super) fn of_text(options: &Options, path: Option<&Path>, text: Vec<u8>) -> Result<Base, Error> {
     let input = Input::of(0, path.unwrap_or(Path::new(IMPLIED)), text, Some(Kind::Whole));
     of_input(options, path, input)
 }
 
 /// The base of a question about a configuration, on its own ground.
-pub(crate) fn of_input(options: &Options, path: Option<&Path>, input: Input) -> Result<Base, Error> {
+pub(super) fn of_input(options: &Options, path: Option<&Path>, input: Input) -> Result<Base, Error> {
     let ground = loaded::ground(options, &input)?;
     let loaded = loaded::load(options, &ground)?;
     let key = match ground {
@@ -96,32 +96,32 @@ impl Base {
     }
 
     /// The bytes of the configuration.
-    pub(crate) fn text(&self) -> &[u8] {
+    pub(super) fn text(&self) -> &[u8] {
         self.loaded.tree.files.sources.file(self.file).text()
     }
 
     /// The prefix of symbols in it.
-    pub(crate) fn prefix(&self) -> &[u8] {
+    pub(super) fn prefix(&self) -> &[u8] {
         self.input.prefix()
     }
 
     /// Whether the rules that ltoconf carries stand in the place of a tree. They know LTO and its neighbours alone.
-    pub(crate) fn is_carried(&self) -> bool {
+    pub(super) fn is_carried(&self) -> bool {
         self.choice.is_some()
     }
 
     /// The configuration, evaluated.
-    pub(crate) fn evaluated(&self) -> (Evaluator<'_>, Reading) {
+    pub(super) fn evaluated(&self) -> (Evaluator<'_>, Reading) {
         judge::evaluated(&self.loaded, self.file, &self.input)
     }
 
     /// The configuration, for causes.
-    pub(crate) fn config<'a>(&'a self, reading: &'a Reading) -> Config<'a> {
+    pub(super) fn config<'a>(&'a self, reading: &'a Reading) -> Config<'a> {
         judge::config(&self.loaded, self.file, &self.input, reading, self.choice.as_ref())
     }
 
     /// What the configuration says.
-    pub(crate) fn user(&self) -> UserValues {
+    pub(super) fn user(&self) -> UserValues {
         let mut evaluator = Evaluator::new(&self.loaded.model);
         evaluator.read_simple(self.text(), &self.input.lines);
         let mut user = evaluator.user_values();
@@ -133,7 +133,7 @@ impl Base {
     }
 
     /// The configuration with other bytes, evaluated.
-    pub(crate) fn replayed(&self, text: &[u8]) -> Evaluator<'_> {
+    pub(super) fn replayed(&self, text: &[u8]) -> Evaluator<'_> {
         let mut input = Input::of(0, &self.input.path, text.to_vec(), None);
         input.read_with(&self.loaded.prefix);
         let mut evaluator = Evaluator::new(&self.loaded.model);
@@ -144,21 +144,21 @@ impl Base {
     }
 
     /// What no decision of the user can change, though the model has a prompt for it.
-    pub(crate) fn fixed(&self) -> Vec<SymbolId> {
+    pub(super) fn fixed(&self) -> Vec<SymbolId> {
         let model = &self.loaded.model;
         let Some(setting) = &self.loaded.setting else { return Vec::new() };
         model.symbols.ids().filter(|&symbol| setting.is_stated(&model.show(symbol))).collect()
     }
 
     /// The architecture, where it has no LTO at all by the carried rules and that takes part in a conflict of these.
-    pub(crate) fn arch_without_lto(&self, symbols: &[SymbolId]) -> Option<String> {
+    pub(super) fn arch_without_lto(&self, symbols: &[SymbolId]) -> Option<String> {
         let (rules, arch) = (self.loaded.setting.as_ref()?.rules?, &self.loaded.name.arch);
         let of_lto = |&symbol: &SymbolId| LTO_OF_ARCHITECTURE.contains(&self.loaded.model.show(symbol).as_str());
         (!arch.is_empty() && !rules.has_lto_on(arch) && symbols.iter().any(of_lto)).then(|| arch.clone())
     }
 
     /// What is not to change: what no user decides, and these symbols with their choices.
-    pub(crate) fn kept(&self, symbols: impl Iterator<Item = SymbolId>) -> Vec<SymbolId> {
+    pub(super) fn kept(&self, symbols: impl Iterator<Item = SymbolId>) -> Vec<SymbolId> {
         let model = &self.loaded.model;
         let mut kept = self.fixed();
         for symbol in symbols {
@@ -169,7 +169,7 @@ impl Base {
     }
 
     /// Why nothing is known of a symbol that the model does not define.
-    pub(crate) fn undefined(&self, name: &str) -> String {
+    pub(super) fn undefined(&self, name: &str) -> String {
         let version = &self.loaded.name.name;
         if self.is_carried() && !self.speaks_of(name) {
             return format!(
@@ -182,14 +182,14 @@ impl Base {
     }
 
     /// Whether what the model does not define is known not to be there: the carried rules know the names of LTO alone.
-    pub(crate) fn speaks_of(&self, name: &str) -> bool {
+    pub(super) fn speaks_of(&self, name: &str) -> bool {
         let bare = name.strip_prefix("CONFIG_").unwrap_or(name);
         let linux = self.choice.as_ref().is_none_or(|choice| !matches!(choice.basis, Basis::Foreign(_)));
         !self.is_carried() || (linux && crate::finding::lto::is_family(bare))
     }
 
     /// The defined symbol of a name, with or without its prefix.
-    pub(crate) fn find(&self, name: &str) -> Option<SymbolId> {
+    pub(super) fn find(&self, name: &str) -> Option<SymbolId> {
         let model = &self.loaded.model;
         let plain = name.as_bytes();
         let bare = plain.strip_prefix(self.prefix()).unwrap_or(plain);
@@ -198,7 +198,7 @@ impl Base {
     }
 
     /// How a number is read, where it can be taken for another one.
-    pub(crate) fn read_as(&self, wish: &Wish) -> Option<String> {
+    pub(super) fn read_as(&self, wish: &Wish) -> Option<String> {
         let model = &self.loaded.model;
         let Wish::Text(symbol, text) = wish else { return None };
         let text = lossy(text);
@@ -210,7 +210,7 @@ impl Base {
     ///
     /// # Errors
     /// That it is no value of the symbol's type.
-    pub(crate) fn wish(&self, symbol: SymbolId, value: &str) -> Result<Wish, WishError> {
+    pub(super) fn wish(&self, symbol: SymbolId, value: &str) -> Result<Wish, WishError> {
         let model = &self.loaded.model;
         let name = model.show(symbol);
         let switch = |value| Ok(Wish::Switch(symbol, value));

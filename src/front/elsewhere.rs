@@ -16,7 +16,7 @@ const UNKNOWN: &str = "ltoconf::config::unknown-symbol";
 const DEEPEST: usize = 6;
 
 /// Looks unknown symbols up in the tree's `arch/` and tells where they are defined.
-pub(crate) fn tell(tree: &Path, arch: &str, findings: &mut [Diagnostic]) {
+pub(super) fn tell(tree: &Path, arch: &str, findings: &mut [Diagnostic]) {
     let unknown = |finding: &&mut Diagnostic| finding.code == UNKNOWN;
     let wanted: BTreeSet<String> =
         findings.iter_mut().filter(unknown).filter_map(|finding| finding.symbol.clone()).collect();

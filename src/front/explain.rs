@@ -17,7 +17,7 @@ use super::{
     Config, architectures,
     base::Base,
     fix::{Depth, not_tried},
-    impossible::Proof,
+    impossible::{PROVING, Proof},
     other_tools::{self, OtherTools, Question},
     suffice::{decisive, name_decisions, name_rules},
     told::{Teller, leads_to, parted},
@@ -178,7 +178,9 @@ fn of_symbol(base: &Base, symbol: SymbolId, value: Option<&str>, depth: Depth) -
         Found::Impossible(_) => {
             explanation.status = "impossible";
             let told = std::mem::take(&mut explanation.causes);
+            let at_work = base.options.begin(PROVING);
             let refusal = remedy::refusal(model, &user, wishes, &base.fixed())?;
+            drop(at_work);
             let parts = |told: &Told| told.symbol.as_deref().and_then(|name| base.find(name));
             let kept = |told: &Told| parts(told).is_none_or(|symbol| refusal.symbols.contains(&symbol));
             (explanation.causes, explanation.also) = parted(told, &kept, &|_| true);

@@ -17,7 +17,7 @@ use crate::{
 
 use super::{
     base::Base,
-    impossible::{Proof, impossible},
+    impossible::{PROVING, Proof, impossible},
     other_tools::{self, Question},
     script::script,
     told::Teller,
@@ -110,11 +110,13 @@ pub fn fix<'c>(wishes: &'c Wishes<'c>, depth: Depth) -> Result<Fixed<'c>, Search
         Found::Fixes { fixes, gentler, complete, .. } => (fixes, gentler, complete),
         Found::Unknown(symbols) => return Err(not_tried(base, &symbols)),
         Found::Impossible(together) => {
+            let at_work = base.options.begin(PROVING);
             let proof = if depth.proof {
                 Some(Proof::of(&remedy::refusal(&base.loaded.model, &user, &wishes.list, &kept)?))
             } else {
                 None
             };
+            drop(at_work);
             let others = other_tools::look(&Question { base, wishes: &wishes.list, kept: &wishes.keep, limits });
             if others.able.is_empty() {
                 let mut impossible = impossible(base, &together, &user, &kept, &wishes.keep)?;
@@ -144,8 +146,10 @@ pub fn solve(wishes: &Wishes<'_>, seed: Option<u32>) -> Result<Vec<u8>, SearchEr
     let limits = Limits { remedies: 1, ways: 1, ..Limits::default() };
     let kept = wishes.fixed();
     let search = Search { user: &user, wishes: &wishes.list, kept: &kept, limits };
-    let _at_work = base.options.begin("searching for a configuration");
-    match remedy::search(&base.loaded.model, &search)? {
+    let at_work = base.options.begin("searching for a configuration");
+    let found = remedy::search(&base.loaded.model, &search)?;
+    drop(at_work);
+    match found {
         Found::Held => whole(base, &unknown, &user),
         Found::Impossible(together) => {
             let impossible = impossible(base, &together, &user, &kept, &wishes.keep)?;

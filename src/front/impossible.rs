@@ -13,6 +13,9 @@ use super::{
     wishes::{SearchError, shown},
 };
 
+/// What is told of the work.
+pub(super) const PROVING: &str = "looking for what rules it out";
+
 /// That nothing meets some wishes, and why.
 #[derive(Debug)]
 pub struct Impossible {
@@ -65,7 +68,9 @@ pub(super) fn impossible(
     kept: &[String],
 ) -> Result<Impossible, SearchError> {
     let model = &base.loaded.model;
+    let at_work = base.options.begin(PROVING);
     let refusal = remedy::refusal(model, user, together, pinned)?;
+    drop(at_work);
     let mut reasons = refusal.reasons(model);
     let held = reasons.iter().any(|reason| reason.kept);
     // how the carried rules come to it is no kernel's way

@@ -17,7 +17,7 @@ use super::{check::Outcome, input::Input, loaded::Loaded};
 
 /// Judges files by one model, in their order. `choice` says, for the carried rules, on which ground a file is judged by
 /// them.
-pub(crate) fn judge(
+pub(super) fn judge(
     mut loaded: Loaded,
     mut inputs: Vec<Input>,
     choice: impl Fn(&Input) -> Choice,
@@ -55,7 +55,7 @@ pub(super) fn judged(
 }
 
 /// A configuration for findings about it.
-pub(crate) fn config<'a>(
+pub(super) fn config<'a>(
     loaded: &'a Loaded,
     file: FileId,
     input: &'a Input,
@@ -79,7 +79,7 @@ pub(crate) fn config<'a>(
 }
 
 /// All values of a configuration that was taken in.
-pub(crate) fn evaluated<'m>(loaded: &'m Loaded, file: FileId, input: &Input) -> (Evaluator<'m>, Reading) {
+pub(super) fn evaluated<'m>(loaded: &'m Loaded, file: FileId, input: &Input) -> (Evaluator<'m>, Reading) {
     let text = loaded.tree.files.sources.file(file).text();
     let mut evaluator = Evaluator::new(&loaded.model);
     let reading = evaluator.read(Some((text, &input.lines)), false);
@@ -92,7 +92,7 @@ pub(crate) fn evaluated<'m>(loaded: &'m Loaded, file: FileId, input: &Input) -> 
 /// What nm and ar were is told by `HAS_LTO_CLANG` alone: where it is off although all else that it needs is there, they
 /// were not LLVM's. A file that asks for LTO was edited since, and what is met now was perhaps not met then. On a tree
 /// the probes tell. All values must have been calculated. Gives what was taken over.
-pub(crate) fn take_over_answers(
+pub(super) fn take_over_answers(
     loaded: &Loaded,
     evaluator: &mut Evaluator<'_>,
     input: &Input,

@@ -1,9 +1,6 @@
 //! The library's front: trees and configurations enter; values, diagnostics, explanations, fixes and flags leave. Nothing
 //! here prints, ends a process, or writes a file that was not named.
-//!
-//! [`Tree`] is read by [`Options`]; a [`ConfigFile`] on a tree, or on the rules that ltoconf carries, is a [`Config`].
-//! Of that one asks for [values](Config::resolve), [findings](Config::check), [reasons](explain()), [changes](fix()),
-//! [flags](flags()) and more. What cannot be answered is an [`Error`] or a [`SearchError`].
+//! All of it is named at the top of the crate.
 
 mod architectures;
 mod as_stated;
@@ -54,18 +51,24 @@ pub use tree::{Probe, Tree};
 pub use unanswered::HELP as LET_PROBES_RUN;
 pub use wishes::{SearchError, WishError, Wishes};
 
+// what the values above are made of
 pub use crate::{
     audit::{Audit, Counts},
     finding::Kind,
     lto::{
         embedded::is_name as is_rules,
         flags::{Flag, Flags, Purpose},
-        plan::Plan,
+        plan::{Cache, Excluded, Plan, Planned, Site, Stage},
     },
     report::{
         Lto, ModelName,
         explanation::{ChangeTold, Explanation, FixTold, ProbeTold, Told, Variable},
     },
+    solve::solver::SolverError,
     syntax::ast::Type,
-    tree::{environment::Environment, probe::Policy},
+    tree::{
+        build::{Place, Removed, Unknown},
+        environment::{Environment, EnvironmentError},
+        probe::{Policy, ProbeError},
+    },
 };

@@ -22,27 +22,27 @@ use super::{
 };
 
 /// What is asked of other tools.
-pub(crate) struct Question<'a> {
-    pub(crate) base: &'a Base,
-    pub(crate) wishes: &'a [Wish],
+pub(super) struct Question<'a> {
+    pub(super) base: &'a Base,
+    pub(super) wishes: &'a [Wish],
     /// names of symbols whose decision stays
-    pub(crate) kept: &'a [String],
-    pub(crate) limits: Limits,
+    pub(super) kept: &'a [String],
+    pub(super) limits: Limits,
 }
 
 /// What other tools come to. Tools are named as what make is given: `LLVM=-19`.
 #[derive(Default)]
-pub(crate) struct OtherTools {
+pub(super) struct OtherTools {
     /// ways, the fewest changes first
-    pub(crate) fixes: Vec<FixTold>,
+    pub(super) fixes: Vec<FixTold>,
     /// whether these are all smallest ones with each of the tools
-    pub(crate) complete: bool,
+    pub(super) complete: bool,
     /// the tools that meet the wishes
-    pub(crate) able: Vec<String>,
+    pub(super) able: Vec<String>,
     /// those that do not
-    pub(crate) unable: Vec<String>,
+    pub(super) unable: Vec<String>,
     /// those that would have to be asked first
-    pub(crate) unknown: Vec<String>,
+    pub(super) unknown: Vec<String>,
 }
 
 /// Tools that the caller's environment may name, which then count before those of `LLVM=`; each with LLVM's.
@@ -102,7 +102,7 @@ fn attempts(options: &Options, base: &Base) -> Vec<Attempt> {
 }
 
 /// Asks all other tools. Where no tool has a say in the wishes, none is asked.
-pub(crate) fn look(question: &Question<'_>) -> OtherTools {
+pub(super) fn look(question: &Question<'_>) -> OtherTools {
     let mut others = OtherTools { complete: true, ..OtherTools::default() };
     let Question { base, wishes, .. } = question;
     if !unanswered::hangs_on_tools(base, wishes) {
@@ -155,7 +155,10 @@ fn ways(question: &Question<'_>, before: &Evaluator<'_>, there: &Base, environme
     let user = there.user();
     let kept = there.kept(kept.iter().filter_map(|name| there.find(name)));
     let search = Search { user: &user, wishes: &wishes, kept: &kept, limits: *limits };
-    let (fixes, gentler, complete) = match remedy::search(&there.loaded.model, &search) {
+    let at_work = base.options.begin("searching with other tools");
+    let found = remedy::search(&there.loaded.model, &search);
+    drop(at_work);
+    let (fixes, gentler, complete) = match found {
         Ok(Found::Held) => {
             let fix = Fix { changes: Vec::new(), side_effects: Vec::new(), said: Vec::new(), user };
             (vec![fix], Gentler::default(), true)
@@ -228,7 +231,7 @@ fn across(before: &Evaluator<'_>, there: &Base, fix: &Fix, environment: &[Variab
 }
 
 /// The limits of a list of fixes.
-pub(crate) fn limits(all: bool) -> Limits {
+pub(super) fn limits(all: bool) -> Limits {
     if all {
         Limits { remedies: 256, ..Limits::default() }
     } else {

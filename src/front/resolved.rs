@@ -22,18 +22,18 @@ use crate::{
 use super::{as_stated, base::Base, error::Error, input::Input, options::Rules};
 
 /// A configuration and what it comes to.
-pub(crate) struct Resolved {
-    pub(crate) base: Base,
-    pub(crate) values: Values,
+pub(super) struct Resolved {
+    pub(super) base: Base,
+    pub(super) values: Values,
     /// what the file states, where Kconfig wrote it for a tree
     stated: Option<Values>,
     /// the kernel that the carried rules are for; `None` for a tree, and where there is no LTO
-    pub(crate) kernel: Option<Kernel>,
+    pub(super) kernel: Option<Kernel>,
 }
 
 impl Resolved {
     /// From now on the file counts as it states, as it does to the build of a module.
-    pub(crate) fn take_as_stated(&mut self) {
+    pub(super) fn take_as_stated(&mut self) {
         if let Some(stated) = self.stated.take() {
             self.values = stated;
         }
@@ -41,17 +41,17 @@ impl Resolved {
 }
 
 /// Values as a build reads them.
-pub(crate) struct Values {
-    pub(crate) lto: Lto,
+pub(super) struct Values {
+    pub(super) lto: Lto,
     /// `include/config/auto.conf`
-    pub(crate) configuration: Vec<u8>,
-    pub(crate) unknown: Unknowns,
+    pub(super) configuration: Vec<u8>,
+    pub(super) unknown: Unknowns,
     /// what a person should know of how they came about
-    pub(crate) notes: Vec<String>,
+    pub(super) notes: Vec<String>,
 }
 
 /// Resolves the configuration that is meant, or the defaults.
-pub(crate) fn resolve(base: Base) -> Result<Resolved, Error> {
+pub(super) fn resolve(base: Base) -> Result<Resolved, Error> {
     if base.path.is_none() && base.options.rules.is_none() && base.is_carried() {
         let message = "there is neither a .config nor a tree here: name a configuration with --config FILE, or a tree \
                        with --tree DIR";

@@ -72,7 +72,7 @@ fn option(base: &Base, before: &UserValues, symbol: SymbolId, value: &UserValue)
 ///
 /// # Errors
 /// That the script cannot write a value.
-pub(crate) fn script(base: &Base, before: &UserValues, after: &UserValues, calls: &Calls) -> Result<String, String> {
+pub(super) fn script(base: &Base, before: &UserValues, after: &UserValues, calls: &Calls) -> Result<String, String> {
     let implied = [Path::new(IMPLIED), Path::new("-")];
     let file = match base.path.as_deref().filter(|path| !implied.contains(path)) {
         None => String::new(),

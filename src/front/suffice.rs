@@ -17,7 +17,7 @@ use super::{
 };
 
 /// Keeps the causes that lead to decisions which alone force a value, and adds those of them that no cause leads to.
-pub(crate) fn name_decisions(
+pub(super) fn name_decisions(
     base: &Base,
     context: &mut Context<'_, '_>,
     teller: &Teller<'_>,
@@ -50,7 +50,7 @@ pub(crate) fn name_decisions(
 }
 
 /// Adds the rules of Kconfig that take part in a refusal and that no cause speaks of.
-pub(crate) fn name_rules(
+pub(super) fn name_rules(
     base: &Base,
     context: &mut Context<'_, '_>,
     teller: &Teller<'_>,
@@ -85,7 +85,7 @@ pub(crate) fn name_rules(
 }
 
 /// Whether a cause is one of the decisions that alone rule a wish out.
-pub(crate) fn decisive(base: &Base, because: &[SymbolId], told: &Told) -> bool {
+pub(super) fn decisive(base: &Base, because: &[SymbolId], told: &Told) -> bool {
     let model = &base.loaded.model;
     let Some(symbol) = told
         .symbol

@@ -32,7 +32,7 @@ fn word(kind: CauseKind) -> &'static str {
 }
 
 /// What is needed to tell.
-pub(crate) struct Teller<'a> {
+pub(super) struct Teller<'a> {
     model: &'a Model,
     sources: &'a Sources,
     prober: &'a Prober,
@@ -42,13 +42,13 @@ pub(crate) struct Teller<'a> {
 
 impl<'a> Teller<'a> {
     /// Tells of a base.
-    pub(crate) fn of(base: &'a Base) -> Self {
+    pub(super) fn of(base: &'a Base) -> Self {
         let Loaded { model, tree, prober, .. } = &base.loaded;
         Self { model, sources: &tree.files.sources, prober, carried: base.is_carried() }
     }
 
     /// Causes, with those below them. Their depth is bounded by who found them.
-    pub(crate) fn causes(&self, causes: &[Cause]) -> Vec<Told> {
+    pub(super) fn causes(&self, causes: &[Cause]) -> Vec<Told> {
         // built from the innermost out: each level is finished before it is put into the one above
         let mut levels: Vec<(std::slice::Iter<'_, Cause>, Vec<Told>)> = vec![(causes.iter(), Vec::new())];
         loop {
@@ -112,7 +112,7 @@ impl<'a> Teller<'a> {
     }
 
     /// The smallest fixes, then gentler ones.
-    pub(crate) fn fixes(&self, smallest: &[Fix], gentler: &Gentler) -> Vec<FixTold> {
+    pub(super) fn fixes(&self, smallest: &[Fix], gentler: &Gentler) -> Vec<FixTold> {
         let told = |fix: &Fix, leaves_alone: Vec<String>| FixTold {
             changes: self.changes(&fix.changes),
             environment: Vec::new(),
@@ -126,7 +126,7 @@ impl<'a> Teller<'a> {
 }
 
 /// The names of what gentler ways leave alone; a choice, which has none, goes by its first member.
-pub(crate) fn left_alone(model: &Model, gentler: &Gentler) -> Vec<String> {
+pub(super) fn left_alone(model: &Model, gentler: &Gentler) -> Vec<String> {
     let named = |&symbol: &SymbolId| {
         let found = &model.symbols[symbol];
         model.show(found.members.first().copied().filter(|_| found.choice).unwrap_or(symbol))
@@ -135,14 +135,14 @@ pub(crate) fn left_alone(model: &Model, gentler: &Gentler) -> Vec<String> {
 }
 
 /// Whether a symbol is one that people set, and not only one that follows. Those come first where effects are told.
-pub(crate) fn is_option(model: &Model, carried: bool, symbol: SymbolId) -> bool {
+pub(super) fn is_option(model: &Model, carried: bool, symbol: SymbolId) -> bool {
     let mut properties = model.symbols[symbol].properties.iter();
     let prompted = properties.any(|&id| matches!(model.properties[id].kind, PropertyKind::Prompt { .. }));
     prompted && !(carried && is_at_the_edge(&model.show(symbol)))
 }
 
 /// Whether a cause without causes of its own is such a one.
-pub(crate) fn leads_to(causes: &[Told], such: &dyn Fn(&Told) -> bool) -> bool {
+pub(super) fn leads_to(causes: &[Told], such: &dyn Fn(&Told) -> bool) -> bool {
     let mut open: Vec<&Told> = causes.iter().collect();
     while let Some(cause) = open.pop() {
         if cause.causes.is_empty() && such(cause) {
@@ -154,7 +154,7 @@ pub(crate) fn leads_to(causes: &[Told], such: &dyn Fn(&Told) -> bool) -> bool {
 }
 
 /// Whether any of the causes speaks of a symbol.
-pub(crate) fn mentions(causes: &[Told], name: &str) -> bool {
+pub(super) fn mentions(causes: &[Told], name: &str) -> bool {
     let mut open: Vec<&Told> = causes.iter().collect();
     while let Some(cause) = open.pop() {
         if cause.symbol.as_deref() == Some(name) {
@@ -167,7 +167,7 @@ pub(crate) fn mentions(causes: &[Told], name: &str) -> bool {
 
 /// Parts causes into those that lead to what is enough, and the rest. Where nothing leads there, those
 /// are kept that lead to something else that counts.
-pub(crate) fn parted(
+pub(super) fn parted(
     causes: Vec<Told>,
     enough: &dyn Fn(&Told) -> bool,
     otherwise: &dyn Fn(&Told) -> bool,

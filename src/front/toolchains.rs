@@ -6,22 +6,22 @@ use crate::{source::path_of, tree::environment::Environment};
 
 /// A toolchain of LLVM.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Toolchain {
+pub(super) struct Toolchain {
     /// its version where its name says one
     version: Option<u32>,
     /// as `LLVM=`
-    pub(crate) llvm: String,
+    pub(super) llvm: String,
 }
 
 impl Toolchain {
     /// The one without a version in its name.
-    pub(crate) fn plain() -> Self {
+    pub(super) fn plain() -> Self {
         Self { version: None, llvm: "1".into() }
     }
 }
 
 /// Those with both a compiler and a linker: the plain ones first, then by version, the newest first.
-pub(crate) fn installed(environment: &Environment) -> Vec<Toolchain> {
+pub(super) fn installed(environment: &Environment) -> Vec<Toolchain> {
     let path = environment.get("PATH").map(path_of).unwrap_or_default();
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
     let has = |name: &str| folders.iter().any(|folder| folder.join(name).is_file());

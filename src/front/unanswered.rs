@@ -17,14 +17,14 @@ use super::base::Base;
 pub const HELP: &str = "let the probes run (--probes cached), or replay a recording that has them";
 
 /// Looks at a base with all that findings look at.
-pub(crate) fn with_context<R>(base: &Base, look: impl FnOnce(&mut Context<'_, '_>) -> R) -> R {
+pub(super) fn with_context<R>(base: &Base, look: impl FnOnce(&mut Context<'_, '_>) -> R) -> R {
     let (mut evaluator, reading) = base.evaluated();
     let config = base.config(&reading);
     look(&mut Context::new(&base.loaded.tree, base.loaded.outline(), &mut evaluator, &config, &base.loaded.prober))
 }
 
 /// Symbols whose value is not known.
-pub(crate) fn unknown(base: &Base) -> HashSet<SymbolId> {
+pub(super) fn unknown(base: &Base) -> HashSet<SymbolId> {
     if base.loaded.tree.walk.probes.iter().all(|probe| answered(base, probe)) {
         return HashSet::new();
     }
@@ -32,7 +32,7 @@ pub(crate) fn unknown(base: &Base) -> HashSet<SymbolId> {
 }
 
 /// Whether a change of tools can change what a wish comes to.
-pub(crate) fn hangs_on_tools(base: &Base, wishes: &[Wish]) -> bool {
+pub(super) fn hangs_on_tools(base: &Base, wishes: &[Wish]) -> bool {
     let of_tools = with_context(base, |context| finding::of_tools(context));
     wishes.iter().any(|wish| of_tools.contains(&wish.symbol()))
 }
@@ -53,7 +53,7 @@ fn refusal(what: &str, missing: &[String], more: usize) -> String {
 }
 
 /// Why wishes cannot be judged, if one of them hangs on a probe without an answer.
-pub(crate) fn refuse(base: &Base, unknown: &HashSet<SymbolId>, wishes: &[Wish]) -> Option<String> {
+pub(super) fn refuse(base: &Base, unknown: &HashSet<SymbolId>, wishes: &[Wish]) -> Option<String> {
     let symbol = wishes.iter().map(Wish::symbol).find(|symbol| unknown.contains(symbol))?;
     let name = base.loaded.model.show(symbol);
     let (causes, more) = with_context(base, |context| finding::behind(context, symbol));
@@ -63,7 +63,7 @@ pub(crate) fn refuse(base: &Base, unknown: &HashSet<SymbolId>, wishes: &[Wish]) 
 }
 
 /// Why no whole configuration, and no formula of the tree, can be written, if anything in it is not known.
-pub(crate) fn refuse_whole(base: &Base, unknown: &HashSet<SymbolId>, what: &str) -> Option<String> {
+pub(super) fn refuse_whole(base: &Base, unknown: &HashSet<SymbolId>, what: &str) -> Option<String> {
     let symbol = base.loaded.model.symbols.ids().find(|symbol| unknown.contains(symbol))?;
     let name = base.loaded.model.show(symbol);
     let who = match unknown.len() - 1 {
@@ -82,7 +82,7 @@ fn answered(base: &Base, probe: &[u8]) -> bool {
 }
 
 /// Takes from fixes what nobody knows to change.
-pub(crate) fn keep_known_effects(base: &Base, fixes: &mut [FixTold], unknown: &HashSet<SymbolId>) {
+pub(super) fn keep_known_effects(base: &Base, fixes: &mut [FixTold], unknown: &HashSet<SymbolId>) {
     for fix in fixes {
         let known = |name: &str| base.find(name).is_none_or(|symbol| !unknown.contains(&symbol));
         fix.side_effects.retain(|change| known(&change.symbol));
@@ -90,6 +90,6 @@ pub(crate) fn keep_known_effects(base: &Base, fixes: &mut [FixTold], unknown: &H
 }
 
 /// What is to be said of changes where some symbols are not known.
-pub(crate) fn open_effects(unknown: &HashSet<SymbolId>) -> String {
+pub(super) fn open_effects(unknown: &HashSet<SymbolId>) -> String {
     format!("{} symbols hang on probes without an answer: whether they change is not known", unknown.len())
 }
