@@ -22,7 +22,8 @@ use crate::{
     syntax::ast::Type,
 };
 
-use self::{bounds::Bounds, needs::Needs};
+pub(super) use self::bounds::Bounds;
+use self::needs::Needs;
 
 /// Passes after which bounds are left as they are. A kernel's longest chain of symbols needs some twenty.
 const MOST_PASSES: usize = 100;
@@ -160,6 +161,11 @@ impl<'m> Certain<'m> {
     /// Whether a symbol can have but one value.
     pub(super) fn is_certain(&self, symbol: SymbolId) -> bool {
         self.text(symbol).is_some()
+    }
+
+    /// Between what a bool's or tristate's value lies.
+    pub(super) fn bounds(&self, symbol: SymbolId) -> Bounds {
+        self.symbols[symbol]
     }
 
     /// Whether a condition holds in any case; an absent one does.

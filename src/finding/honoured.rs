@@ -145,10 +145,10 @@ fn promptless(context: &mut Context<'_, '_>, symbol: SymbolId, changed: &HashSet
         some => format!("delete the line, and set what selects it: {}", shorten(some)),
     };
     if derived {
-        let message = format!("{name} follows other changes and becomes {}", shown(&value));
+        let message = format!("{name} follows other changes and becomes {}", shown(context, symbol, &value));
         return Verdict { code: "ltoconf::config::follows", severity: Severity::Note, message, help: None, causes };
     }
-    let message = format!("{name} has no prompt, so this line has no effect: it is {}", shown(&value));
+    let message = format!("{name} has no prompt, so this line has no effect: it is {}", shown(context, symbol, &value));
     Verdict { code: "ltoconf::config::no-prompt", severity: Severity::Warning, message, help: Some(help), causes }
 }
 

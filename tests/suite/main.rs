@@ -44,6 +44,7 @@ mod rooms;
 mod slice;
 mod smallest;
 mod sufficient;
+mod sure;
 mod unanswered;
 mod words;
 mod written;
