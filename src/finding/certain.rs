@@ -173,6 +173,19 @@ impl<'m> Certain<'m> {
         self.expr(condition, Tristate::Yes).low > Tristate::No
     }
 
+    /// Whether a condition holds in any case that is as the tree's author wrote it: `m` in it is `m && MODULES`.
+    pub(super) fn holds_as_written(&self, condition: Option<ExprId>) -> bool {
+        let mut asks_for_m = false;
+        if let Some(condition) = condition {
+            self.model.exprs.symbols(condition, |read| {
+                asks_for_m |= read == SymbolId::MOD;
+                !asks_for_m
+            });
+        }
+        let modules = self.symbols[self.model.modules].low > Tristate::No;
+        self.holds(condition) && (modules || !asks_for_m)
+    }
+
     /// Whether a condition may hold.
     pub(super) fn may_hold(&self, condition: Option<ExprId>) -> bool {
         self.expr(condition, Tristate::Yes).high > Tristate::No

@@ -15,7 +15,7 @@ use super::{
     Context,
     cause::{Cause, CauseKind, Telling, shorten},
     certain::{Certain, needs::Needs},
-    honoured::{reads, selectors, tell},
+    honoured::{is_nothing, reads, selectors, tell, written_text},
     lto, toolchain,
     verdict::{self, Verdict, shown},
 };
@@ -33,6 +33,7 @@ pub(super) fn check(
     let asked = Asked::of(context, &lines);
     let beside_all = asked.suppose(context, &HashSet::new(), Needs::default());
     let lost_beside_all = lost(context, &asked, &beside_all);
+    let (settled, alone) = settle(context, &asked, &lost_beside_all, beside_all);
     let mut findings = Vec::new();
     for &(line, symbol) in lines.iter().filter(|(_, symbol)| !asked.held.contains(symbol)) {
         let verdict = if asked.rivals.contains(&symbol) || toolchain::tools_decide(context, symbol, changed) {
@@ -41,12 +42,11 @@ pub(super) fn check(
         } else {
             let off =
                 context.evaluator.is_tristate(symbol) && context.evaluator.states[symbol].user_value == Tristate::No;
-            let selected = if off { asked.selected(context, &beside_all, symbol, &lost_beside_all) } else { None };
-            selected.or_else(|| promptless(context, &beside_all, symbol))
+            let selected = if off { asked.selected(context, &alone, symbol, &lost_beside_all) } else { None };
+            selected.or_else(|| promptless(context, &alone, symbol))
         };
-        findings.extend(verdict.map(|verdict| told(context, &beside_all, line, symbol, verdict)));
+        findings.extend(verdict.map(|verdict| told(context, &alone, line, symbol, verdict)));
     }
-    let (settled, alone) = settle(context, &asked, &lost_beside_all, beside_all);
     for &(line, symbol) in lines.iter().filter(|(_, symbol)| asked.rivals.contains(symbol)) {
         if let Some(verdict) = verdict_of(context, &alone, symbol) {
             findings.push(told(context, &alone, line, symbol, verdict));
@@ -84,11 +84,14 @@ fn settle<'m>(
     lost: &HashSet<SymbolId>,
     beside_all: Rc<Certain<'m>>,
 ) -> (HashSet<SymbolId>, Rc<Certain<'m>>) {
-    if lost.len() < 2 {
+    if lost.is_empty() {
         return (HashSet::new(), beside_all);
     }
     let beside_kept = asked.suppose(context, lost, Needs::default());
-    let settled = self::lost(context, asked, &beside_kept).intersection(lost).copied().collect();
+    let settled: HashSet<SymbolId> = self::lost(context, asked, &beside_kept).intersection(lost).copied().collect();
+    if settled.len() == lost.len() {
+        return (settled, beside_kept);
+    }
     let alone = asked.suppose(context, &settled, Needs::default());
     (settled, alone)
 }
@@ -188,9 +191,8 @@ fn out_of_range(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: Symbol
 fn hidden(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> bool {
     let state = &context.evaluator.states[symbol];
     let asked = state.user_text.map(|text| context.evaluator.bytes(text)).unwrap_or_default();
-    let nothing = |text: &[u8]| matches!(text, b"" | b"0" | b"0x0");
-    let got = context.evaluator.bytes(state.text);
-    certain.visible(symbol).high == Tristate::No && asked != got && !(nothing(asked) && nothing(got))
+    let got = written_text(context, symbol);
+    certain.visible(symbol).high == Tristate::No && asked != got && !(is_nothing(asked) && is_nothing(got))
 }
 
 /// A line about a symbol that only others can set: lost where nothing can, and without effect where nothing in the
@@ -209,7 +211,7 @@ fn promptless(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: Symb
     } else {
         let asked = context.evaluator.bytes(context.evaluator.states[symbol].user_text?);
         match certain.text(symbol) {
-            Some(text) if asked == text => return None,
+            Some(text) if asked == text || is_nothing(asked) && is_nothing(text) => return None,
             None if is_served(context, symbol) => return None,
             _ => {}
         }

@@ -151,7 +151,12 @@ pub(super) fn text(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdict {
     Verdict { code, severity: Severity::Warning, message, help: None, causes }
 }
 
-/// A symbol's value for people: nothing is told as such.
+/// A symbol's value for people: nothing is told as such, and that Kconfig leaves its line out.
 pub(super) fn shown(context: &Context<'_, '_>, symbol: SymbolId, value: &str) -> String {
-    if value.is_empty() { "empty".into() } else { context.as_written(symbol, value) }
+    let left_out = !context.evaluator.is_tristate(symbol) && !context.evaluator.states[symbol].write;
+    match value {
+        _ if left_out => "left out".into(),
+        "" => "empty".into(),
+        value => context.as_written(symbol, value),
+    }
 }

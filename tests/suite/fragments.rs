@@ -161,7 +161,7 @@ fn a_text_is_lost_where_its_prompt_can_never_show() {
     let text = "config X\n\tbool \"x\"\nconfig S\n\tstring \"s\"\n\tdepends on X\n";
     assert_snapshot!(check(text, "CONFIG_S=\"a\"\n"), @"exit 0");
     assert_snapshot!(check(text, "CONFIG_S=\"a\"\n# CONFIG_X is not set\n"), @r#"
-    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] S="a" is not honoured: it is hidden, so it is empty
+    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] S="a" is not honoured: it is hidden, so it is left out
     exit 1
     "#);
 }

@@ -115,7 +115,7 @@ fn which_of_two_members_can_be_kept_is_said() {
 #[test]
 fn a_string_is_told_as_the_file_has_it() {
     let kconfig = "config X\n\tbool \"x\"\nconfig S\n\tstring \"s\"\n\tdepends on X\n";
-    assert_snapshot!(whole("linux-6.12", kconfig, "CONFIG_S=\"a \\\"b\\\" \\\\\"\n"), @r#"c:1:1: warning[ltoconf::config::unmet-dependency] S="a \"b\" \\" is not honoured: it is hidden, so it is empty"#);
+    assert_snapshot!(whole("linux-6.12", kconfig, "CONFIG_S=\"a \\\"b\\\" \\\\\"\n"), @r#"c:1:1: warning[ltoconf::config::unmet-dependency] S="a \"b\" \\" is not honoured: it is hidden, so it is left out"#);
 }
 
 #[test]
@@ -127,4 +127,36 @@ fn people_are_told_how_many_more_causes_there_are() {
     assert!(told.contains("… and 3 more (all of them: --format json)"), "{told}");
     let told = check("linux-6.12", "--whole", "json", &kconfig, "CONFIG_A=y\n");
     assert_eq!(told.matches("and y is needed here").count(), 11);
+}
+
+#[test]
+fn a_number_that_is_left_out_is_lost_though_it_would_have_its_value() {
+    let kconfig = "config X\n\tbool \"x\"\nconfig N\n\tint \"n\" if X\n\trange 5 9\n";
+    assert_snapshot!(whole("linux-6.12", kconfig, "CONFIG_N=5\n"), @"c:1:1: warning[ltoconf::config::hidden-prompt] N=5 is not honoured: it is hidden, so it is left out");
+    assert_snapshot!(whole("linux-6.12", kconfig, "CONFIG_N=0\n"), @"");
+}
+
+#[test]
+fn a_range_or_a_select_for_modules_counts_where_there_are_modules() {
+    let modules = "config MODULES\n\tbool \"modules\"\n\tmodules\n";
+    let kconfig =
+        "config N\n\tint \"n\"\n\trange 1 5 if m\nconfig A\n\tbool \"a\"\n\tselect B if m\nconfig B\n\tbool\n";
+    let fragment_of = |more: &str| {
+        let config = format!("CONFIG_N=9\nCONFIG_A=y\n# CONFIG_B is not set\n{more}");
+        fragment(&format!("{modules}{kconfig}"), &config)
+    };
+    assert_snapshot!(fragment_of(""), @"");
+    assert_snapshot!(fragment_of("CONFIG_MODULES=y\n"), @r"
+    c:1:1: warning[ltoconf::config::out-of-range] N=9 is not honoured: it is out of range, so it is 5
+    c:3:1: warning[ltoconf::config::selected] B=n is not honoured: A=y selects it
+    ");
+}
+
+#[test]
+fn one_line_that_is_lost_decides_nothing_of_others() {
+    let kconfig = choice("C", "") + "config Q\n\tbool\n\tdefault y if A\n";
+    assert_snapshot!(fragment(&kconfig, "# CONFIG_X is not set\nCONFIG_C=y\n# CONFIG_B is not set\nCONFIG_Q=y\n"), @r"
+    c:2:1: warning[ltoconf::config::unmet-dependency] C=y is not honoured: its dependencies are not met, so it is n
+    c:4:1: warning[ltoconf::config::no-prompt] Q has no prompt, so this line has no effect
+    ");
 }
