@@ -11,7 +11,7 @@ use std::{
     sync::OnceLock,
 };
 
-pub use read::{ReadError, is_absent, read, read_named, read_stdin};
+pub use read::{ReadError, is_absent, is_stdin, read, read_handed, read_named, read_stdin};
 
 /// A file of one [`Sources`]; made by it alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

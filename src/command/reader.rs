@@ -28,15 +28,20 @@ impl Reader {
     /// That it cannot be read, or is something that no line of it could be judged as.
     pub(super) fn read(&mut self, path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
         let shown = path.display();
-        let text = if path == Path::new("-") { self.stdin() } else { source::read_named(path) };
+        let stdin = path == Path::new("-") || source::is_stdin(path);
+        let usage = if self.usage.is_empty() { "check -" } else { self.usage };
+        let text = if stdin { self.stdin() } else { source::read_handed(path) };
         let text = text.map_err(|error| {
             let message = format!("cannot read '{shown}': {error}");
-            Box::new(Diagnostic::error("ltoconf::config::unreadable", message))
+            let mut unreadable = Diagnostic::error("ltoconf::config::unreadable", message);
+            if matches!(error, ReadError::Pipe) {
+                unreadable.help = Some(format!("it may have no writer; to wait for one: ltoconf {usage} < '{shown}'"));
+            }
+            Box::new(unreadable)
         })?;
         match misfit(&text) {
             None => Ok(text),
             Some(Misfit { code, what, by }) => {
-                let usage = if self.usage.is_empty() { "check -" } else { self.usage };
                 let help = match by {
                     Some(command) if path == Path::new("-") => format!("… | {command} | ltoconf {usage}"),
                     Some(command) => format!("{command} '{shown}' | ltoconf {usage}"),

@@ -59,9 +59,6 @@ pub struct Cause {
 /// How deep a chain is followed. Real chains are a few steps; what is deeper is told by asking again further down.
 const DEEPEST: usize = 12;
 
-/// How many reasons are told side by side.
-const WIDEST: usize = 8;
-
 /// Up to how many symbols that select another are each followed, where none of them does; more are named only.
 const FEW: usize = 4;
 
@@ -86,11 +83,6 @@ impl Telling {
     pub fn in_full() -> Self {
         Self { full: true, ..Self::default() }
     }
-
-    /// How many reasons are told side by side: one that is told in full keeps none back.
-    fn widest(&self) -> usize {
-        if self.full { usize::MAX } else { WIDEST }
-    }
 }
 
 /// A cause without causes of its own.
@@ -102,6 +94,11 @@ fn cause(kind: CauseKind, symbol: Option<SymbolId>, text: String, span: Option<S
 pub fn quoted(value: &str) -> String {
     let plain = !value.is_empty() && !value.contains([' ', '\t', '"']);
     if plain { value.into() } else { format!("\"{value}\"") }
+}
+
+/// A text between quotes, as a file has a string.
+pub(super) fn as_string(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// The first names of many.

@@ -22,7 +22,8 @@ use crate::{
     syntax::ast::Type,
 };
 
-use self::{bounds::Bounds, needs::Needs};
+pub(super) use self::bounds::Bounds;
+use self::needs::Needs;
 
 /// Passes after which bounds are left as they are. A kernel's longest chain of symbols needs some twenty.
 const MOST_PASSES: usize = 100;
@@ -162,9 +163,27 @@ impl<'m> Certain<'m> {
         self.text(symbol).is_some()
     }
 
+    /// Between what a bool's or tristate's value lies.
+    pub(super) fn bounds(&self, symbol: SymbolId) -> Bounds {
+        self.symbols[symbol]
+    }
+
     /// Whether a condition holds in any case; an absent one does.
     pub(super) fn holds(&self, condition: Option<ExprId>) -> bool {
         self.expr(condition, Tristate::Yes).low > Tristate::No
+    }
+
+    /// Whether a condition holds in any case that is as the tree's author wrote it: `m` in it is `m && MODULES`.
+    pub(super) fn holds_as_written(&self, condition: Option<ExprId>) -> bool {
+        let mut asks_for_m = false;
+        if let Some(condition) = condition {
+            self.model.exprs.symbols(condition, |read| {
+                asks_for_m |= read == SymbolId::MOD;
+                !asks_for_m
+            });
+        }
+        let modules = self.symbols[self.model.modules].low > Tristate::No;
+        self.holds(condition) && (modules || !asks_for_m)
     }
 
     /// Whether a condition may hold.

@@ -9,7 +9,7 @@ use crate::{
 
 use super::{
     Context,
-    cause::{Cause, CauseKind, Telling, quoted},
+    cause::{Cause, CauseKind, Telling},
     verdict::active_range,
 };
 
@@ -40,7 +40,7 @@ impl Context<'_, '_> {
         }
         self.evaluator.calculate(symbol);
         let name = self.show(symbol);
-        let value = lossy(self.evaluator.value_text(symbol));
+        let value = self.written(symbol);
         let cause =
             |kind, text, span| Cause { kind, symbol: Some(symbol), text, span, probe: None, causes: Vec::new() };
         let line = self.line_of(symbol);
@@ -49,7 +49,7 @@ impl Context<'_, '_> {
         }
         if line.is_some() && self.evaluator.states[symbol].user {
             let asked = self.evaluator.states[symbol].user_value;
-            let value = if self.evaluator.is_tristate(symbol) { asked.word().to_owned() } else { quoted(&value) };
+            let value = if self.evaluator.is_tristate(symbol) { asked.word().to_owned() } else { value };
             return vec![cause(CauseKind::User, format!("{name} is set to {value} by this line"), line)];
         }
         if let Some(beyond) = line.and_then(|_| self.forgotten(symbol)) {
@@ -59,7 +59,7 @@ impl Context<'_, '_> {
             Mechanism::Default(id) => Some(model.properties[id].span),
             _ => self.definition(symbol),
         };
-        vec![cause(CauseKind::User, format!("no line sets {name}, and its default is {}", quoted(&value)), span)]
+        vec![cause(CauseKind::User, format!("no line sets {name}, and its default is {value}"), span)]
     }
 
     /// What is to be said of a line whose number is beyond the range, where the reader then takes the default.

@@ -8,15 +8,16 @@ use std::{collections::HashSet, rc::Rc};
 use crate::{
     diagnostic::{Diagnostic, Severity},
     model::symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
+    source::lossy,
 };
 
 use super::{
     Context,
-    cause::{Cause, CauseKind, shorten},
+    cause::{Cause, CauseKind, Telling, shorten},
     certain::{Certain, needs::Needs},
-    honoured::{reads, selectors, tell},
+    honoured::{is_nothing, reads, selectors, tell, written_text},
     lto, toolchain,
-    verdict::{self, Verdict},
+    verdict::{self, Verdict, shown},
 };
 use asked::Asked;
 
@@ -32,19 +33,25 @@ pub(super) fn check(
     let asked = Asked::of(context, &lines);
     let beside_all = asked.suppose(context, &HashSet::new(), Needs::default());
     let lost_beside_all = lost(context, &asked, &beside_all);
+    let (settled, alone) = settle(context, &asked, &lost_beside_all, beside_all);
     let mut findings = Vec::new();
     for &(line, symbol) in lines.iter().filter(|(_, symbol)| !asked.held.contains(symbol)) {
         let verdict = if asked.rivals.contains(&symbol) || toolchain::tools_decide(context, symbol, changed) {
             // told as two members of a choice; as it was with other tools
             None
-        } else if context.evaluator.is_tristate(symbol) && context.evaluator.states[symbol].user_value == Tristate::No {
-            asked.selected(context, &beside_all, symbol, &lost_beside_all)
         } else {
-            promptless(context, &beside_all, symbol)
+            let off =
+                context.evaluator.is_tristate(symbol) && context.evaluator.states[symbol].user_value == Tristate::No;
+            let selected = if off { asked.selected(context, &alone, symbol, &lost_beside_all) } else { None };
+            selected.or_else(|| promptless(context, &alone, symbol))
         };
-        findings.extend(verdict.map(|verdict| told(context, &beside_all, line, symbol, verdict)));
+        findings.extend(verdict.map(|verdict| told(context, &alone, line, symbol, verdict)));
     }
-    let (settled, alone) = settle(context, &asked, &lost_beside_all, beside_all);
+    for &(line, symbol) in lines.iter().filter(|(_, symbol)| asked.rivals.contains(symbol)) {
+        if let Some(verdict) = verdict_of(context, &alone, symbol) {
+            findings.push(told(context, &alone, line, symbol, verdict));
+        }
+    }
     let mut told_of: HashSet<SymbolId> = HashSet::new();
     for &(line, symbol) in lines.iter().filter(|(_, symbol)| lost_beside_all.contains(symbol)) {
         if let Some(verdict) = verdict_of(context, &alone, symbol) {
@@ -77,11 +84,14 @@ fn settle<'m>(
     lost: &HashSet<SymbolId>,
     beside_all: Rc<Certain<'m>>,
 ) -> (HashSet<SymbolId>, Rc<Certain<'m>>) {
-    if lost.len() < 2 {
+    if lost.is_empty() {
         return (HashSet::new(), beside_all);
     }
     let beside_kept = asked.suppose(context, lost, Needs::default());
-    let settled = self::lost(context, asked, &beside_kept).intersection(lost).copied().collect();
+    let settled: HashSet<SymbolId> = self::lost(context, asked, &beside_kept).intersection(lost).copied().collect();
+    if settled.len() == lost.len() {
+        return (settled, beside_kept);
+    }
     let alone = asked.suppose(context, &settled, Needs::default());
     (settled, alone)
 }
@@ -181,9 +191,8 @@ fn out_of_range(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: Symbol
 fn hidden(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> bool {
     let state = &context.evaluator.states[symbol];
     let asked = state.user_text.map(|text| context.evaluator.bytes(text)).unwrap_or_default();
-    let nothing = |text: &[u8]| matches!(text, b"" | b"0" | b"0x0");
-    let got = context.evaluator.bytes(state.text);
-    certain.visible(symbol).high == Tristate::No && asked != got && !(nothing(asked) && nothing(got))
+    let got = written_text(context, symbol);
+    certain.visible(symbol).high == Tristate::No && asked != got && !(is_nothing(asked) && is_nothing(got))
 }
 
 /// A line about a symbol that only others can set: lost where nothing can, and without effect where nothing in the
@@ -192,29 +201,54 @@ fn promptless(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: Symb
     let asked = context.evaluator.states[symbol].user_value;
     if context.evaluator.is_tristate(symbol) {
         let bounds = certain.beside_others(symbol);
-        if bounds.high >= asked && (bounds.low >= asked || is_served(context, symbol)) {
+        let off = asked == Tristate::No;
+        if off && (bounds.low == Tristate::No || hangs_on_tools(context, symbol)) {
+            return None;
+        }
+        if !off && bounds.high >= asked && (bounds.low >= asked || is_served(context, symbol)) {
             return None;
         }
     } else {
         let asked = context.evaluator.bytes(context.evaluator.states[symbol].user_text?);
         match certain.text(symbol) {
-            Some(text) if asked == text => return None,
+            Some(text) if asked == text || is_nothing(asked) && is_nothing(text) => return None,
             None if is_served(context, symbol) => return None,
             _ => {}
         }
     }
     let owners = selectors(context, symbol);
+    let raises = asked > Tristate::No;
     let help = match owners.as_slice() {
-        [] => "delete the line: it has no effect".to_owned(),
-        some => format!("delete the line, and set what selects it: {}", shorten(some)),
+        some if raises && !some.is_empty() => format!("delete the line, and set what selects it: {}", shorten(some)),
+        _ => "delete the line: it has no effect".to_owned(),
     };
-    Some(Verdict {
-        code: "ltoconf::config::no-prompt",
-        severity: Severity::Warning,
-        message: format!("{} has no prompt, so this line has no effect", context.show(symbol)),
-        help: Some(help),
-        causes: Vec::new(),
-    })
+    let mut message = format!("{} has no prompt, so this line has no effect", context.show(symbol));
+    let mut causes = Vec::new();
+    if let Some(value) = certain.text(symbol).map(lossy).filter(|_| !hangs_on_tools(context, symbol)) {
+        message = format!("{message}: it is {} in any case", shown(context, symbol, &value));
+        let mut telling = Telling::default();
+        causes = if raises && context.evaluator.is_tristate(symbol) {
+            context.why_below(symbol, asked, &mut telling)
+        } else {
+            context.why_above(symbol, &mut telling)
+        };
+    }
+    let severity = Severity::Warning;
+    Some(Verdict { code: "ltoconf::config::no-prompt", severity, message, help: Some(help), causes })
+}
+
+/// Whether the tools or the environment have to do with a symbol's value, perhaps through other symbols without a prompt.
+fn hangs_on_tools(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
+    let mut open = vec![symbol];
+    let mut seen: HashSet<SymbolId> = HashSet::from([symbol]);
+    while let Some(at) = open.pop() {
+        if toolchain::is_probed(context, at) {
+            return true;
+        }
+        let further = reads(context, at).into_iter().filter(|&read| !has_prompt(context, read));
+        open.extend(further.filter(|&read| seen.len() < MOST_SERVANTS && seen.insert(read)));
+    }
+    seen.len() >= MOST_SERVANTS
 }
 
 /// How many symbols are asked whether they serve another.
@@ -251,6 +285,12 @@ fn is_certain(context: &Context<'_, '_>, certain: &Certain<'_>, cause: &Cause) -
     match (cause.kind, cause.symbol) {
         (CauseKind::User, Some(symbol)) if certain.needs.by(symbol).is_some() => true,
         (CauseKind::User, _) => cause.span.is_some_and(|span| span.file == context.config.file),
+        // a condition is told where it fails in any case; that a line asks for more than a prompt allows is none
+        (CauseKind::Dependency | CauseKind::Visibility, _)
+            if cause.span.is_some_and(|span| span.file != context.config.file) =>
+        {
+            true
+        }
         (CauseKind::Probe | CauseKind::Environment, _) | (_, None) => true,
         (_, Some(symbol)) => certain.is_certain(symbol),
     }

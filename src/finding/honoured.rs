@@ -66,14 +66,24 @@ fn differs(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
     } else {
         match state.user_text {
             Some(text) => {
-                let (asked, got) = (context.evaluator.bytes(text), context.evaluator.bytes(state.text));
+                let (asked, got) = (context.evaluator.bytes(text), written_text(context, symbol));
                 // what is hidden and nothing either way is no loss
-                let nothing = |text: &[u8]| matches!(text, b"" | b"0" | b"0x0");
-                asked != got && !(state.visible == Tristate::No && nothing(asked) && nothing(got))
+                asked != got && !(state.visible == Tristate::No && is_nothing(asked) && is_nothing(got))
             }
             None => false,
         }
     }
+}
+
+/// A symbol's text as Kconfig writes it; nothing where it writes none.
+pub(super) fn written_text<'c>(context: &'c Context<'_, '_>, symbol: SymbolId) -> &'c [u8] {
+    let state = &context.evaluator.states[symbol];
+    if state.write { context.evaluator.bytes(state.text) } else { b"" }
+}
+
+/// Whether a text is what a symbol without a value has.
+pub(super) fn is_nothing(text: &[u8]) -> bool {
+    matches!(text, b"" | b"0" | b"0x0")
 }
 
 /// Whether a member is set against its line because another member, which lines ask for, is not possible: that is told
@@ -145,10 +155,10 @@ fn promptless(context: &mut Context<'_, '_>, symbol: SymbolId, changed: &HashSet
         some => format!("delete the line, and set what selects it: {}", shorten(some)),
     };
     if derived {
-        let message = format!("{name} follows other changes and becomes {}", shown(&value));
+        let message = format!("{name} follows other changes and becomes {}", shown(context, symbol, &value));
         return Verdict { code: "ltoconf::config::follows", severity: Severity::Note, message, help: None, causes };
     }
-    let message = format!("{name} has no prompt, so this line has no effect: it is {}", shown(&value));
+    let message = format!("{name} has no prompt, so this line has no effect: it is {}", shown(context, symbol, &value));
     Verdict { code: "ltoconf::config::no-prompt", severity: Severity::Warning, message, help: Some(help), causes }
 }
 

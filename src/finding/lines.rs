@@ -1,13 +1,13 @@
-//! Lines that the reader stumbles over: unknown symbols, values that are none, duplicates that disagree, choices that
-//! are set twice, lines that are nothing.
+//! Lines that the reader stumbles over: unknown symbols, values that are none, duplicates that disagree, lines that are
+//! nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
     eval::RemarkKind,
     lto::embedded::Basis,
-    model::symbol::{SymbolId, Tristate},
+    model::symbol::SymbolId,
     source::lossy,
     syntax::{
         ast::Type,
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-use super::{Context, Kind, lto, spelling};
+use super::{Context, lto, spelling};
 
 /// Findings about lines.
 pub(super) fn check(context: &Context<'_, '_>) -> Vec<Diagnostic> {
@@ -46,7 +46,6 @@ pub(super) fn check(context: &Context<'_, '_>) -> Vec<Diagnostic> {
         }
     }
     findings.extend(duplicates(context));
-    findings.extend(choices(context));
     findings
 }
 
@@ -213,49 +212,5 @@ fn duplicates(context: &Context<'_, '_>) -> Vec<Diagnostic> {
         }
         findings.push(finding);
     }
-    findings
-}
-
-/// Two members of one choice that are both y.
-fn choices(context: &Context<'_, '_>) -> Vec<Diagnostic> {
-    let model = context.evaluator.model();
-    let mut members: HashMap<crate::model::menu::MenuId, Vec<(u32, SymbolId)>> = HashMap::new();
-    for (&symbol, &line) in &context.set_at {
-        let state = &context.evaluator.states[symbol];
-        if state.user_value == Tristate::Yes
-            && let Some(menu) = model.choice_of(symbol)
-        {
-            members.entry(menu).or_default().push((line, symbol));
-        }
-    }
-    let mut findings = Vec::new();
-    for (menu, mut set) in members {
-        if set.len() < 2 {
-            continue;
-        }
-        set.sort_unstable();
-        let names: Vec<String> = set.iter().map(|&(_, symbol)| context.show(symbol)).collect();
-        let message = format!("{} of one choice are y: {}", set.len(), names.join(", "));
-        let winner = set.iter().find(|&&(_, symbol)| context.evaluator.states[symbol].value == Tristate::Yes);
-        // which one shows may hang on what a fragment is merged into
-        let winner = winner.filter(|_| context.config.kind == Kind::Whole);
-        let help = match winner {
-            Some(&(_, winner)) => {
-                let name = context.show(winner);
-                format!(
-                    "{name} wins, as the last that is visible; delete the other lines to keep it, or its own to have another"
-                )
-            }
-            None => "keep one of the lines".to_owned(),
-        };
-        let mut finding = Diagnostic::error("ltoconf::config::choice-set-twice", message).help(help);
-        finding.symbol = winner.map(|&(_, winner)| context.show(winner));
-        finding.span = set.last().and_then(|&(line, _)| context.config.span(line));
-        for &(line, symbol) in set.iter().rev().skip(1) {
-            finding = finding.related(context.config.span(line), format!("{} is set here", context.show(symbol)));
-        }
-        findings.push(finding.related(Some(model.menus[menu].span), "the choice"));
-    }
-    findings.sort_by_key(|finding| finding.span.map(|span| span.start));
     findings
 }

@@ -12,6 +12,7 @@ mod lines;
 pub mod lto;
 mod outline;
 mod probes;
+mod rivals;
 mod script;
 mod spelling;
 mod text;
@@ -30,7 +31,7 @@ use crate::{
     model::symbol::SymbolId,
     source::{FileId, Span, lossy},
     syntax::{
-        ast::Bytes,
+        ast::{Bytes, Type},
         dotconfig::{Line, LineKind},
     },
     tree::{Tree, probe::Prober},
@@ -179,6 +180,17 @@ impl<'a, 'm> Context<'a, 'm> {
         lossy(self.evaluator.value_text(symbol))
     }
 
+    /// A symbol's value as its line in a file has it.
+    fn written(&self, symbol: SymbolId) -> String {
+        self.as_written(symbol, &self.value(symbol))
+    }
+
+    /// A text as a line about a symbol has it: a string stands between quotes.
+    fn as_written(&self, symbol: SymbolId, text: &str) -> String {
+        let is_string = self.evaluator.model().symbols[symbol].ty == Some(Type::String);
+        if is_string { cause::as_string(text) } else { cause::quoted(text) }
+    }
+
     /// A bound of a range: a number, or a symbol with its value.
     fn bound(&self, symbol: SymbolId) -> String {
         let (name, value) = (self.show(symbol), self.value(symbol));
@@ -199,6 +211,8 @@ pub fn check(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
         Kind::Whole => honoured::check(context, &changed, &unknown, other_tools),
         Kind::Fragment => fragment::check(context, &changed, &unknown),
     });
+    let of_choices = rivals::check(context, &findings);
+    findings.extend(of_choices);
     findings.retain(|finding| !lto::told(&of_lto, finding));
     findings.extend(of_lto);
     findings.extend(probes::check(context, &unknown));

@@ -29,7 +29,8 @@ pub(super) fn tristate(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdi
     let not_honoured = |why: &str| format!("{name}={} is not honoured: {why}, so it is {}", asked.word(), got.word());
     let mut telling = Telling::default();
     let choice = model.choice_of(symbol).filter(|_| matches!(state.mechanism, Mechanism::Choice(_)));
-    let (code, why, causes, help);
+    let (code, why, mut causes, help);
+    let mut falls_back = None;
     if let Some(menu) = choice
         && (state.visible >= asked || asked < got)
     {
@@ -38,7 +39,10 @@ pub(super) fn tristate(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdi
         causes = context.choice_winner(menu, symbol);
         help = Some("set one member of the choice to y, and no other".to_owned());
     } else if asked > got {
-        let hidden = state.dir_dep >= asked && choice.is_none();
+        // of a member nothing but its prompts is calculated
+        let is_member = model.symbols[symbol].member_of.is_some();
+        let met = if is_member { context.evaluator.evaluate(model.symbols[symbol].dir_dep) } else { state.dir_dep };
+        let hidden = met >= asked && choice.is_none();
         code = if hidden { "ltoconf::config::hidden-prompt" } else { "ltoconf::config::unmet-dependency" };
         why = match (hidden, state.visible) {
             (true, Tristate::No) => "its prompt is hidden",
@@ -48,6 +52,10 @@ pub(super) fn tristate(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdi
         };
         causes = context.why_below(symbol, asked, &mut telling);
         help = help_for(&causes);
+        if let Some((winner, why)) = context.fallback(symbol) {
+            falls_back = Some(winner);
+            causes.extend(why);
+        }
     } else if state.rev_dep > asked {
         code = "ltoconf::config::selected";
         why = "a select forces it";
@@ -72,7 +80,11 @@ pub(super) fn tristate(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdi
         };
         help = None;
     }
-    Verdict { code, severity: Severity::Warning, message: not_honoured(why), help, causes }
+    let mut message = not_honoured(why);
+    if let Some(other) = falls_back {
+        message = format!("{message}, and its choice is {}", context.show(other));
+    }
+    Verdict { code, severity: Severity::Warning, message, help, causes }
 }
 
 /// What to type, where the causes leave no doubt.
@@ -129,7 +141,8 @@ pub(super) fn text(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdict {
     }
     let mut telling = Telling::default();
     let causes = context.why_below(symbol, Tristate::Yes, &mut telling);
-    let message = format!("{name}={asked} is not honoured: it is hidden, so it is {}", shown(&got));
+    let asked = context.as_written(symbol, &asked);
+    let message = format!("{name}={asked} is not honoured: it is hidden, so it is {}", shown(context, symbol, &got));
     let code = if state.dir_dep == Tristate::No {
         "ltoconf::config::unmet-dependency"
     } else {
@@ -138,7 +151,12 @@ pub(super) fn text(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdict {
     Verdict { code, severity: Severity::Warning, message, help: None, causes }
 }
 
-/// A value for people: nothing is told as such.
-pub(super) fn shown(value: &str) -> String {
-    if value.is_empty() { "empty".into() } else { value.into() }
+/// A symbol's value for people: nothing is told as such, and that Kconfig leaves its line out.
+pub(super) fn shown(context: &Context<'_, '_>, symbol: SymbolId, value: &str) -> String {
+    let left_out = !context.evaluator.is_tristate(symbol) && !context.evaluator.states[symbol].write;
+    match value {
+        _ if left_out => "left out".into(),
+        "" => "empty".into(),
+        value => context.as_written(symbol, value),
+    }
 }

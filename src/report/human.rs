@@ -11,6 +11,7 @@ use crate::{
 
 use super::{
     Judged,
+    beside::{self, Beside},
     text::{clipped, path, shown as visible},
 };
 
@@ -69,6 +70,9 @@ impl miette::Diagnostic for Shown<'_> {
         Some(Box::new(self.labels.iter().cloned()))
     }
 }
+
+/// How many causes of one thing people are told.
+const MOST_BESIDE: usize = 8;
 
 /// How many characters of a line are shown before a span, in it, and after it.
 const SHOWN: [usize; 3] = [200, 300, 200];
@@ -158,8 +162,16 @@ impl Human {
         if self.handler().render_report(&mut out, &shown).is_err() {
             out = format!("{}\n", diagnostic.message);
         }
-        for related in &diagnostic.related {
-            let depth = related.message.len() - related.message.trim_start().len();
+        for shown in beside::cut(&diagnostic.related, MOST_BESIDE) {
+            let related = match shown {
+                Beside::Told(related) => related,
+                Beside::More(depth, count) => {
+                    let indent = " ".repeat(depth + 4);
+                    let _infallible = writeln!(out, "{indent}… and {count} more (all of them: --format json)");
+                    continue;
+                }
+            };
+            let depth = beside::depth(related);
             let indent = " ".repeat(depth + 4);
             let (word, message) = (if depth == 0 { "-" } else { "because" }, clipped(related.message.trim_start()));
             let _infallible = writeln!(out, "{indent}{word} {message}");

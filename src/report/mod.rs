@@ -1,6 +1,7 @@
 //! Findings enter, bytes leave: for people, for editors, for programs. Nothing is computed here.
 
 pub mod audited;
+mod beside;
 mod concise;
 pub mod explanation;
 pub mod flags;

@@ -18,6 +18,15 @@ pub enum ReadError {
     /// a disk where a file or a pipe could have been
     #[error("it is a block device")]
     BlockDevice,
+    /// a terminal, or what never ends, where a file could have been
+    #[error("it is a character device")]
+    CharacterDevice,
+    /// a pipe by a name of its own, to which nobody may ever write
+    #[error("it is a named pipe")]
+    Pipe,
+    /// what no program can open
+    #[error("it is a socket")]
+    Socket,
     /// more bytes than are read
     #[error("larger than {} MiB", .0 >> 20)]
     TooLarge(u64),
@@ -72,6 +81,77 @@ pub fn read_named(path: &Path) -> Result<Vec<u8>, ReadError> {
         return Err(ReadError::BlockDevice);
     }
     bounded(std::fs::File::open(path)?)
+}
+
+/// Reads what a user named as a configuration: a regular file, or what the shell handed over as an open descriptor
+/// (`/dev/stdin`, `/dev/fd/63`), up to 64 MiB. Everything else is refused, so that nothing waits for a writer who may
+/// never come; `/dev/null` is an empty file.
+///
+/// # Errors
+/// [`ReadError`] says what is there instead.
+pub fn read_handed(path: &Path) -> Result<Vec<u8>, ReadError> {
+    let about = std::fs::metadata(path)?;
+    match other_than_file(&about) {
+        None | Some(ReadError::CharacterDevice) if about.is_file() || is_null_device(&about) => read(path),
+        Some(ReadError::Pipe | ReadError::CharacterDevice) if leads_to(path, is_descriptor) => {
+            bounded(std::fs::File::open(path)?)
+        }
+        Some(other) => Err(other),
+        None => Err(ReadError::NotAFile),
+    }
+}
+
+/// What stands where a file could have been, as far as the system tells.
+#[cfg(unix)]
+fn other_than_file(about: &std::fs::Metadata) -> Option<ReadError> {
+    use std::os::unix::fs::FileTypeExt as _;
+    let kind = about.file_type();
+    [
+        (kind.is_dir(), ReadError::Folder),
+        (kind.is_block_device(), ReadError::BlockDevice),
+        (kind.is_char_device(), ReadError::CharacterDevice),
+        (kind.is_fifo(), ReadError::Pipe),
+        (kind.is_socket(), ReadError::Socket),
+    ]
+    .into_iter()
+    .find_map(|(is, what)| is.then_some(what))
+}
+
+/// What stands where a file could have been, as far as the system tells.
+#[cfg(not(unix))]
+fn other_than_file(about: &std::fs::Metadata) -> Option<ReadError> {
+    about.is_dir().then_some(ReadError::Folder)
+}
+
+/// Whether a path is another name of the standard input, such as `/dev/stdin`.
+pub fn is_stdin(path: &Path) -> bool {
+    leads_to(path, |path| {
+        [Path::new("/proc/self/fd/0"), Path::new("/dev/fd/0"), Path::new("/dev/stdin")].contains(&path)
+    })
+}
+
+/// Whether a path is what a process has open.
+fn is_descriptor(path: &Path) -> bool {
+    path.starts_with("/dev/fd")
+        || path.starts_with("/proc") && path.parent().is_some_and(|folder| folder.ends_with("fd"))
+}
+
+/// Links that are followed, as many as the system follows.
+const MOST_LINKS: usize = 40;
+
+/// Whether a path or something on the way of its links is such a one.
+fn leads_to(path: &Path, is: impl Fn(&Path) -> bool) -> bool {
+    let mut at = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        if is(&std::path::absolute(&at).unwrap_or_else(|_| at.clone())) {
+            return true;
+        }
+        match std::fs::read_link(&at) {
+            Ok(target) => at = at.parent().unwrap_or(Path::new("")).join(target),
+            Err(_) => break,
+        }
+    }
+    false
 }
 
 /// Whether nothing at all has this name, not even under a name that leads elsewhere. What cannot be found out is no.

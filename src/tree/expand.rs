@@ -25,6 +25,8 @@ use variable::Variable;
 const MOST_REFERENCES: usize = 1_000_000;
 /// Longest text that one expansion may give, in bytes.
 const LONGEST: usize = 1 << 20;
+/// Most text that the expansions of one tree may give in all, to statements and to each other, in bytes.
+const MOST_TEXT: usize = 64 << 20;
 /// Deepest nesting of references and variables.
 const DEEPEST: usize = 20_000;
 /// Most text that open references may hold together, in bytes: each holds what stands inside of it.
@@ -60,6 +62,8 @@ pub struct Expander<'a> {
     answers: &'a dyn Answers,
     variables: IndexMap<Vec<u8>, Variable>,
     references: usize,
+    /// bytes that expansions gave so far
+    given: usize,
     /// environment variables that were read, in order of their first use
     pub read: IndexMap<Vec<u8>, Vec<u8>>,
     /// commands in order of their first use; an expansion's probes are indices into it
@@ -93,6 +97,7 @@ impl<'a> Expander<'a> {
             answers,
             variables: IndexMap::new(),
             references: 0,
+            given: 0,
             read: IndexMap::new(),
             probes: IndexSet::new(),
             said: Vec::new(),
@@ -134,10 +139,21 @@ impl<'a> Expander<'a> {
         let mut given: Option<Expanded> = None;
         let mut held = 0_usize;
         while let Some(frame) = stack.last_mut() {
+            if let Some(part) = &given {
+                self.given += part.text.len();
+            }
+            if self.given > MOST_TEXT {
+                let message = format!("macros expand to more than {} MiB of text up to here", MOST_TEXT >> 20);
+                return Err(too_large(message, &stack));
+            }
             match frame {
                 Frame::Text { pieces, out, arguments, closes } => {
                     if let Some(part) = given.take() {
                         out.add(&part);
+                    }
+                    if out.text.len() > LONGEST {
+                        let message = format!("this expands to more than {} MiB of text", LONGEST >> 20);
+                        return Err(too_large(message, &stack));
                     }
                     match pieces.next() {
                         Some(Owned::Literal(text)) => out.text.extend_from_slice(&text),
@@ -147,7 +163,13 @@ impl<'a> Expander<'a> {
                                 Some(value) => given = Some(value.clone()),
                                 None => {
                                     held += inner.len();
-                                    stack.push(self.call(&inner, arguments)?);
+                                    self.references += 1;
+                                    if self.references > MOST_REFERENCES {
+                                        let message =
+                                            format!("macros expand more than {MOST_REFERENCES} times up to here");
+                                        return Err(too_large(message, &stack));
+                                    }
+                                    stack.push(call(&inner, arguments)?);
                                 }
                             }
                         }
@@ -159,11 +181,6 @@ impl<'a> Expander<'a> {
                             stack.pop();
                             continue;
                         }
-                    }
-                    if let Some(Frame::Text { out, .. }) = stack.last()
-                        && out.text.len() > LONGEST
-                    {
-                        return error("ltoconf::macros::too-large", "a macro expands without end".into(), b"");
                     }
                 }
                 Frame::Call { parts, done, arguments } => {
@@ -190,19 +207,6 @@ impl<'a> Expander<'a> {
             }
         }
         Ok(given.unwrap_or_default())
-    }
-
-    /// Splits a reference; behaviour of `eval_clause`.
-    fn call(&mut self, inner: &[u8], arguments: Arguments) -> Result<Frame, Stop> {
-        self.references += 1;
-        if self.references > MOST_REFERENCES {
-            return error("ltoconf::macros::too-large", "macros expand without end".into(), inner);
-        }
-        let parts: Vec<Vec<u8>> = macros::arguments(inner).into_iter().map(<[u8]>::to_vec).collect();
-        if parts.len() > MOST_ARGUMENTS {
-            return error("ltoconf::macros::arguments", "too many function arguments".into(), inner);
-        }
-        Ok(Frame::Call { parts: parts.into_iter(), done: Vec::new(), arguments })
     }
 
     /// A reference whose name and arguments are expanded: a variable, a built-in function, or the environment.
@@ -255,6 +259,25 @@ enum Applied {
 fn argument<'v>(inner: &[u8], arguments: &'v [Expanded]) -> Option<&'v Expanded> {
     let number: usize = std::str::from_utf8(inner).ok()?.trim_start().parse().ok()?;
     arguments.get(number.checked_sub(1)?)
+}
+
+/// Splits a reference; behaviour of `eval_clause`.
+fn call(inner: &[u8], arguments: Arguments) -> Result<Frame, Stop> {
+    let parts: Vec<Vec<u8>> = macros::arguments(inner).into_iter().map(<[u8]>::to_vec).collect();
+    if parts.len() > MOST_ARGUMENTS {
+        return error("ltoconf::macros::arguments", "too many function arguments".into(), inner);
+    }
+    Ok(Frame::Call { parts: parts.into_iter(), done: Vec::new(), arguments })
+}
+
+/// That a limit is passed, and the variable or function that the tree's text asked for.
+fn too_large(message: String, stack: &[Frame]) -> Stop {
+    let outermost = stack.iter().find_map(|frame| match frame {
+        Frame::Text { closes, .. } => closes.as_ref(),
+        Frame::Call { .. } => None,
+    });
+    let name = outermost.map(|name| crate::source::lossy(name));
+    Stop::Error { code: "ltoconf::macros::too-large", message, name }
 }
 
 fn cut(pieces: macros::Pieces<'_>) -> Result<Vec<Owned>, Stop> {

@@ -85,7 +85,7 @@ fn a_symbol_without_prompt_is_blamed_where_nothing_here_brings_it() {
     exit 1
     ");
     assert_snapshot!(check("config A\n\tbool\n", "CONFIG_A=y\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::no-prompt] A has no prompt, so this line has no effect
+    my.fragment:1:1: warning[ltoconf::config::no-prompt] A has no prompt, so this line has no effect: it is n in any case
     exit 1
     ");
 }
@@ -160,10 +160,10 @@ fn a_number_is_out_of_range_where_the_range_holds_in_any_case() {
 fn a_text_is_lost_where_its_prompt_can_never_show() {
     let text = "config X\n\tbool \"x\"\nconfig S\n\tstring \"s\"\n\tdepends on X\n";
     assert_snapshot!(check(text, "CONFIG_S=\"a\"\n"), @"exit 0");
-    assert_snapshot!(check(text, "CONFIG_S=\"a\"\n# CONFIG_X is not set\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] S=a is not honoured: it is hidden, so it is empty
+    assert_snapshot!(check(text, "CONFIG_S=\"a\"\n# CONFIG_X is not set\n"), @r#"
+    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] S="a" is not honoured: it is hidden, so it is left out
     exit 1
-    ");
+    "#);
 }
 
 #[test]

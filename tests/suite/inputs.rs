@@ -111,13 +111,40 @@ fn devices_that_end_are_read_and_others_are_refused() {
     exit 0
     ");
     assert_snapshot!(check(folder.path(), &["/dev/zero"], ""), @r"
-    error: cannot read '/dev/zero': larger than 64 MiB
+    error: cannot read '/dev/zero': it is a character device
     exit 2
     ");
     assert_snapshot!(check(folder.path(), &["/dev"], ""), @r"
     error: cannot read '/dev': it is a folder
     exit 2
     ");
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_waited_for_that_is_no_file_nor_handed_over() {
+    let folder = folder(KCONFIG, &[]);
+    let here = folder.path();
+    assert!(Command::new("mkfifo").arg(here.join("pipe")).status().unwrap().success());
+    std::os::unix::fs::symlink("pipe", here.join("link")).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(here.join("socket")).unwrap();
+    assert_snapshot!(check(here, &["pipe", "link", "socket"], ""), @r"
+    error: cannot read 'pipe': it is a named pipe
+      help: it may have no writer; to wait for one: ltoconf check - < 'pipe'
+    error: cannot read 'link': it is a named pipe
+      help: it may have no writer; to wait for one: ltoconf check - < 'link'
+    error: cannot read 'socket': it is a socket
+    exit 2
+    ");
+    // as a shell hands over what it reads from a command
+    let script = "echo CONFIG_B=y | \"$0\" check --whole --format concise /dev/fd/3 3<&0 < /dev/null";
+    let output = Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_ltoconf")])
+        .current_dir(here)
+        .env("LTOCONF_DIALECT", "linux-6.12")
+        .output()
+        .unwrap();
+    assert_snapshot!(String::from_utf8(output.stdout).unwrap(), @"/dev/fd/3:1:1: warning[ltoconf::config::unmet-dependency] B=y is not honoured: its dependencies are not met, so it is n");
 }
 
 #[test]

@@ -47,6 +47,7 @@ mod slice;
 mod smallest;
 mod sufficient;
 mod terminal;
+mod sure;
 mod unanswered;
 mod words;
 mod written;

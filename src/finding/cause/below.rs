@@ -101,7 +101,6 @@ impl Context<'_, '_> {
             }
             causes.extend(self.failing(conditions, wanted, telling));
         }
-        causes.truncate(telling.widest());
         causes
     }
 

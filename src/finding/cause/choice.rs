@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{Cause, CauseKind, cause};
-use crate::finding::Context;
+use crate::finding::{Context, Kind};
 
 impl Context<'_, '_> {
     /// Which member a choice took, and by which rule.
@@ -36,6 +36,27 @@ impl Context<'_, '_> {
             return vec![cause(CauseKind::Choice, about.or(Some(loser)), text, Some(span))];
         };
         vec![self.chosen(winner, self.evaluator.mechanism(winner), Some(span))]
+    }
+
+    /// Of a file that is judged as a whole: which member a choice takes in the place of one that a line sets to y and that
+    /// cannot be had, if no line asks for that.
+    pub(in crate::finding) fn fallback(&mut self, asked: SymbolId) -> Option<(SymbolId, Vec<Cause>)> {
+        let model = self.evaluator.model();
+        let whole = self.config.kind == Kind::Whole && self.config.embedded.is_none();
+        let menu =
+            model.choice_of(asked).filter(|_| whole && self.evaluator.states[asked].user_value == Tristate::Yes)?;
+        let told = self.choice_winner(menu, asked).into_iter().next()?;
+        let winner =
+            told.symbol.filter(|&winner| winner != asked && self.evaluator.states[winner].value == Tristate::Yes)?;
+        let state = &self.evaluator.states[winner];
+        if state.user && state.user_value == Tristate::Yes {
+            return None;
+        }
+        let against = self.line_of(winner).map(|line| {
+            let text = format!("this line says {}=n, which is not honoured either", self.show(winner));
+            cause(CauseKind::User, Some(winner), text, Some(line))
+        });
+        Some((winner, std::iter::once(told).chain(against).collect()))
     }
 
     /// That a choice is set to a member, and by which rule.

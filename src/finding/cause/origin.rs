@@ -9,7 +9,7 @@ use crate::{
     source::Span,
 };
 
-use super::{Cause, CauseKind, DEEPEST, Telling, cause, quoted};
+use super::{Cause, CauseKind, DEEPEST, Telling, cause};
 use crate::finding::Context;
 
 impl Context<'_, '_> {
@@ -28,7 +28,7 @@ impl Context<'_, '_> {
     fn origin(&mut self, symbol: SymbolId, telling: &mut Telling) -> Vec<Cause> {
         let model = self.evaluator.model();
         self.evaluator.calculate(symbol);
-        let (name, value) = (self.show(symbol), quoted(&self.value(symbol)));
+        let (name, value) = (self.show(symbol), self.written(symbol));
         if let Some(needed) = self.needed(symbol).or_else(|| self.at_the_edge(symbol)) {
             return vec![needed];
         }
@@ -81,7 +81,7 @@ impl Context<'_, '_> {
 
     /// A line gave a symbol its value, or as much of what it asks for as the prompt shows.
     fn by_line(&mut self, symbol: SymbolId, telling: &mut Telling) -> Vec<Cause> {
-        let (name, value) = (self.show(symbol), quoted(&self.value(symbol)));
+        let (name, value) = (self.show(symbol), self.written(symbol));
         let (state, line) = (self.evaluator.states[symbol], self.line_of(symbol));
         let capped = self.evaluator.is_tristate(symbol) && state.user_value > state.visible;
         if !capped {
@@ -104,7 +104,7 @@ impl Context<'_, '_> {
         for (_, property) in model.properties.iter() {
             let owner = model.menus[property.menu].symbol;
             let (PropertyKind::Imply(target), Some(owner)) = (property.kind, owner) else { continue };
-            if target != symbol || causes.len() >= telling.widest() {
+            if target != symbol {
                 continue;
             }
             self.evaluator.calculate(owner);
@@ -137,7 +137,7 @@ impl Context<'_, '_> {
                     },
                     _ => continue,
                 };
-                if read > SymbolId::YES && causes.len() < telling.widest() {
+                if read > SymbolId::YES {
                     causes.extend(self.where_from(read, telling));
                 }
             }

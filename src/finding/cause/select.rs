@@ -22,7 +22,7 @@ impl Context<'_, '_> {
         for (owner, property) in self.selects_of(symbol) {
             let held =
                 self.evaluator.states[owner].value.min(self.evaluator.evaluate(model.properties[property].visible));
-            if self.evaluator.promoted(symbol, held) > above && causes.len() < telling.widest() {
+            if self.evaluator.promoted(symbol, held) > above {
                 let text = format!("{name} is selected by {}, which is {}", self.show(owner), self.value(owner));
                 let mut told = cause(CauseKind::Select, Some(owner), text, Some(model.properties[property].span));
                 if telling.full {
@@ -99,7 +99,6 @@ impl Context<'_, '_> {
                 causes.push(told);
             }
         }
-        causes.truncate(telling.widest());
         causes
     }
 

@@ -9,8 +9,8 @@ use crate::{
     syntax::ast::{Relation, Type},
 };
 
-use super::{Cause, CauseKind, Condition, Telling, cause, quoted};
-use crate::finding::Context;
+use super::{Cause, CauseKind, Condition, Telling, as_string, cause};
+use crate::finding::{Context, certain::Bounds};
 
 impl Context<'_, '_> {
     pub(super) fn failing(
@@ -35,7 +35,8 @@ impl Context<'_, '_> {
         let modules = model.modules;
         self.evaluator.calculate(modules);
         let asks = model.exprs.operands(Joint::And, condition.expr).contains(&Exprs::MOD);
-        if !asks || self.evaluator.tristate(modules) != Tristate::No {
+        let open = self.certain.as_ref().is_some_and(|certain| !certain.is_certain(modules));
+        if !asks || open || self.evaluator.tristate(modules) != Tristate::No {
             return Vec::new();
         }
         if modules > SymbolId::YES {
@@ -52,9 +53,6 @@ impl Context<'_, '_> {
         // terms that must rise (or, under a negation, fall)
         let mut open = vec![(root, wanted, false)];
         while let Some((expr, bound, negated)) = open.pop() {
-            if causes.len() >= telling.widest() {
-                break;
-            }
             let value = self.evaluator.evaluate(Some(expr));
             let holds = if negated { value <= bound } else { value >= bound };
             let may_hold = self.certain.as_ref().is_some_and(|certain| !certain.fails(expr, bound, negated));
@@ -89,7 +87,7 @@ impl Context<'_, '_> {
         }
         let name = self.show(symbol);
         let value = match self.evaluator.model().symbols[symbol].ty {
-            Some(Type::Bool | Type::Tristate) => self.value(symbol),
+            Some(Type::Bool | Type::Tristate) => self.possible(symbol).unwrap_or_else(|| self.value(symbol)),
             // in a comparison it would be its own name
             None => Tristate::No.word().to_owned(),
             // whatever its value is
@@ -138,6 +136,26 @@ impl Context<'_, '_> {
         causes
     }
 
+    /// A bool's or tristate's value; of a fragment, what it may be, where that is not the same in any case. None where it
+    /// may be anything.
+    fn possible(&self, symbol: SymbolId) -> Option<String> {
+        let Some(Bounds { low, high }) = self.certain.as_ref().map(|certain| certain.bounds(symbol)) else {
+            return Some(self.value(symbol));
+        };
+        match (low, high) {
+            (low, high) if low == high => Some(low.word().to_owned()),
+            (Tristate::No, Tristate::Yes) => None,
+            (low, high) => Some(format!("{} or {}", low.word(), high.word())),
+        }
+    }
+
+    /// A side of a comparison: a constant beside a string is one too.
+    fn operand(&self, symbol: SymbolId, other: SymbolId) -> String {
+        let model = self.evaluator.model();
+        let constant = model.symbols[symbol].menus.is_empty() && model.symbols[other].ty == Some(Type::String);
+        if constant { as_string(&self.show(symbol)) } else { self.show(symbol) }
+    }
+
     fn comparison(
         &mut self,
         condition: &Condition,
@@ -148,10 +166,14 @@ impl Context<'_, '_> {
         telling: &mut Telling,
     ) -> Cause {
         let sign = relation.sign();
-        let (one, other) = (self.show(left), self.show(right));
+        let (one, other) = (self.operand(left, right), self.operand(right, left));
         let told = |this: &Self, symbol: SymbolId, name: &str| {
             let known = !this.evaluator.model().symbols[symbol].menus.is_empty();
-            known.then(|| format!("{name} is {}", quoted(&this.value(symbol))))
+            let value =
+                if this.evaluator.is_tristate(symbol) { this.possible(symbol) } else { Some(this.written(symbol)) };
+            let certain = this.certain.as_ref().is_none_or(|certain| certain.is_certain(symbol));
+            let value = value.filter(|_| known && (certain || this.evaluator.is_tristate(symbol)));
+            value.map(|value| format!("{name} is {value}"))
         };
         let values: Vec<String> = [told(self, left, &one), told(self, right, &other)].into_iter().flatten().collect();
         let verdict = if negated { "must not hold" } else { "is needed" };

@@ -70,7 +70,7 @@ impl Asked {
             for &select in context.outline.selects(at) {
                 let property = &model.properties[select];
                 let Some(owner) = model.menus[property.menu].symbol else { continue };
-                if property.condition.is_some_and(|condition| !certain.holds(Some(condition))) {
+                if !certain.holds_as_written(property.condition) {
                     continue;
                 }
                 let on = self.values.contains(&(owner, Tristate::Yes)) && !lost.contains(&owner);

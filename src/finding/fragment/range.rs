@@ -3,7 +3,7 @@
 
 use crate::{
     diagnostic::Severity,
-    model::symbol::{PropertyKind, SymbolId},
+    model::symbol::{PropertyKind, SymbolId, Tristate},
     source::lossy,
 };
 
@@ -11,6 +11,7 @@ use super::super::{
     Context,
     cause::{Cause, CauseKind},
     certain::Certain,
+    honoured::is_nothing,
     verdict::Verdict,
 };
 
@@ -19,6 +20,10 @@ pub(super) fn broken(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: S
     let model = context.evaluator.model();
     let number = |bound: SymbolId| Some(context.evaluator.number_beside(certain.text(bound)?, bound, symbol));
     let text = context.evaluator.bytes(context.evaluator.states[symbol].user_text?);
+    if is_nothing(text) && certain.visible(symbol).low == Tristate::No {
+        // where it is hidden, nothing is lost
+        return None;
+    }
     let asked = context.evaluator.number_beside(text, symbol, symbol);
     for &id in &model.symbols[symbol].properties {
         let property = &model.properties[id];
@@ -29,7 +34,7 @@ pub(super) fn broken(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: S
         if (number(low)?..=number(high)?).contains(&asked) {
             return None;
         }
-        if certain.holds(property.condition) {
+        if certain.holds_as_written(property.condition) {
             let bounds = format!("{} to {}", context.bound(low), context.bound(high));
             let cause = Cause {
                 kind: CauseKind::Range,

@@ -69,4 +69,12 @@ fn recursion_and_bombs_are_refused() {
     check(&["X = $(Y)", "Y = $(X)", "$(X)"], "ltoconf::macros::recursive");
     check(&["f = $(f,$(1))", "$(f,a)"], "ltoconf::macros::too-deep");
     check(&["f = $(f,$(1)$(1))", "$(f,a)"], "ltoconf::macros::too-large");
+    for sign in ["=", ":="] {
+        let step = |at: usize| format!("V{at} {sign} $(V{0})$(V{0})$(V{0})$(V{0})", at - 1);
+        let mut lines = vec!["V0 := xxxxxxxxxxxxxxxx".to_owned()];
+        lines.extend((1..9).map(step));
+        lines.push("$(V8)$(V8)".into());
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        check(&lines, "ltoconf::macros::too-large");
+    }
 }

@@ -12,6 +12,20 @@ use super::{
     parts::{Part, parts},
 };
 
+/// What to look for where macros come to too much.
+fn grown(code: &str, name: Option<&str>) -> Option<String> {
+    let begin = name.map_or_else(String::new, |name| format!("begin at '{name}': "));
+    match code {
+        "ltoconf::macros::too-large" => Some(format!(
+            "{begin}look for a macro that gives on twice what it is given, over several steps or in a circle"
+        )),
+        "ltoconf::macros::recursive" | "ltoconf::macros::too-deep" => {
+            Some(format!("{begin}look for the macro that leads back to itself"))
+        }
+        _ => None,
+    }
+}
+
 impl Walker<'_> {
     pub(super) fn settle<T>(&mut self, span: Span, result: Result<T, Stop>) -> Result<T, Option<Box<Diagnostic>>> {
         self.walk.said.extend(self.expander.said.drain(..).map(|said| (span, said)));
@@ -19,6 +33,7 @@ impl Walker<'_> {
             Stop::Unknown => None,
             Stop::Error { code, message, name } => {
                 let mut error = Diagnostic::error(code, message).at(span);
+                error.help = grown(code, name.as_deref());
                 error.symbol = name;
                 Some(Box::new(error))
             }
