@@ -67,25 +67,33 @@ pub(super) fn open(common: &Common, config: Option<&Path>, asked: Option<Kind>) 
     of_input(common, path, text, asked)
 }
 
-/// The base of a question about a configuration that was read; without a path, there is none and defaults count.
-pub(super) fn of_text(common: &Common, path: Option<&Path>, text: Vec<u8>) -> Result<Base, Problem> {
-    of_input(common, path, text, Some(Kind::Whole))
-}
-
 fn of_input(common: &Common, path: Option<&Path>, text: Vec<u8>, asked: Option<Kind>) -> Result<Base, Problem> {
-    let mut input = Input::of(0, path.unwrap_or(Path::new(IMPLIED)), text, asked);
+    let input = Input::of(0, path.unwrap_or(Path::new(IMPLIED)), text, asked);
     let ground = loaded::ground(common, &input, &Environment::of_process())?;
-    let mut loaded = loaded::load(common, &ground)?;
+    let loaded = loaded::load(common, &ground)?;
     let key = match ground {
         Ground::Tree(key) => Some(key),
         Ground::Embedded(..) => None,
     };
-    let choice = loaded.setting.is_some().then(|| loaded::choice(common, &input));
-    let file = loaded.take_in(&mut input);
-    Ok(Base { loaded, path: path.map(Path::to_path_buf), file, input, choice, key })
+    Ok(Base::new(common, loaded, path, input, key))
 }
 
 impl Base {
+    fn new(common: &Common, mut loaded: Loaded, path: Option<&Path>, mut input: Input, key: Option<Key>) -> Self {
+        let choice = loaded.setting.is_some().then(|| loaded::choice(common, &input));
+        let file = loaded.take_in(&mut input);
+        Self { loaded, path: path.map(Path::to_path_buf), file, input, choice, key }
+    }
+
+    /// The same configuration, taken for a whole one, where `common` differs in the tools alone.
+    pub(super) fn with_tools(&self, common: &Common) -> Result<Self, Problem> {
+        let (path, text) = (self.path.as_deref(), self.text().to_vec());
+        let Some(key) = &self.key else { return of_input(common, path, text, Some(Kind::Whole)) };
+        let input = Input::of(0, path.unwrap_or(Path::new(IMPLIED)), text, Some(Kind::Whole));
+        let loaded = loaded::load_again(common, key, &self.loaded)?;
+        Ok(Self::new(common, loaded, path, input, Some(key.clone())))
+    }
+
     /// The bytes of the configuration.
     pub(super) fn text(&self) -> &[u8] {
         self.loaded.tree.files.sources.file(self.file).text()

@@ -229,8 +229,17 @@ fn told(common: &Common, tree: &Path) -> PathBuf {
 
 /// Reads a tree and builds its model. Its files' names are such as open from the working folder.
 pub(super) fn load_tree(common: &Common, key: &Key) -> Result<Loaded, Problem> {
+    load_with(common, key, None)
+}
+
+/// Reads a tree again, with other options that leave its folders what they are: its files are those of `loaded`.
+pub(super) fn load_again(common: &Common, key: &Key, loaded: &Loaded) -> Result<Loaded, Problem> {
+    load_with(common, key, Some(&loaded.tree.files))
+}
+
+fn load_with(common: &Common, key: &Key, read: Option<&Files>) -> Result<Loaded, Problem> {
     let told = told(common, &key.tree);
-    match progress::during("reading the tree", || read_tree(common, key)) {
+    match progress::during("reading the tree", || read_tree(common, key, read)) {
         Ok(mut loaded) => {
             loaded.tree.files.sources.stand_below(&told);
             Ok(loaded)
@@ -243,14 +252,15 @@ pub(super) fn load_tree(common: &Common, key: &Key) -> Result<Loaded, Problem> {
     }
 }
 
-fn read_tree(common: &Common, key: &Key) -> Result<Loaded, Problem> {
+fn read_tree(common: &Common, key: &Key, read: Option<&Files>) -> Result<Loaded, Problem> {
     let probing::Rebuilt { environment, mut prober, scratch } =
         probing::rebuilt(common, key).map_err(|message| problem("ltoconf::environment::unusable", message))?;
     let dialect = probing::dialect(common, &key.tree, &environment).map_err(unknown_dialect)?;
     let request =
         tree::Request { root: b"Kconfig", directory: key.tree.clone(), environment: &environment, dialect: &dialect };
     let srctree = environment.get("srctree").map(path_of);
-    let files = Files::new(key.tree.clone(), srctree).within(common.allow_source.iter().cloned());
+    let fresh = || Files::new(key.tree.clone(), srctree).within(common.allow_source.iter().cloned());
+    let files = read.map_or_else(fresh, Files::again);
     let loaded = tree::load_from(files, &request, &mut prober);
     probing::finish(&mut prober).map_err(|message| problem("ltoconf::probes::unwritable", message))?;
     let tree = loaded.map_err(|broken| Problem::Broken(Box::new(broken.files.sources), broken.errors))?;
