@@ -33,9 +33,6 @@ pub struct Cli {
 /// Options of every command.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Common {
-    /// variables of the caller's environment that do not count; no option of its own
-    #[arg(skip)]
-    pub without: Vec<&'static str>,
     /// the Kconfig tree: a kernel source tree, or any folder with a Kconfig
     #[arg(long, global = true, value_name = "DIR")]
     pub tree: Option<PathBuf>,

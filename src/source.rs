@@ -8,7 +8,7 @@ use std::{
     num::NonZeroU32,
     ops::Range,
     path::{Path, PathBuf},
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
 pub use read::{ReadError, is_absent, is_stdin, read, read_handed, read_named, read_stdin};
@@ -47,7 +47,7 @@ pub struct Place {
 /// One file's name and text.
 pub struct SourceFile {
     name: Vec<u8>,
-    text: Vec<u8>,
+    text: Arc<Vec<u8>>,
     lines: OnceLock<Vec<u32>>,
 }
 
@@ -60,6 +60,11 @@ impl SourceFile {
     /// The text as it stands in the file.
     pub fn text(&self) -> &[u8] {
         &self.text
+    }
+
+    /// The same text, for another [`Sources`].
+    pub fn shared_text(&self) -> Arc<Vec<u8>> {
+        Arc::clone(&self.text)
     }
 
     /// Offsets at which lines start.
@@ -85,10 +90,10 @@ pub struct Sources {
 
 impl Sources {
     /// Takes a text in under a name.
-    pub fn add(&mut self, name: impl Into<Vec<u8>>, text: Vec<u8>) -> FileId {
+    pub fn add(&mut self, name: impl Into<Vec<u8>>, text: impl Into<Arc<Vec<u8>>>) -> FileId {
         // never zero, so that an absent span takes no room of its own
         let id = FileId(NonZeroU32::MIN.saturating_add(self.files.len() as u32));
-        self.files.push(SourceFile { name: name.into(), text, lines: OnceLock::new() });
+        self.files.push(SourceFile { name: name.into(), text: text.into(), lines: OnceLock::new() });
         id
     }
 

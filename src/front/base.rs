@@ -50,13 +50,7 @@ pub(super) struct Base {
 /// The configuration that is meant where none is named.
 pub(super) const IMPLIED: &str = ".config";
 
-/// The base of a question about a configuration that was read; without a path, there is none and defaults count.
-pub(super) fn of_text(options: &Options, path: Option<&Path>, text: Vec<u8>) -> Result<Base, Error> {
-    let input = Input::of(0, path.unwrap_or(Path::new(IMPLIED)), text, Some(Kind::Whole));
-    of_input(options, path, input)
-}
-
-/// The base of a question about a configuration, on its own ground.
+/// The base of a question about a configuration, on its own ground; without a path, there is none and defaults count.
 pub(super) fn of_input(options: &Options, path: Option<&Path>, input: Input) -> Result<Base, Error> {
     let ground = loaded::ground(options, &input)?;
     let loaded = loaded::load(options, &ground)?;
@@ -79,6 +73,15 @@ impl Base {
         let choice = loaded.setting.is_some().then(|| loaded::choice(options, &input));
         let file = loaded.take_in(&mut input);
         Self { loaded, path: Some(input.path.clone()), file, input, choice, key, options: options.clone() }
+    }
+
+    /// The same configuration, taken for a whole one, where `options` differ in the tools alone.
+    pub(super) fn with_tools(&self, options: &Options) -> Result<Self, Error> {
+        let path = self.path.as_deref();
+        let input = Input::of(0, path.unwrap_or(Path::new(IMPLIED)), self.text().to_vec(), Some(Kind::Whole));
+        let Some(key) = &self.key else { return of_input(options, path, input) };
+        let loaded = loaded::load_again(options, key, &self.loaded)?;
+        Ok(Self { path: self.path.clone(), ..Self::on(loaded, Some(key.clone()), options, input) })
     }
 
     /// The mode that it comes to, and what there is to say of it.

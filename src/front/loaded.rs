@@ -2,9 +2,9 @@
 //! tree, or the LTO rules that ltoconf carries.
 
 use std::{
-    cell::OnceCell,
     fmt,
     path::{Component, Path, PathBuf},
+    sync::OnceLock,
 };
 
 use tempfile::TempDir;
@@ -59,7 +59,7 @@ pub(crate) struct Loaded {
     pub(crate) setting: Option<Setting>,
     /// what else a person should know of how it was read
     pub(crate) notes: Vec<String>,
-    outline: OnceCell<Outline>,
+    outline: OnceLock<Outline>,
     /// where further probes would run
     scratch: Option<TempDir>,
 }
@@ -191,7 +191,7 @@ fn load_embedded(setting: &Setting, name: &str) -> Result<Loaded, Error> {
         prefix: PREFIX.to_vec(),
         setting: Some(setting.clone()),
         notes: Vec::new(),
-        outline: OnceCell::new(),
+        outline: OnceLock::new(),
         scratch: None,
     })
 }
@@ -210,9 +210,18 @@ fn told(options: &Options, tree: &Path) -> PathBuf {
 
 /// Reads a tree and builds its model. Its files' names are such as open from the working folder.
 pub(crate) fn load_tree(options: &Options, key: &Key) -> Result<Loaded, Error> {
+    load_with(options, key, None)
+}
+
+/// Reads a tree again, with other options that leave its folders what they are: its files are those of `loaded`.
+pub(super) fn load_again(options: &Options, key: &Key, loaded: &Loaded) -> Result<Loaded, Error> {
+    load_with(options, key, Some(&loaded.tree.files))
+}
+
+fn load_with(options: &Options, key: &Key, read: Option<&Files>) -> Result<Loaded, Error> {
     let told = told(options, &key.tree);
     let _at_work = options.begin("reading the tree");
-    match read_tree(options, key) {
+    match read_tree(options, key, read) {
         Ok(mut loaded) => {
             loaded.tree.files.sources.stand_below(&told);
             Ok(loaded)
@@ -225,14 +234,15 @@ pub(crate) fn load_tree(options: &Options, key: &Key) -> Result<Loaded, Error> {
     }
 }
 
-fn read_tree(options: &Options, key: &Key) -> Result<Loaded, Error> {
+fn read_tree(options: &Options, key: &Key, read: Option<&Files>) -> Result<Loaded, Error> {
     let probing::Rebuilt { environment, mut prober, scratch } = probing::rebuilt(options, key)?;
     let unknown = |name: &str| Error::UnknownDialect(name.to_owned());
     let dialect = probing::dialect(options, &key.tree, &environment).map_err(unknown)?;
     let request =
         tree::Request { root: b"Kconfig", directory: key.tree.clone(), environment: &environment, dialect: &dialect };
     let srctree = environment.get("srctree").map(path_of);
-    let files = Files::new(key.tree.clone(), srctree).within(options.allow_source.iter().cloned());
+    let fresh = || Files::new(key.tree.clone(), srctree).within(options.allow_source.iter().cloned());
+    let files = read.map_or_else(fresh, Files::again);
     let loaded = tree::load_from(files, &request, &mut prober);
     let notes = probing::finish(&mut prober)?.into_iter().collect();
     let tree = loaded.map_err(|broken| Error::broken(broken.files.sources, broken.errors))?;
@@ -245,7 +255,7 @@ fn read_tree(options: &Options, key: &Key) -> Result<Loaded, Error> {
     let prefix = environment.get("CONFIG_").unwrap_or(PREFIX).to_vec();
     match build::build(&tree, dialect) {
         Ok(model) => {
-            let (outline, scratch) = (OnceCell::new(), Some(scratch));
+            let (outline, scratch) = (OnceLock::new(), Some(scratch));
             Ok(Loaded { tree, model, prober, name, prefix, setting: None, notes, outline, scratch })
         }
         Err(errors) => Err(Error::broken(tree.files.sources, errors)),

@@ -1,7 +1,12 @@
 //! Wishes that nothing meets with the tools of now enter; what would meet them with other tools that are installed
-//! leaves, each way with all that the change of tools changes besides.
+//! leaves, each way with all that the change of tools changes besides. Toolchains are asked side by side.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    num::NonZeroUsize,
+    panic::resume_unwind,
+    thread::{self, available_parallelism},
+};
 
 use crate::{
     eval::{Evaluator, evaluated},
@@ -12,10 +17,11 @@ use crate::{
     solve::fix::{Limits, Wish},
     source::lossy,
     syntax::ast::Type,
+    tree::probe::Policy,
 };
 
 use super::{
-    base::{self, Base},
+    base::Base,
     options::Options,
     told::{is_option, left_alone},
     toolchains, unanswered,
@@ -71,6 +77,18 @@ impl Attempt {
         std::iter::once(llvm).chain(tools).collect()
     }
 
+    fn ways(&self, question: &Question<'_>, now: &Values<'_>) -> Ways {
+        // what takes long is told of once, for all attempts
+        let mut options = Options { llvm: Some(self.llvm.clone()), begins: None, ..question.base.options.clone() };
+        for (name, _) in &self.tools {
+            options.environment.remove(name);
+        }
+        let Ok(there) = question.base.with_tools(&options) else { return Ways::Unread };
+        let ways = ways(question, now, &there, &self.variables());
+        there.loaded.leave();
+        ways
+    }
+
     fn shown(&self) -> String {
         let words = self.variables().into_iter().map(|one| format!("{}={}", one.variable, one.to));
         words.collect::<Vec<_>>().join(" ")
@@ -108,42 +126,64 @@ pub(super) fn look(question: &Question<'_>) -> OtherTools {
     if !unanswered::hangs_on_tools(base, wishes) {
         return others;
     }
-    let user = base.user();
-    let before = evaluated(&base.loaded.model, &user);
-    for attempt in attempts(&base.options, base) {
-        // the environment's own tools need not give way to those that do
-        if others.able.contains(&format!("LLVM={}", attempt.llvm)) {
-            continue;
-        }
-        let mut options = base.options.clone();
-        options.llvm = Some(attempt.llvm.clone());
-        for (name, _) in &attempt.tools {
-            options.environment.remove(name);
-        }
-        let path = base.path.as_deref();
-        let Ok(there) = base::of_text(&options, path, base.text().to_vec()) else { continue };
-        match ways(question, &before, &there, &attempt.variables()) {
-            Ways::Unknown => others.unknown.push(attempt.shown()),
-            Ways::None => others.unable.push(attempt.shown()),
-            Ways::Some(fixes, complete) => {
-                others.fixes.extend(fixes);
-                others.complete &= complete;
-                others.able.push(attempt.shown());
-            }
-        }
-    }
+    let model = &base.loaded.model;
+    let now = values(model, &evaluated(model, &base.user()));
+    let (plain, replacing): (Vec<Attempt>, Vec<Attempt>) =
+        attempts(&base.options, base).into_iter().partition(|attempt| attempt.tools.is_empty());
+    let _at_work = base.options.begin("trying other tools");
+    others.take(all_ways(question, &now, &plain));
+    // the environment's own tools need not give way to those that do
+    let open = |attempt: &Attempt| !others.able.contains(&format!("LLVM={}", attempt.llvm));
+    let replacing: Vec<Attempt> = replacing.into_iter().filter(open).collect();
+    others.take(all_ways(question, &now, &replacing));
     others.fixes.sort_by_key(|fix| (!fix.leaves_alone.is_empty(), fix.changes.len()));
     others
 }
 
+impl OtherTools {
+    fn take(&mut self, all: Vec<(String, Ways)>) {
+        for (tools, ways) in all {
+            match ways {
+                Ways::Unread => {}
+                Ways::Unknown => self.unknown.push(tools),
+                Ways::None => self.unable.push(tools),
+                Ways::Some(fixes, complete) => {
+                    self.fixes.extend(fixes);
+                    self.complete &= complete;
+                    self.able.push(tools);
+                }
+            }
+        }
+    }
+}
+
+/// What each attempt comes to, in their order: as many side by side as there are processors.
+fn all_ways(question: &Question<'_>, now: &Values<'_>, attempts: &[Attempt]) -> Vec<(String, Ways)> {
+    // a recording is one file, which whoever comes last writes
+    let recording = matches!(question.base.options.probes, Policy::Record(_));
+    let processors = if recording { 1 } else { available_parallelism().map_or(1, NonZeroUsize::get) };
+    let all = attempts.chunks(processors).flat_map(|wave| {
+        thread::scope(|scope| {
+            let started = wave.iter().map(|attempt| scope.spawn(|| attempt.ways(question, now)));
+            let started: Vec<_> = started.collect();
+            started
+                .into_iter()
+                .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+                .collect::<Vec<Ways>>()
+        })
+    });
+    attempts.iter().map(Attempt::shown).zip(all).collect()
+}
+
 enum Ways {
+    /// the tree is not to be had with these tools
+    Unread,
     None,
     Unknown,
     Some(Vec<FixTold>, bool),
 }
 
-/// `before`: the configuration with the tools of now.
-fn ways(question: &Question<'_>, before: &Evaluator<'_>, there: &Base, environment: &[Variable]) -> Ways {
+fn ways(question: &Question<'_>, now: &Values<'_>, there: &Base, environment: &[Variable]) -> Ways {
     let Question { base, wishes, kept, limits, .. } = question;
     let Some(wishes) = wishes.iter().map(|wish| translated(base, there, wish)).collect::<Option<Vec<Wish>>>() else {
         return Ways::None;
@@ -155,10 +195,7 @@ fn ways(question: &Question<'_>, before: &Evaluator<'_>, there: &Base, environme
     let user = there.user();
     let kept = there.kept(kept.iter().filter_map(|name| there.find(name)));
     let search = Search { user: &user, wishes: &wishes, kept: &kept, limits: *limits };
-    let at_work = base.options.begin("searching with other tools");
-    let found = remedy::search(&there.loaded.model, &search);
-    drop(at_work);
-    let (fixes, gentler, complete) = match found {
+    let (fixes, gentler, complete) = match remedy::search(&there.loaded.model, &search) {
         Ok(Found::Held) => {
             let fix = Fix { changes: Vec::new(), side_effects: Vec::new(), said: Vec::new(), user };
             (vec![fix], Gentler::default(), true)
@@ -167,7 +204,7 @@ fn ways(question: &Question<'_>, before: &Evaluator<'_>, there: &Base, environme
         Ok(Found::Impossible(_)) => return Ways::None,
         Ok(Found::Fixes { .. } | Found::Unknown(_)) | Err(_) => return Ways::Unknown,
     };
-    let told = |fix: &Fix, leaves_alone| FixTold { leaves_alone, ..across(before, there, fix, environment) };
+    let told = |fix: &Fix, leaves_alone| FixTold { leaves_alone, ..across(base, now, there, fix, environment) };
     let alone = left_alone(&there.loaded.model, &gentler);
     let smallest = fixes.iter().map(|fix| told(fix, Vec::new()));
     let all = smallest.chain(gentler.fixes.iter().map(|fix| told(fix, alone.clone())));
@@ -188,17 +225,18 @@ fn translated(from: &Base, to: &Base, wish: &Wish) -> Option<Wish> {
 }
 
 /// The values of a configuration by name, of all that a kernel has.
-fn values<'m>(model: &'m Model, evaluator: &Evaluator<'_>) -> HashMap<&'m [u8], String> {
+type Values<'m> = HashMap<&'m [u8], String>;
+
+fn values<'m>(model: &'m Model, evaluator: &Evaluator<'_>) -> Values<'m> {
     let told = |symbol: &SymbolId| !model.symbols[*symbol].choice && !model.symbols[*symbol].menus.is_empty();
     let named = model.symbols.ids().filter(told).filter_map(|symbol| Some((symbol, model.name(symbol)?)));
     named.map(|(symbol, name)| (name, lossy(evaluator.value_text(symbol)))).collect()
 }
 
-/// A way with other tools: what is to be set, and what differs from now beside.
-fn across(before: &Evaluator<'_>, there: &Base, fix: &Fix, environment: &[Variable]) -> FixTold {
-    let (now, model) = (before.model(), &there.loaded.model);
-    let after = evaluated(model, &fix.user);
-    let (old, new) = (values(now, before), values(model, &after));
+/// A way with other tools: what is to be set, and what differs from now beside. `old`: the values of now.
+fn across(base: &Base, old: &Values<'_>, there: &Base, fix: &Fix, environment: &[Variable]) -> FixTold {
+    let (now, model) = (&base.loaded.model, &there.loaded.model);
+    let new = values(model, &evaluated(model, &fix.user));
     let name_of = |symbol| model.name(symbol).unwrap_or_default();
     let changes = fix.changes.iter().map(|change| {
         let from = old.get(name_of(change.symbol)).filter(|from| **from != change.to).unwrap_or(&change.from);

@@ -158,6 +158,11 @@ impl Encoding<'_> {
         found
     }
 
+    /// The texts of a bound; one that is the symbol itself is what that is before its range counts.
+    fn bound(&mut self, symbol: SymbolId, bound: SymbolId, before: Word) -> Texts {
+        if bound == symbol { vec![(before, Lit::TRUE)] } else { self.text(bound) }
+    }
+
     /// Texts after their ranges.
     fn clamp(&mut self, symbol: SymbolId, before: &Texts, ranges: &[(PropertyId, Lit)]) -> Texts {
         let model = self.model;
@@ -179,9 +184,9 @@ impl Encoding<'_> {
             for &(range, here) in ranges {
                 let PropertyKind::Range(low, high) = model.properties[range].kind else { continue };
                 let case = self.formula.and(here, lit);
-                for (low_word, low_lit) in self.text(low) {
+                for (low_word, low_lit) in self.bound(symbol, low, word) {
                     let case = self.formula.and(case, low_lit);
-                    for (high_word, high_lit) in self.text(high) {
+                    for (high_word, high_lit) in self.bound(symbol, high, word) {
                         let case = self.formula.and(case, high_lit);
                         if case == Lit::FALSE {
                             continue;

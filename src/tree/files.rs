@@ -5,6 +5,7 @@
 use std::{
     collections::HashMap,
     path::{Component, Path, PathBuf},
+    sync::Arc,
 };
 
 use foldhash::fast::FixedState;
@@ -19,7 +20,7 @@ use crate::{
 };
 
 /// Where the text of a name is looked for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Shelf {
     /// in a folder first, then, if the name is relative, in another
     Folders { directory: PathBuf, srctree: Option<PathBuf> },
@@ -74,13 +75,18 @@ pub struct Files {
     /// texts, for spans
     pub sources: Sources,
     /// parsed files, in the order of `FileId`
-    parsed: Vec<File>,
+    parsed: Vec<Arc<File>>,
     ids: Vec<FileId>,
     by_name: HashMap<Vec<u8>, Found, FixedState>,
     /// the folders that names start with, and whether the working folder lacks them: a build folder lacks nearly all,
     /// and need not be asked for each file
     absent: HashMap<Vec<u8>, bool, FixedState>,
+    /// what was read before, and need not be again
+    before: HashMap<Vec<u8>, Parsed, FixedState>,
 }
+
+/// A text and its statements.
+type Parsed = (Arc<Vec<u8>>, Arc<File>);
 
 #[derive(Debug)]
 enum Found {
@@ -100,8 +106,23 @@ impl Files {
     }
 
     fn of(shelf: Shelf) -> Self {
+        let (by_name, absent, before) = (HashMap::default(), HashMap::default(), HashMap::default());
         let (sources, parsed, ids) = (Sources::default(), Vec::new(), Vec::new());
-        Self { shelf, bounds: None, sources, parsed, ids, by_name: HashMap::default(), absent: HashMap::default() }
+        Self { shelf, bounds: None, sources, parsed, ids, by_name, absent, before }
+    }
+
+    /// The same folders, and nothing opened yet: a file that was read here is neither read nor parsed again.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        let read = self.by_name.iter().filter_map(|(name, found)| match found {
+            Found::File(index) => {
+                let text = self.sources.file(*self.ids.get(*index)?).shared_text();
+                Some((name.clone(), (text, Arc::clone(self.parsed.get(*index)?))))
+            }
+            Found::Missing(_) => None,
+        });
+        let (before, bounds) = (read.collect(), self.bounds.clone());
+        Self { before, bounds, absent: self.absent.clone(), ..Self::of(self.shelf.clone()) }
     }
 
     /// Names lead into the working folder and into these folders, and nowhere else: what they would is not opened.
@@ -175,17 +196,20 @@ impl Files {
         let mut wanted = names;
         while !wanted.is_empty() {
             let absent: Vec<bool> = wanted.iter().map(|name| self.is_absent(name)).collect();
-            let shelf = &self.shelf;
+            let (shelf, before) = (&self.shelf, &self.before);
             // the root file is named by somebody, and may come through a pipe
             let how = if self.by_name.is_empty() { source::read_named } else { source::read };
             let load = |(name, absent): (Vec<u8>, bool)| {
                 if !self.stays(&name) {
                     return (name, Err(Unread::Outside));
                 }
-                let read = shelf.read(&name, absent, how).map(|text| {
-                    let file = kconfig::parse(&text);
-                    (text, file)
-                });
+                let read = match before.get(&name) {
+                    Some(parsed) => Ok(parsed.clone()),
+                    None => shelf.read(&name, absent, how).map(|text| {
+                        let file = Arc::new(kconfig::parse(&text));
+                        (Arc::new(text), file)
+                    }),
+                };
                 (name, read)
             };
             // one after the other: a second thread's memory costs the system more than it saves (see the benchmark)
@@ -265,6 +289,23 @@ fn told(error: &ReadError) -> Unread {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::lossy;
+
+    #[test]
+    fn what_was_read_is_not_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        write("a", "source \"b\"\n");
+        write("b", "config B\n\tbool\n");
+        let mut first = Files::new(folder.path(), None);
+        assert_eq!(first.open(b"a"), Ok(0));
+        write("a", "config CHANGED\n\tbool\n");
+        write("c", "config C\n\tbool\n");
+        let mut second = first.again();
+        assert_eq!((second.len(), second.open(b"b"), second.open(b"a"), second.open(b"c")), (0, Ok(0), Ok(1), Ok(2)));
+        let text = |index: usize| lossy(second.sources.file(second.parsed(index).1).text());
+        assert_eq!([text(0), text(1)], ["config B\n\tbool\n", "source \"b\"\n"]);
+    }
 
     #[test]
     fn texts_are_found_by_their_names_and_no_file_is() {

@@ -20,6 +20,8 @@ def options():
     """The command line."""
     parser = parser_of(__doc__, "clang-19")
     parser.add_argument("--symbol", default="LTO_CLANG_THIN", help="what is explained")
+    parser.add_argument("--elsewhere", default="gcc", metavar="NAME",
+                        help="the toolchain under which the symbol is explained by all others that are installed")
     parser.add_argument("--fixes", type=int, default=20, metavar="N", help="random sets of up to 5 wishes (default 20)")
     return parser.parse_args()
 
@@ -29,7 +31,7 @@ def row(what, usages, peaks):
     def at(name, percent):
         values = sorted(getattr(usage, name) for usage in usages)
         return values[min(len(values) - 1, len(values) * percent // 100)]
-    print(f"{what:28} {at('wall', 50):8.3f} s {at('wall', 95):8.3f} s {at('own_cpu', 50):8.3f} s {at('own_cpu', 95):8.3f} s "
+    print(f"{what:34} {at('wall', 50):8.3f} s {at('wall', 95):8.3f} s {at('own_cpu', 50):8.3f} s {at('own_cpu', 95):8.3f} s "
           f"{max(peaks) / 1024:7.1f} MB", flush=True)
 
 
@@ -40,17 +42,19 @@ def main():
         tree = max(kernel.fetch([arguments.tree] if arguments.tree else []), key=lambda tree: tree.version)
         with scratch_folder() as folder:
             scratch = Path(folder)
-            environment = kernel.MemoProbes(scratch).wrap(
-                kernel.Environments(scratch).get(tree, arguments.arch, arguments.toolchain))
-            place = Place(tree, arguments.arch, arguments.toolchain, environment, scratch, arguments.ltoconf)
-            callers = place.callers()
+            environments, memo = kernel.Environments(scratch), kernel.MemoProbes(scratch)
             config = tree.path / "arch" / kernel.srcarch(arguments.arch) / "configs" / arguments.defconfig
-            explain = place.command("explain", [arguments.symbol], config)
             print(machine())
-            print(f"{'':28} {'wall':>10} {'95th':>10} {'own CPU':>10} {'95th':>10} {'peak':>10}")
-            measure(explain, scratch, callers)
-            usages = [measure(explain, scratch, callers) for _ in range(arguments.repetitions)]
-            row(f"explain {arguments.symbol}", usages, [measure(explain, scratch, callers, True).peak])
+            print(f"{'':34} {'wall':>10} {'95th':>10} {'own CPU':>10} {'95th':>10} {'peak':>10}")
+            for toolchain in dict.fromkeys([arguments.elsewhere, arguments.toolchain]):
+                environment = memo.wrap(environments.get(tree, arguments.arch, toolchain))
+                place = Place(tree, arguments.arch, toolchain, environment, scratch, arguments.ltoconf)
+                callers = place.callers()
+                explain = place.command("explain", [arguments.symbol], config)
+                measure(explain, scratch, callers)
+                usages = [measure(explain, scratch, callers) for _ in range(arguments.repetitions)]
+                what = f"explain {arguments.symbol}, {toolchain}"
+                row(what, usages, [measure(explain, scratch, callers, True).peak])
             usages, peaks = [], []
             for seed in range(arguments.fixes):
                 wishes = wished(place, seed, 5)

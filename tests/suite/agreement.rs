@@ -150,7 +150,20 @@ proptest! {
 #[test]
 fn of_a_range_upside_down_the_rules_differ_in_what_stays() {
     let kconfig = "config N\n\tint \"N\"\n\trange 9 3\n\tdefault 5\nconfig M\n\tint \"M\"\n\trange N 3\n\tdefault 5\n";
+    agrees_by_all(kconfig);
+}
+
+/// By all rules, folded and not.
+fn agrees_by_all(kconfig: &str) {
     for dialect in DIALECTS {
-        assert!(agrees(kconfig, dialect, true) && agrees(kconfig, dialect, false));
+        assert!(agrees(kconfig, dialect, true) && agrees(kconfig, dialect, false), "no tree by {dialect}");
     }
+}
+
+#[test]
+fn a_range_may_end_at_the_symbol_itself() {
+    agrees_by_all("config N\n\tint \"N\"\n\trange 2 N\n\tdefault 5\n");
+    agrees_by_all("config N\n\tint\n\trange 2 N\n\tdefault 5\nconfig M\n\tint \"M\"\n\trange N 7\n\tdefault 1\n");
+    agrees_by_all("config N\n\tint \"N\"\n\trange N 3\n\tdefault 5\n");
+    agrees_by_all("config N\n\tint \"N\" if A\n\trange N N\n\tdefault 5\nconfig A\n\tbool \"A\"\n");
 }

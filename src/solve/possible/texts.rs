@@ -65,12 +65,15 @@ impl Possible {
                 continue;
             }
             let mut made = Vec::new();
-            for &low_word in &self.texts[low] {
-                for &high_word in &self.texts[high] {
-                    let bounds = (self.typed(model, low, low_word), self.typed(model, high, high_word));
-                    made.extend(
-                        before.iter().map(|&word| text::clamped(model, symbol, self.word(word), bounds.0, bounds.1)),
-                    );
+            for word in &before {
+                // a bound that is the symbol itself is what it is before its range counts
+                let texts =
+                    |bound: SymbolId| if bound == symbol { std::slice::from_ref(word) } else { &self.texts[bound] };
+                for &low_word in texts(low) {
+                    for &high_word in texts(high) {
+                        let bounds = (self.typed(model, low, low_word), self.typed(model, high, high_word));
+                        made.push(text::clamped(model, symbol, self.word(*word), bounds.0, bounds.1));
+                    }
                 }
             }
             after.extend(made.into_iter().map(|text| self.intern(text)));

@@ -5,7 +5,10 @@ use std::{
     collections::HashMap,
     fs, io,
     path::PathBuf,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -107,7 +110,10 @@ impl Cache {
 
     /// Writes what is new, together with what others have written in the meantime.
     pub(super) fn save(&mut self) -> Result<(), ProbeError> {
+        // one prober at a time reads, adds its own and writes
+        static WRITING: Mutex<()> = Mutex::new(());
         let Some(path) = self.path.clone().filter(|_| !self.changed.is_empty()) else { return Ok(()) };
+        let _alone = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
         let mut whole = read(&path);
         for key in std::mem::take(&mut self.changed) {
             if let Some(entry) = self.entries.get(&key) {

@@ -5,18 +5,11 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
     process::Command,
-    time::Duration,
 };
 
-use ltoconf::{
-    model::{Model, build},
-    tree::{
-        self,
-        environment::{Environment, Request},
-        probe::{Policy, Prober},
-        version,
-    },
-};
+use ltoconf::{model::Model, tree::environment::Environment};
+
+use crate::loading::{self, Loaded};
 
 /// Tools of which `memo_probe.c` remembers the answers, by make's variables.
 const TOOLS: [&str; 12] =
@@ -39,26 +32,16 @@ pub(crate) struct Ground {
 /// All trees, for all architectures and toolchains that are here; `look` sees one after the other.
 pub(crate) fn each(mut look: impl FnMut(&Ground)) {
     let scratch = tempfile::tempdir().unwrap();
-    let fetch = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real/fetch.sh");
-    let output = Command::new(fetch).output().unwrap();
-    if !output.status.success() {
-        eprintln!("left out, there are no trees: {}", String::from_utf8_lossy(&output.stderr));
-        return;
-    }
     memo_probe(scratch.path());
     let wanted = env::var("LTOCONF_ARCH").ok();
-    let mut machines = vec![("x86", None), ("arm64", None)];
-    for (compiler, llvm) in [("clang-19", "-19"), ("clang-14", "-14")] {
-        if Command::new(compiler).arg("--version").output().is_ok_and(|output| output.status.success()) {
-            machines.extend([("x86", Some(llvm)), ("arm64", Some(llvm))]);
-            break;
-        }
-        eprintln!("no {compiler}: left out");
-    }
-    for line in String::from_utf8(output.stdout).unwrap().lines() {
-        let (folder, build) = line.split_once('\t').unwrap();
-        for &(arch, llvm) in machines.iter().filter(|(arch, _)| wanted.as_ref().is_none_or(|wanted| wanted == arch)) {
-            look(&Ground::load(Path::new(folder), Path::new(build), arch, llvm, scratch.path()));
+    let llvms = loading::llvms();
+    for (folder, conf) in loading::trees() {
+        // the newest one that the tree takes
+        let llvm = llvms.iter().find(|suffix| loading::takes(&folder, Some(suffix)));
+        for llvm in std::iter::once(None).chain(llvm.map(|&suffix| Some(suffix))) {
+            for arch in ["x86", "arm64"].into_iter().filter(|&arch| wanted.as_ref().is_none_or(|it| it == arch)) {
+                look(&Ground::new(&folder, &conf, arch, llvm, scratch.path()));
+            }
         }
     }
 }
@@ -78,32 +61,11 @@ fn text(bytes: &[u8]) -> String {
 }
 
 impl Ground {
-    fn load(folder: &Path, build: &Path, arch: &'static str, llvm: Option<&str>, scratch: &Path) -> Self {
-        let base = Environment::of_process();
-        let mut request = Request::new(folder, &base);
-        (request.arch, request.llvm) = (Some(arch), llvm);
-        let mut rebuilt = Environment::rebuild(&request).unwrap();
-        let limit = Duration::from_secs(60);
-        let mut prober = Prober::new(Policy::Cached, rebuilt.environment(), scratch.to_owned(), limit).unwrap();
-        prober.settle(&mut rebuilt).unwrap();
-        let mut environment = rebuilt.into_environment();
-        let dialect =
-            version::dialect_of(folder, environment.get("KERNELVERSION").and_then(|it| str::from_utf8(it).ok()));
-        let directory = folder.to_owned();
-        let request = tree::Request { root: b"Kconfig", directory, environment: &environment, dialect: &dialect };
-        let tree = tree::load(&request, &mut prober).map_err(|broken| broken.errors).unwrap();
-        prober.finish().unwrap();
-        let name = format!("{} {arch} {}", dialect.name, llvm.map_or("gcc".into(), |llvm| format!("clang{llvm}")));
+    fn new(folder: &Path, conf: &Path, arch: &'static str, llvm: Option<&str>, scratch: &Path) -> Self {
+        let (Loaded { name, model, mut environment }, _) = loading::load(folder, arch, llvm);
         remember(&mut environment, scratch);
-        Self {
-            name,
-            folder: folder.to_owned(),
-            arch,
-            model: build::build(&tree, dialect).unwrap(),
-            conf: build.join("scripts/kconfig/conf"),
-            environment,
-            scratch: scratch.to_owned(),
-        }
+        let (folder, conf, scratch) = (folder.to_owned(), conf.to_owned(), scratch.to_owned());
+        Self { name, folder, arch, model, conf, environment, scratch }
     }
 
     /// What the tree's own `conf --olddefconfig` makes of a configuration.

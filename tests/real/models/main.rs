@@ -16,6 +16,8 @@
 
 mod draw;
 mod ground;
+#[path = "../loading.rs"]
+mod loading;
 
 use std::time::Instant;
 

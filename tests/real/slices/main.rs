@@ -14,6 +14,8 @@
 )]
 
 mod draw;
+#[path = "../loading.rs"]
+mod loading;
 mod part;
 mod reference;
 mod trees;
