@@ -10,10 +10,6 @@ use super::{
 impl Parser<'_> {
     /// A line that starts with no keyword. Macros alone may be followed by any statement, since they must be nothing.
     pub(super) fn assignment_or_macros(&mut self, start: u32, first: Word) -> Part<After> {
-        let assigns = |rest: &[u8]| matches!(rest, [b'=', ..] | [b':' | b'+', b'=', ..]);
-        if !first.expands {
-            self.macros_before(assigns)?;
-        }
         if let Some(flavor) = self.flavor() {
             self.assignment(start, first, flavor)?;
             return Ok(After::LineEnd);
@@ -28,15 +24,6 @@ impl Parser<'_> {
                     self.push(start, Kind::Macros(macros.into()));
                     return Ok(After::Anything);
                 }
-                Some((word, _)) if !word.expands && macros.iter().all(|word| word.expands) => {
-                    self.macros_before(assigns)?;
-                    if let Some(flavor) = self.flavor() {
-                        self.silent.append(&mut macros);
-                        self.assignment(start, word, flavor)?;
-                        return Ok(After::LineEnd);
-                    }
-                    macros.push(word);
-                }
                 Some((word, _)) => macros.push(word),
                 None => break,
             }
@@ -48,7 +35,7 @@ impl Parser<'_> {
         }
         // a macro may be nothing, so the first word that is none is what nobody knows
         let at = macros.into_iter().find(|word| !word.expands).map_or(start..start, |word| word.at);
-        let bytes = self.text.get(at.start as usize..at.end as usize).unwrap_or_default();
+        let bytes = self.cut(&at);
         let message = format!("unknown statement '{}'", String::from_utf8_lossy(bytes));
         self.report("ltoconf::syntax::unknown-statement", message, at, None);
         Err(Reported)

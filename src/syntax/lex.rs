@@ -157,24 +157,6 @@ pub(super) fn quoted(input: &[u8]) -> Lexed<'_, Quoted<'_>> {
     }
 }
 
-/// Whether two words that are more than macros, or texts, stand on the line before a condition.
-pub(super) fn holds_two_values(input: &[u8]) -> bool {
-    let mut rest = input;
-    let mut found = 0;
-    while let Ok((after, ())) = blank(rest) {
-        let next = match (after.first(), word(after)) {
-            (Some(b'"' | b'\''), _) => quoted(after).map(|(rest, _)| (rest, true)),
-            (_, Ok((_, b"if"))) => break,
-            (first, Ok((rest, _))) => Ok((rest, first != Some(&b'$'))),
-            (_, Err(error)) => Err(error),
-        };
-        let Ok((after, counts)) = next else { break };
-        found += usize::from(counts);
-        rest = after;
-    }
-    found > 1
-}
-
 /// Whether a byte can only start a token, or end a line: nothing is to be skipped before it.
 #[inline]
 pub(super) fn starts_token(byte: u8) -> bool {

@@ -14,7 +14,7 @@ use super::{
 impl<'t> Parser<'t> {
     /// Offset of the next byte.
     pub(super) fn offset(&self) -> u32 {
-        (self.text.len() - self.rest.len()) as u32
+        self.base + (self.text.len() - self.rest.len()) as u32
     }
 
     /// The range of a part of the text that a nom parser gave back.
@@ -93,7 +93,7 @@ impl<'t> Parser<'t> {
                 Ok(Some(token))
             }
             Err(NomErr::Failure(error)) => {
-                let start = (self.text.len() - error.input.len()) as u32;
+                let start = self.base + (self.text.len() - error.input.len()) as u32;
                 if error.input.first() == Some(&0) {
                     let message = "a NUL byte in a macro".into();
                     self.report("ltoconf::syntax::nul-byte", message, start..start + 1, Some("remove the byte"));
@@ -127,30 +127,8 @@ impl<'t> Parser<'t> {
         Ok(Some((Word { at, expands }, bytes)))
     }
 
-    /// Passes over macros that stand before what `follows` accepts: there they must expand to nothing, for conf's lexer
-    /// drops what does. Elsewhere a macro is a word, and stays.
-    #[inline]
-    pub(super) fn macros_before(&mut self, follows: impl Fn(&'t [u8]) -> bool) -> Part<()> {
-        self.skip();
-        if self.rest.first() != Some(&b'$') {
-            return Ok(());
-        }
-        let (before, known) = (self.rest, self.silent.len());
-        while self.rest.first() == Some(&b'$') {
-            let Some(bytes) = self.lexed(lex::word)? else { break };
-            self.silent.push(Word { at: self.range_before(bytes), expands: true });
-            self.skip();
-        }
-        if !follows(self.rest) {
-            self.rest = before;
-            self.silent.truncate(known);
-        }
-        Ok(())
-    }
-
     /// The next word if it is no keyword.
     pub(super) fn symbol_word(&mut self) -> Part<Option<Word>> {
-        self.macros_before(starts_symbol)?;
         // before the place to come back to, so that what is skipped is told once
         self.skip();
         let before = self.rest;
@@ -165,7 +143,7 @@ impl<'t> Parser<'t> {
 
     /// Takes a keyword where it stands next.
     pub(super) fn keyword(&mut self, keyword: &[u8]) -> Part<bool> {
-        self.macros_before(|rest| rest.starts_with(keyword))?;
+        self.skip();
         let before = self.rest;
         if matches!(before, [] | [b'\n', ..]) {
             return Ok(false);
@@ -179,7 +157,7 @@ impl<'t> Parser<'t> {
 
     /// The next quoted text.
     pub(super) fn quoted(&mut self) -> Part<Option<Text>> {
-        self.macros_before(|rest| matches!(rest, [b'"' | b'\'', ..]))?;
+        self.skip();
         if !matches!(self.rest, [b'"' | b'\'', ..]) {
             return Ok(None);
         }
@@ -245,14 +223,6 @@ impl<'t> Parser<'t> {
             None => Ok(None),
         }
     }
-}
-
-/// Whether a word that is no keyword stands here.
-fn starts_symbol(rest: &[u8]) -> bool {
-    let end = rest.iter().position(|&byte| !lex::is_word_byte(byte)).unwrap_or(rest.len());
-    let word = rest.get(..end).unwrap_or_default();
-    // a word that goes on with a macro is no keyword, whatever it comes to
-    !word.is_empty() && (rest.get(end) == Some(&b'$') || !is_keyword(word))
 }
 
 /// Words that are never symbols. Older and newer words are in it too: which of them a tree's rules know is the

@@ -26,11 +26,17 @@ impl Walker<'_> {
     }
 
     pub(super) fn word(&mut self, context: Context<'_>, word: &Word) -> Result<Expanded, Option<Box<Diagnostic>>> {
+        if let Some(known) = self.settled.get(&word.at.start) {
+            return Ok(known.clone());
+        }
         let result = self.expander.word(context.cut(&word.at), context.here(word.at.start));
         self.settle(Span::new(context.id, &word.at), result)
     }
 
     pub(super) fn text(&mut self, context: Context<'_>, text: &Text) -> Result<Expanded, Option<Box<Diagnostic>>> {
+        if let Some(known) = self.settled.get(&text.at.start) {
+            return Ok(known.clone());
+        }
         let result = self.expander.quoted(context.cut(&text.inner()), context.here(text.at.start));
         self.settle(Span::new(context.id, &text.at), result)
     }
