@@ -39,7 +39,8 @@ pub fn settle(text: &[u8], at: u32, place: Place, nothing: &[Bytes]) -> File {
     }
     let mut parser = Parser::new(&line, at);
     parser.settled = true;
-    (parser.entry, parser.depths) = (place.entry, [usize::from(place.in_choice), 1, 1]);
+    // what is open around the line was judged when it was read first
+    (parser.entry, parser.depths) = (place.0, [1; 3]);
     parser.statement();
     parser.file
 }
@@ -147,7 +148,12 @@ impl<'t> Parser<'t> {
         self.skip();
         match self.rest {
             [] | [b'\n', ..] => Ok(()),
-            _ => Err(self.unexpected("the end of the line")),
+            before => {
+                // a reference without its end is told as such
+                self.any_word()?;
+                self.rest = before;
+                Err(self.unexpected("the end of the line"))
+            }
         }
     }
 

@@ -10,12 +10,9 @@ use super::{
     tokens::is_keyword,
 };
 
-/// What was open around a line, as far as it decides how the line is read.
+/// The entry above a line, which decides how the line is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    pub(super) entry: Entry,
-    pub(super) in_choice: bool,
-}
+pub struct Place(pub(super) Entry);
 
 /// A word or a text of a line, to be expanded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,12 +23,23 @@ pub enum Token {
     Text(Text),
 }
 
-/// The words and texts that hold something to be expanded on the line at the start of `text`, and the line's length.
-/// `at` is where it starts in its file.
-pub fn tokens(text: &[u8], at: u32) -> (Vec<Token>, usize) {
-    let mut found = Vec::new();
-    // whether the line starts with a keyword, once a word other than a macro was seen
-    let mut stated = None;
+/// What a line is made of.
+#[derive(Debug)]
+pub struct Line {
+    /// its words and texts that hold something to be expanded
+    pub tokens: Vec<Token>,
+    /// in bytes
+    pub length: usize,
+    /// it starts with a keyword, or has the sign of an assignment behind one word and macros
+    stated: bool,
+    assigns: bool,
+}
+
+/// The line at the start of `text`; `at` is where that is in its file.
+pub fn line(text: &[u8], at: u32) -> Line {
+    let mut line = Line { tokens: Vec::new(), length: text.len(), stated: false, assigns: false };
+    // words that do not start with a macro; what an assignment does not begin with counts twice
+    let mut others = 0_usize;
     let mut rest = text;
     loop {
         if let Ok((after, ())) = lex::blank(rest) {
@@ -40,14 +48,22 @@ pub fn tokens(text: &[u8], at: u32) -> (Vec<Token>, usize) {
         let start = text.len() - rest.len();
         let here = |rest: &[u8]| at + start as u32..at + (text.len() - rest.len()) as u32;
         match rest {
-            [] | [b'\n', ..] => return (found, start),
+            [] | [b'\n', ..] => {
+                line.length = start;
+                return line;
+            }
             // a variable's value is not read in tokens
-            [b'=', ..] | [b':' | b'+', b'=', ..] if stated != Some(true) => break,
+            [b'=', ..] | [b':' | b'+', b'=', ..] if !line.stated => {
+                line.assigns = others < 2;
+                break;
+            }
             [b'"' | b'\'', ..] => match lex::quoted(rest) {
                 Ok((after, quoted)) => {
                     rest = after;
+                    others += 2;
                     let cooked = quoted.inner.iter().any(|byte| matches!(byte, b'$' | b'\\'));
-                    found.extend(cooked.then(|| Token::Text(Text { at: here(rest), closed: quoted.closed, cooked })));
+                    line.tokens
+                        .extend(cooked.then(|| Token::Text(Text { at: here(rest), closed: quoted.closed, cooked })));
                 }
                 Err(_) => break,
             },
@@ -55,18 +71,23 @@ pub fn tokens(text: &[u8], at: u32) -> (Vec<Token>, usize) {
                 Ok((after, word)) => {
                     rest = after;
                     let expands = word.contains(&b'$');
-                    found.extend(expands.then(|| Token::Word(Word { at: here(rest), expands })));
+                    line.tokens.extend(expands.then(|| Token::Word(Word { at: here(rest), expands })));
                     if !word.starts_with(b"$(") {
-                        stated = stated.or(Some(is_keyword(word)));
+                        line.stated |= others == 0 && is_keyword(word);
+                        others += 1;
                     }
                 }
                 Err(nom::Err::Failure(_)) => break,
-                Err(_) => rest = rest.get(1..).unwrap_or_default(),
+                Err(_) => {
+                    others += if lex::unsupported(rest).is_ok() { 0 } else { 2 };
+                    rest = rest.get(1..).unwrap_or_default();
+                }
             },
         }
     }
     let left = lex::line_rest(rest).map_or(0, |(_, left)| left.len());
-    (found, text.len() - rest.len() + left)
+    line.length = text.len() - rest.len() + left;
+    line
 }
 
 /// How things stood before a line was read.
@@ -75,17 +96,16 @@ pub(super) struct Before<'t> {
     steps: usize,
     errors: usize,
     warnings: usize,
-    place: Place,
+    entry: Entry,
     rest: &'t [u8],
 }
 
 impl<'t> Parser<'t> {
     #[inline]
-    pub(super) fn before(&mut self) -> Before<'t> {
-        let place = Place { entry: self.entry, in_choice: *self.depth(BlockKind::Choice) > 0 };
+    pub(super) fn before(&self) -> Before<'t> {
         let File { statements, steps, errors, warnings } = &self.file;
         let (statements, steps, errors, warnings) = (statements.len(), steps.len(), errors.len(), warnings.len());
-        Before { statements, steps, errors, warnings, place, rest: self.rest }
+        Before { statements, steps, errors, warnings, entry: self.entry, rest: self.rest }
     }
 
     /// Leaves a line open that was not understood, if words of it may turn out not to be there; takes back what was told
@@ -97,23 +117,26 @@ impl<'t> Parser<'t> {
         if self.settled || (problem.code != unknown && problem.code != unexpected) {
             return false;
         }
-        let (tokens, length) = tokens(before.rest, start);
-        let line = before.rest.get(..length).unwrap_or_default();
+        let line = line(before.rest, start);
+        let assigns = line.assigns && *self.depth(BlockKind::Choice) == 0;
         let may_vanish = |token: &Token| matches!(token, Token::Word(word) if self.cut(&word.at).starts_with(b"$("));
-        // without a keyword it can only be an assignment
-        let assigns = line.contains(&b'=') && self.known == Entry::Broken;
-        if !tokens.iter().any(may_vanish) || (problem.code == unknown && !assigns) {
+        if !line.tokens.iter().any(may_vanish) || !(line.stated || assigns) {
             return false;
         }
         self.file.statements.truncate(before.statements);
         self.file.steps.truncate(before.steps);
         self.file.errors.truncate(before.errors);
         self.file.warnings.truncate(before.warnings);
-        self.rest = before.rest.get(length..).unwrap_or_default();
+        self.rest = before.rest.get(line.length..).unwrap_or_default();
         self.entry = if self.known == Entry::Broken { Entry::Nothing } else { self.known };
         self.after_help = false;
-        let at: Bytes = start..start + length as u32;
-        self.file.statements.push(Statement { at, expands: true, height: 0, kind: Kind::Unsettled(before.place) });
+        let at: Bytes = start..start + line.length as u32;
+        self.file.statements.push(Statement {
+            at,
+            expands: true,
+            height: 0,
+            kind: Kind::Unsettled(Place(before.entry)),
+        });
         true
     }
 }

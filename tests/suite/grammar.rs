@@ -361,8 +361,27 @@ impl<'g> Recogniser<'g> {
                 self.help_ends.push(end);
                 Some(end)
             }
+            "a macro comes next" => here(self.text[at..].starts_with(b"$(")),
+            "the rest of a line, with a word that starts with a macro" => self.open_line(at),
             "not below a help text, or without a value" => here(!self.below_help(at)),
             other => panic!("the test does not know `? {other} ?`"),
+        }
+    }
+
+    /// The end of the line that goes on here, if one of its words starts with a macro and none of its macros is open.
+    fn open_line(&mut self, mut at: usize) -> Option<usize> {
+        let (before, mut found) = (self.used.len(), false);
+        loop {
+            at = self.blank(at);
+            let starts = self.text[at..].starts_with(b"$(");
+            let token = [self.key("WORD"), self.key("TEXT")].into_iter().find_map(|name| self.name(name, at));
+            self.used.truncate(before);
+            match (token, self.at(at)) {
+                (Some(end), _) => (found, at) = (found || starts, end),
+                (None, None | Some(b'\n')) => return found.then_some(at),
+                (None, Some(b'$' | b'"' | b'\'')) => return None,
+                (None, Some(_)) => at += 1,
+            }
         }
     }
 

@@ -28,7 +28,7 @@ impl Walker<'_> {
         let context = Context { source: files.sources.file(id), id };
         let text = context.cut(&at);
         let (mut nothing, mut unanswered, mut unknown) = (Vec::new(), Vec::new(), false);
-        for token in unsettled::tokens(text, at.start).0 {
+        for token in unsettled::line(text, at.start).tokens {
             let (start, value) = match &token {
                 Token::Word(word) => (word.at.start, self.word(context, word)?),
                 Token::Text(text) => (text.at.start, self.text(context, text)?),
