@@ -57,11 +57,12 @@ impl Parser<'_> {
         self.outside_choice(start, "an assignment")?;
         self.lexed(lex::blank_in_value)?;
         let value = self.lexed(lex::line_rest)?.unwrap_or_default();
-        let nul = value.contains(&0);
-        let value = self.range_before(value);
-        if nul {
-            self.report("ltoconf::syntax::nul-byte", "a NUL byte in a value".into(), value, Some("remove the byte"));
-            return Err(Reported);
+        let nul = memchr::memchr(0, value);
+        let mut value = self.range_before(value);
+        if let Some(nul) = nul {
+            value.end = value.start + nul as u32;
+            let at = value.end..value.end + 1;
+            self.warn("ltoconf::syntax::nul-byte", "the value ends at its NUL byte".into(), at);
         }
         if self.after_help && !value.is_empty() {
             let help = "move the assignment: the reference does not see one right below a help text";

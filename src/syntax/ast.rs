@@ -190,7 +190,7 @@ pub struct Text {
     pub at: Bytes,
     /// its last byte is the closing quote
     pub closed: bool,
-    /// holds a `$` or a backslash, so it is to be worked on; else `inner` is the value
+    /// holds a `$`, a backslash or a NUL, so it is to be worked on; else `inner` is the value
     pub cooked: bool,
 }
 

@@ -80,10 +80,16 @@ fn plain_word(input: &[u8]) -> Lexed<'_, &[u8]> {
 }
 
 /// `$(…)` with balanced parentheses on one line, or a `$` alone, which stands for itself.
-/// A `$(` that is not closed on its line is a failure, not merely an error: nothing else fits there. So is a NUL within,
-/// at which the failure then points: the reference takes it for the end of its line.
+/// A `$(` that is not closed on its line is a failure, not merely an error: nothing else fits there. So is a NUL within or
+/// behind it on its line, at which the failure then points: the reference expands a line up to there, and loses the byte
+/// and, in a text, all that follows.
 pub(super) fn reference(input: &[u8]) -> Lexed<'_, &[u8]> {
     let (rest, _) = tag(&b"$"[..])(input)?;
+    if let Some(at) = memchr::memchr2(0, b'\n', rest)
+        && let Some(nul @ [0, ..]) = rest.get(at..)
+    {
+        return Err(nom::Err::Failure(Error::new(nul, ErrorKind::Char)));
+    }
     if rest.first() != Some(&b'(') {
         return Ok((rest, input.get(..1).unwrap_or_default()));
     }
@@ -98,7 +104,6 @@ pub(super) fn reference(input: &[u8]) -> Lexed<'_, &[u8]> {
                 }
             }
             b'\n' => break,
-            0 => return Err(nom::Err::Failure(Error::new(rest.get(at..).unwrap_or_default(), ErrorKind::Char))),
             _ => {}
         }
     }

@@ -95,8 +95,9 @@ impl<'t> Parser<'t> {
             Err(NomErr::Failure(error)) => {
                 let start = self.base + (self.text.len() - error.input.len()) as u32;
                 if error.input.first() == Some(&0) {
-                    let message = "a NUL byte in a macro".into();
-                    self.report("ltoconf::syntax::nul-byte", message, start..start + 1, Some("remove the byte"));
+                    let message = "a NUL byte in or behind a macro".into();
+                    let help = "remove the byte: the reference loses what stands there";
+                    self.report("ltoconf::syntax::nul-byte", message, start..start + 1, Some(help));
                 } else {
                     self.report(
                         "ltoconf::syntax::unterminated-reference",
@@ -172,14 +173,9 @@ impl<'t> Parser<'t> {
         }
         if let Some(nul) = memchr::memchr(0, inner) {
             let at = start + 1 + nul as u32;
-            self.report(
-                "ltoconf::syntax::nul-byte",
-                "a NUL byte in a text".into(),
-                at..at + 1,
-                Some("remove the byte"),
-            );
+            self.warn("ltoconf::syntax::nul-byte", "the text ends at its NUL byte".into(), at..at + 1);
         }
-        let cooked = inner.iter().any(|b| matches!(b, b'$' | b'\\'));
+        let cooked = inner.iter().any(|b| matches!(b, b'$' | b'\\' | 0));
         self.expands |= cooked;
         Ok(Some(Text { at: start..end, closed, cooked }))
     }

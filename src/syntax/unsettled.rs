@@ -61,7 +61,7 @@ pub fn line(text: &[u8], at: u32) -> Line {
                 Ok((after, quoted)) => {
                     rest = after;
                     others += 2;
-                    let cooked = quoted.inner.iter().any(|byte| matches!(byte, b'$' | b'\\'));
+                    let cooked = quoted.inner.iter().any(|byte| matches!(byte, b'$' | b'\\' | 0));
                     line.tokens
                         .extend(cooked.then(|| Token::Text(Text { at: here(rest), closed: quoted.closed, cooked })));
                 }

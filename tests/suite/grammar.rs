@@ -304,8 +304,10 @@ impl<'g> Recogniser<'g> {
             "end of file" => here(byte.is_none()),
             "any byte" => one(true),
             "any byte but a line end" => not(b"\n"),
-            "any byte but a line end and NUL" => not(b"\n\0"),
-            "any byte but ( ) NUL and a line end" => not(b"()\n\0"),
+            "any byte but ( ) and a line end" => not(b"()\n"),
+            "no NUL on the rest of the line" => {
+                here(self.text[at..].iter().find(|byte| matches!(byte, 0 | b'\n')) != Some(&0))
+            }
             "any byte but ( ) and ," => not(b"(),"),
             "any byte but ( and )" => not(b"()"),
             "any byte but $" => not(b"$"),
@@ -327,11 +329,11 @@ impl<'g> Recogniser<'g> {
             "an exclamation mark that is not part of !=" => one(byte == Some(b'!') && next.is_some_and(|b| b != b'=')),
             "a byte of a text in \"\"" => {
                 self.quotes.push(b'"');
-                not(b"\"\n$\\\0")
+                not(b"\"\n$\\")
             }
             "a byte of a text in ''" => {
                 self.quotes.push(b'\'');
-                not(b"'\n$\\\0")
+                not(b"'\n$\\")
             }
             "the quote that opened the text" => one(byte.is_some() && byte == self.quotes.last().copied()),
             "a line end or the file's end comes next" => here(matches!(byte, None | Some(b'\n'))),

@@ -12,6 +12,11 @@ use super::{
     parts::{Part, parts},
 };
 
+/// As much of a text as the reference keeps.
+fn before_nul(text: &[u8]) -> &[u8] {
+    memchr::memchr(0, text).and_then(|nul| text.get(..nul)).unwrap_or(text)
+}
+
 impl Walker<'_> {
     pub(super) fn settle<T>(&mut self, span: Span, result: Result<T, Stop>) -> Result<T, Option<Box<Diagnostic>>> {
         self.walk.said.extend(self.expander.said.drain(..).map(|said| (span, said)));
@@ -37,7 +42,7 @@ impl Walker<'_> {
         if let Some(known) = self.settled.get(&text.at.start) {
             return Ok(known.clone());
         }
-        let result = self.expander.quoted(context.cut(&text.inner()), context.here(text.at.start));
+        let result = self.expander.quoted(before_nul(context.cut(&text.inner())), context.here(text.at.start));
         self.settle(Span::new(context.id, &text.at), result)
     }
 
