@@ -84,6 +84,8 @@ pub(super) struct Parser<'t> {
     pub(super) known: Entry,
     /// the last statement other than lines of macros was a help text: conf's lexer does not see an assignment there
     pub(super) after_help: bool,
+    /// no NUL byte is on the line being read before here
+    pub(super) without_nul: u32,
     /// what macros come to is known: no line is left open for that
     pub(super) settled: bool,
     /// the statement being read holds a macro or an escape
@@ -104,6 +106,7 @@ impl<'t> Parser<'t> {
             entry: Entry::Nothing,
             known: Entry::Broken,
             after_help: false,
+            without_nul: 0,
             settled: false,
             expands: false,
             height: 0,

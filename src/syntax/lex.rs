@@ -80,16 +80,10 @@ fn plain_word(input: &[u8]) -> Lexed<'_, &[u8]> {
 }
 
 /// `$(…)` with balanced parentheses on one line, or a `$` alone, which stands for itself.
-/// A `$(` that is not closed on its line is a failure, not merely an error: nothing else fits there. So is a NUL within or
-/// behind it on its line, at which the failure then points: the reference expands a line up to there, and loses the byte
-/// and, in a text, all that follows.
+/// A `$(` that is not closed on its line is a failure, not merely an error: nothing else fits there. So is a NUL within,
+/// at which the failure then points: the reference takes it for the end of its line.
 pub(super) fn reference(input: &[u8]) -> Lexed<'_, &[u8]> {
     let (rest, _) = tag(&b"$"[..])(input)?;
-    if let Some(at) = memchr::memchr2(0, b'\n', rest)
-        && let Some(nul @ [0, ..]) = rest.get(at..)
-    {
-        return Err(nom::Err::Failure(Error::new(nul, ErrorKind::Char)));
-    }
     if rest.first() != Some(&b'(') {
         return Ok((rest, input.get(..1).unwrap_or_default()));
     }
@@ -104,6 +98,7 @@ pub(super) fn reference(input: &[u8]) -> Lexed<'_, &[u8]> {
                 }
             }
             b'\n' => break,
+            0 => return Err(nom::Err::Failure(Error::new(rest.get(at..).unwrap_or_default(), ErrorKind::Char))),
             _ => {}
         }
     }
@@ -132,6 +127,16 @@ fn quoted_inner(quote: u8, input: &[u8]) -> Lexed<'_, &[u8]> {
         }
     }
     take(input.len() - rest.len())(input)
+}
+
+/// Where in a text the first macro stands, or a `$` alone.
+pub(super) fn first_dollar(inner: &[u8]) -> Option<usize> {
+    let mut escaped = false;
+    inner.iter().position(|&byte| {
+        let found = byte == b'$' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        found
+    })
 }
 
 /// A quoted text.

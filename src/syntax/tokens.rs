@@ -95,9 +95,7 @@ impl<'t> Parser<'t> {
             Err(NomErr::Failure(error)) => {
                 let start = self.base + (self.text.len() - error.input.len()) as u32;
                 if error.input.first() == Some(&0) {
-                    let message = "a NUL byte in or behind a macro".into();
-                    let help = "remove the byte: the reference loses what stands there";
-                    self.report("ltoconf::syntax::nul-byte", message, start..start + 1, Some(help));
+                    self.report_nul(start);
                 } else {
                     self.report(
                         "ltoconf::syntax::unterminated-reference",
@@ -112,6 +110,29 @@ impl<'t> Parser<'t> {
         }
     }
 
+    fn report_nul(&mut self, at: u32) {
+        let message = "a NUL byte in or behind a macro".into();
+        let help = "remove the byte: the reference loses what stands there";
+        self.report("ltoconf::syntax::nul-byte", message, at..at + 1, Some(help));
+    }
+
+    /// Refuses a NUL byte behind a macro on its line: the reference expands a line up to there, and loses the byte and, in
+    /// a text, all that follows. `at` is where the macro stands.
+    fn refuse_nul_behind(&mut self, at: u32) -> Part<()> {
+        // each byte of a line is looked at once, however many macros it holds
+        if at < self.without_nul {
+            return Ok(());
+        }
+        let behind = self.text.get(at.saturating_sub(self.base) as usize..).unwrap_or_default();
+        let end = memchr::memchr2(0, b'\n', behind).unwrap_or(behind.len());
+        self.without_nul = at + end as u32;
+        if behind.get(end) == Some(&0) {
+            self.report_nul(self.without_nul);
+            return Err(Reported);
+        }
+        Ok(())
+    }
+
     /// The next word, keyword or not.
     #[inline]
     pub(super) fn any_word(&mut self) -> Part<Option<(Word, &'t [u8])>> {
@@ -124,6 +145,9 @@ impl<'t> Parser<'t> {
         let Some(bytes) = self.lexed(lex::word)? else { return Ok(None) };
         let at = self.range_before(bytes);
         let expands = bytes.contains(&b'$');
+        if expands {
+            self.refuse_nul_behind(at.start)?;
+        }
         self.expands |= expands;
         Ok(Some((Word { at, expands }, bytes)))
     }
@@ -170,6 +194,9 @@ impl<'t> Parser<'t> {
         }
         if !closed {
             self.warn("ltoconf::syntax::unclosed-text", "the text is not closed on its line".into(), start..end);
+        }
+        if let Some(dollar) = lex::first_dollar(inner) {
+            self.refuse_nul_behind(start + 1 + dollar as u32)?;
         }
         if let Some(nul) = memchr::memchr(0, inner) {
             let at = start + 1 + nul as u32;
