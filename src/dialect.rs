@@ -87,6 +87,8 @@ pub struct Dialect {
     /// the file beside auto.conf is always include/config/auto.conf.cmd, and lists files without a trailing backslash
     /// (before 5.16)
     pub old_auto_cmd: bool,
+    /// `--mod2noconfig` is known (since 5.17)
+    pub mod_to_no: bool,
     /// the seed of random values is told on stderr (before 5.13)
     pub whispers_seed: bool,
     /// a number that nobody gives at the end of the input ends the questions (since 7.3, and in the long-term 6.12)
@@ -148,6 +150,7 @@ impl Dialect {
             knows_werror: since(6, 6) || long_term(&[(6, 1)]),
             stops_on_unmet: since(6, 8) || long_term(&[(6, 1), (6, 6)]),
             old_auto_cmd: !since(5, 16),
+            mod_to_no: since(5, 17),
             whispers_seed: !since(5, 13),
             stops_at_end: since(7, 3) || long_term(&[(6, 12)]),
             locates_itself: since(5, 17),

@@ -70,6 +70,9 @@ impl<'a> Run<'a> {
         let dialect = probing::dialect(&options, &srctree, &environment).map_err(|name| {
             ended(&format!("unknown dialect '{name}': one such as linux-6.1 or linux-7.3 is needed\n"))
         })?;
+        if arguments.mod2noconfig && !dialect.mod_to_no {
+            return Err(ended("unrecognized option '--mod2noconfig': conf knows it since Linux 5.17\n"));
+        }
         let fill = fill_of(arguments, &environment, &dialect)?;
         let mut prober = probing::prober(&options, &environment, PathBuf::from("."))
             .map_err(|error| ended(&format!("{error}\n")))?;

@@ -18,6 +18,15 @@ use super::Evaluator;
 
 /// Nodes that are told on the way down to an entry, at most.
 const LOCATION: usize = 8;
+/// The reference puts a line together in a buffer of 10,000 bytes, and cuts what is longer.
+const LONGEST: usize = 9999;
+
+/// Writes what the reference writes at once: cut where that is too long for it.
+fn tell(out: &mut Vec<u8>, parts: &[&[u8]]) {
+    let end = out.len() + LONGEST;
+    parts.iter().for_each(|part| out.extend_from_slice(part));
+    out.truncate(end);
+}
 
 impl Evaluator<'_> {
     /// Help and relations of an entry.
@@ -28,17 +37,14 @@ impl Evaluator<'_> {
         match node.help {
             Some(span) => {
                 if let Some(name) = node.symbol.and_then(|symbol| model.name(symbol)) {
-                    out.extend_from_slice(prefix);
-                    out.extend_from_slice(name);
-                    out.extend_from_slice(b":\n\n");
+                    tell(&mut out, &[prefix, name, b":\n\n"]);
                 }
                 // what follows the text decides whether its last line end belongs to it
                 let raw = sources.file(span.file).text().get(span.start as usize..).unwrap_or_default();
-                out.extend_from_slice(&help::text(raw));
+                tell(&mut out, &[&help::text(raw), b"\n"]);
             }
-            None => out.extend_from_slice(b"There is no help available for this option."),
+            None => out.extend_from_slice(b"There is no help available for this option.\n"),
         }
-        out.push(b'\n');
         if let Some(symbol) = node.symbol {
             self.relations(sources, symbol, &mut out);
         }
@@ -50,11 +56,9 @@ impl Evaluator<'_> {
     fn relations(&mut self, sources: &Sources, symbol: SymbolId, out: &mut Vec<u8>) {
         let model = self.model;
         if let Some(name) = model.name(symbol) {
-            out.extend_from_slice(b"Symbol: ");
-            out.extend_from_slice(name);
-            self.tell_value(symbol, out);
+            tell(out, &[b"Symbol: ", name, b" [=", self.value_told(symbol), b"]\n"]);
             let word = print::type_name(model.symbols[symbol].ty);
-            out.extend_from_slice(format!("\nType  : {word}\n").as_bytes());
+            out.extend_from_slice(format!("Type  : {word}\n").as_bytes());
             self.tell_range(symbol, out);
         }
         let menus = &model.symbols[symbol].menus;
@@ -98,9 +102,7 @@ impl Evaluator<'_> {
     /// A prompt with its conditions and the way to it. Behaviour of `get_prompt_str`.
     fn tell_prompt(&mut self, menu: MenuId, out: &mut Vec<u8>) {
         let model = self.model;
-        out.extend_from_slice(b"  Prompt: ");
-        out.extend_from_slice(model.prompt_text(menu).unwrap_or_default());
-        out.push(b'\n');
+        tell(out, &[b"  Prompt: ", model.prompt_text(menu).unwrap_or_default(), b"\n"]);
         let dep = model.menus[menu].dep;
         self.tell_condition("  Depends on: ", dep, out);
         let visible = model.menus[menu].prompt.and_then(|prompt| model.properties[prompt].visible);
@@ -124,16 +126,12 @@ impl Evaluator<'_> {
         }
         out.extend_from_slice(b"  Location:\n");
         for (depth, &at) in way.iter().rev().enumerate() {
-            out.extend(std::iter::repeat_n(b' ', 2 * depth + 4));
-            out.extend_from_slice(b"-> ");
+            let indentation = vec![b' '; 2 * depth + 4];
             let symbol = model.menus[at].symbol;
             let named = || symbol.and_then(|symbol| model.name(symbol));
-            out.extend_from_slice(model.prompt_text(at).or_else(named).unwrap_or(b"(null)"));
+            tell(out, &[&indentation, b"-> ", model.prompt_text(at).or_else(named).unwrap_or(b"(null)")]);
             if let Some(symbol) = symbol {
-                out.extend_from_slice(b" (");
-                out.extend_from_slice(named().unwrap_or(b"<choice>"));
-                self.tell_value(symbol, out);
-                out.push(b')');
+                tell(out, &[b" (", named().unwrap_or(b"<choice>"), b" [=", self.value_told(symbol), b"])"]);
             }
             out.push(b'\n');
         }
@@ -198,13 +196,11 @@ impl Evaluator<'_> {
     /// ` [=value]` of a symbol that has a type.
     fn tell_known_value(&self, symbol: SymbolId, out: &mut Vec<u8>) {
         if self.has_type(symbol) {
-            self.tell_value(symbol, out);
+            tell(out, &[b" [=", self.value_told(symbol), b"]"]);
         }
     }
 
-    fn tell_value(&self, symbol: SymbolId, out: &mut Vec<u8>) {
-        out.extend_from_slice(b" [=");
-        out.extend_from_slice(if self.never_had_text(symbol) { b"(null)" } else { self.value_text(symbol) });
-        out.push(b']');
+    fn value_told(&self, symbol: SymbolId) -> &[u8] {
+        if self.never_had_text(symbol) { b"(null)" } else { self.value_text(symbol) }
     }
 }

@@ -10,10 +10,6 @@ use super::{
 impl Parser<'_> {
     /// A line that starts with no keyword. Macros alone may be followed by any statement, since they must be nothing.
     pub(super) fn assignment_or_macros(&mut self, start: u32, first: Word) -> Part<After> {
-        let assigns = |rest: &[u8]| matches!(rest, [b'=', ..] | [b':' | b'+', b'=', ..]);
-        if !first.expands {
-            self.macros_before(assigns)?;
-        }
         if let Some(flavor) = self.flavor() {
             self.assignment(start, first, flavor)?;
             return Ok(After::LineEnd);
@@ -28,15 +24,6 @@ impl Parser<'_> {
                     self.push(start, Kind::Macros(macros.into()));
                     return Ok(After::Anything);
                 }
-                Some((word, _)) if !word.expands && macros.iter().all(|word| word.expands) => {
-                    self.macros_before(assigns)?;
-                    if let Some(flavor) = self.flavor() {
-                        self.silent.append(&mut macros);
-                        self.assignment(start, word, flavor)?;
-                        return Ok(After::LineEnd);
-                    }
-                    macros.push(word);
-                }
                 Some((word, _)) => macros.push(word),
                 None => break,
             }
@@ -48,7 +35,7 @@ impl Parser<'_> {
         }
         // a macro may be nothing, so the first word that is none is what nobody knows
         let at = macros.into_iter().find(|word| !word.expands).map_or(start..start, |word| word.at);
-        let bytes = self.text.get(at.start as usize..at.end as usize).unwrap_or_default();
+        let bytes = self.cut(&at);
         let message = format!("unknown statement '{}'", String::from_utf8_lossy(bytes));
         self.report("ltoconf::syntax::unknown-statement", message, at, None);
         Err(Reported)
@@ -70,11 +57,12 @@ impl Parser<'_> {
         self.outside_choice(start, "an assignment")?;
         self.lexed(lex::blank_in_value)?;
         let value = self.lexed(lex::line_rest)?.unwrap_or_default();
-        let nul = value.contains(&0);
-        let value = self.range_before(value);
-        if nul {
-            self.report("ltoconf::syntax::nul-byte", "a NUL byte in a value".into(), value, Some("remove the byte"));
-            return Err(Reported);
+        let nul = memchr::memchr(0, value);
+        let mut value = self.range_before(value);
+        if let Some(nul) = nul {
+            value.end = value.start + nul as u32;
+            let at = value.end..value.end + 1;
+            self.warn("ltoconf::syntax::nul-byte", "the value ends at its NUL byte".into(), at);
         }
         if self.after_help && !value.is_empty() {
             let help = "move the assignment: the reference does not see one right below a help text";

@@ -5,6 +5,8 @@
 
 use std::{num::NonZeroU32, ops::Range};
 
+use super::unsettled::Place;
+
 /// Bytes of the file.
 pub type Bytes = Range<u32>;
 
@@ -93,8 +95,11 @@ pub enum Kind {
         /// to the end of the line, as it stands
         value: Bytes,
     },
-    /// macros that must expand to nothing, such as `$(error-if,…)`: a line of them, or the end of a line
+    /// macros that must expand to nothing, such as `$(error-if,…)`: a line of them, or what stands before a statement
     Macros(Box<[Word]>),
+    /// a line that fits only if some of its macros expand to nothing; [`super::kconfig::settle`] reads it once that is
+    /// known
+    Unsettled(Place),
     /// `bool`, `tristate`, `int`, `hex`, `string`, each with an optional prompt
     Type(Type, Option<Prompt>),
     /// `prompt "text"`
@@ -185,7 +190,7 @@ pub struct Text {
     pub at: Bytes,
     /// its last byte is the closing quote
     pub closed: bool,
-    /// holds a `$` or a backslash, so it is to be worked on; else `inner` is the value
+    /// holds a `$`, a backslash or a NUL, so it is to be worked on; else `inner` is the value
     pub cooked: bool,
 }
 

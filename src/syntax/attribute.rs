@@ -1,7 +1,7 @@
 //! The lines below an entry: an attribute's first word enters, the attribute leaves, if the entry may have it.
 
 use super::{
-    ast::{Bytes, Kind, Operand, Statement, Type},
+    ast::{Bytes, Kind, Statement, Type},
     expr,
     height::{self, BELOW_ATTRIBUTE},
     help,
@@ -53,7 +53,7 @@ impl Parser<'_> {
             b"select" => Kind::Select(self.need_symbol()?, self.condition(3)?),
             b"imply" => Kind::Imply(self.need_symbol()?, self.condition(3)?),
             b"range" => {
-                let bounds = Box::new([self.first_bound()?, self.need_operand()?]);
+                let bounds = Box::new([self.need_operand()?, self.need_operand()?]);
                 Kind::Range(bounds, self.condition(4)?)
             }
             b"depends" => {
@@ -82,18 +82,6 @@ impl Parser<'_> {
         Ok(Kind::Default { sets, value: expr::parse(self, BELOW_ATTRIBUTE + 1)?, condition: self.condition(3)? })
     }
 
-    /// The first bound of a range. A macro in its place is the bound, unless two others stand behind it.
-    fn first_bound(&mut self) -> Part<Operand> {
-        self.skip();
-        if self.rest.first() == Some(&b'$')
-            && !lex::holds_two_values(self.rest)
-            && let Some((word, _)) = self.any_word()?
-        {
-            return Ok(Operand::Word(word));
-        }
-        self.need_operand()
-    }
-
     pub(super) fn option(&mut self) -> Part<Kind> {
         let Some((name, _)) = self.any_word()? else { return Err(self.unexpected("the name of an option")) };
         self.skip();
@@ -108,13 +96,31 @@ impl Parser<'_> {
     }
 
     pub(super) fn help(&mut self, start: u32) -> Part<After> {
-        self.line_end()?;
+        self.macros_before_help()?;
         let at = start..self.offset();
         let text = self.help_text();
         let kind = Kind::Help(text);
         self.file.statements.push(Statement { at, expands: false, height: height::plain(&kind) as u16, kind });
         self.after_help = true;
         Ok(After::Anything)
+    }
+
+    /// The end of the line of `help`. Macros before it must expand to nothing, as on a line of their own: what follows
+    /// the line is read by other rules, so it is not left open.
+    fn macros_before_help(&mut self) -> Part<()> {
+        self.skip();
+        let start = self.offset();
+        let mut macros = Vec::new();
+        while self.rest.starts_with(b"$(")
+            && let Some((word, _)) = self.any_word()?
+        {
+            macros.push(word);
+            self.skip();
+        }
+        if !macros.is_empty() {
+            self.push(start, Kind::Macros(macros.into()));
+        }
+        self.line_end()
     }
 
     /// From the end of the `help` line to the end of its text, which may be before a statement on the same line.

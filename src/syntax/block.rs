@@ -91,7 +91,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn outside_choice(&mut self, start: u32, what: &str) -> Part<()> {
-        if *self.depth(BlockKind::Choice) > 0 {
+        if !self.settled && *self.depth(BlockKind::Choice) > 0 {
             let at = start..self.offset();
             let help = "a choice holds 'config', 'comment' and 'if' only";
             self.report("ltoconf::syntax::misplaced-statement", format!("{what} inside a choice"), at, Some(help));

@@ -105,7 +105,7 @@ pub(super) fn parse(parser: &mut Parser<'_>, below: usize) -> Part<Expr> {
         let own = if matches!(parser.file.steps.last(), Some(Step::Compare(..))) { 3 } else { 1 };
         parser.height = parser.height.max(stack.height + own);
         loop {
-            parser.macros_before(continues)?;
+            parser.skip();
             match parser.rest {
                 [b')', rest @ ..] if stack.parens > 0 => {
                     parser.rest = rest;
@@ -129,14 +129,9 @@ pub(super) fn parse(parser: &mut Parser<'_>, below: usize) -> Part<Expr> {
     if stack.waiting.is_empty() { Ok(parser.expr_from(start)) } else { Err(parser.unexpected("')'")) }
 }
 
-/// Whether what stands here goes on with an expression after an operand.
-fn continues(rest: &[u8]) -> bool {
-    matches!(rest, [b')', ..] | [b'&', b'&', ..] | [b'|', b'|', ..])
-}
-
 fn prefixes(parser: &mut Parser<'_>, stack: &mut Stack) -> Part<()> {
     loop {
-        parser.macros_before(|rest| matches!(rest, [b'!', next, ..] if *next != b'=') || rest.starts_with(b"("))?;
+        parser.skip();
         let open = match parser.rest {
             [b'!', next, ..] if *next != b'=' => Waiting::Not,
             [b'(', ..] => Waiting::Paren,
@@ -154,7 +149,7 @@ fn prefixes(parser: &mut Parser<'_>, stack: &mut Stack) -> Part<()> {
 
 fn operand(parser: &mut Parser<'_>) -> Part<()> {
     let Some(left) = parser.operand()? else { return Err(parser.unexpected("a symbol or a value")) };
-    parser.macros_before(|rest| matches!(rest, [b'=' | b'!' | b'<' | b'>', ..]))?;
+    parser.skip();
     let relation = match parser.rest.first() {
         Some(b'=' | b'!' | b'<' | b'>') => parser.lexed(lex::relation)?,
         _ => None,

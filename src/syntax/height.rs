@@ -29,7 +29,7 @@ pub(super) fn plain(kind: &Kind) -> usize {
         | Kind::Source(_) => 3,
         Kind::EndChoice | Kind::EndMenu | Kind::EndIf => 2,
         Kind::Assign { .. } => 4,
-        Kind::Macros(_) => 0,
+        Kind::Macros(_) | Kind::Unsettled(_) => 0,
         Kind::Type(..) | Kind::Visible(_) | Kind::Option(..) => BELOW_ATTRIBUTE + 3,
         Kind::Prompt(_) | Kind::Default { .. } | Kind::Select(..) | Kind::Imply(..) | Kind::Depends(..) => {
             BELOW_ATTRIBUTE + 4
@@ -67,7 +67,7 @@ impl Nesting {
             | Kind::Optional
             | Kind::Transitional
             | Kind::Option(..) => true,
-            Kind::Macros(_) => return true,
+            Kind::Macros(_) | Kind::Unsettled(_) => return true,
             _ => false,
         };
         if !attribute {

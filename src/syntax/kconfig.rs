@@ -2,32 +2,19 @@
 //! Grammar of parser.y; grammar/kconfig.ebnf is the same thing to read. No file is opened and no macro expanded here.
 
 use super::{
-    ast::{File, Kind, Statement, Word},
+    ast::{Bytes, File, Kind, Statement},
     block::{Block, BlockKind},
     expr, height, lex,
     tokens::is_keyword,
+    unsettled::Place,
 };
 
 /// Parses a whole file. Never fails: what is wrong is in [`File::errors`].
 pub fn parse(text: &[u8]) -> File {
-    let mut parser = Parser {
-        text,
-        rest: text,
-        // what a kernel's files hold on average, and a little more
-        file: File {
-            statements: Vec::with_capacity(text.len() / 48),
-            steps: Vec::with_capacity(text.len() / 96),
-            ..File::default()
-        },
-        blocks: Vec::new(),
-        depths: [0; 3],
-        entry: Entry::Nothing,
-        known: Entry::Broken,
-        after_help: false,
-        silent: Vec::new(),
-        expands: false,
-        height: 0,
-    };
+    let mut parser = Parser::new(text, 0);
+    // what a kernel's files hold on average, and a little more
+    parser.file.statements.reserve(text.len() / 48);
+    parser.file.steps.reserve(text.len() / 96);
     while parser.statement() {}
     for block in std::mem::take(&mut parser.blocks) {
         let word = block.kind.end_word();
@@ -41,6 +28,23 @@ pub fn parse(text: &[u8]) -> File {
     parser.file
 }
 
+/// Reads a line again that [`parse`] left [`Kind::Unsettled`], now that its macros are known: a word of macros that came
+/// to nothing is no token at all, any other is one. `text` is the line's own and `at` where it starts; `nothing` are the
+/// words that are not there. One statement leaves, or why there is none.
+pub fn settle(text: &[u8], at: u32, place: Place, nothing: &[Bytes]) -> File {
+    let mut line = text.to_vec();
+    for word in nothing {
+        let (start, end) = (word.start.saturating_sub(at) as usize, word.end.saturating_sub(at) as usize);
+        line.get_mut(start..end).unwrap_or_default().fill(b' ');
+    }
+    let mut parser = Parser::new(&line, at);
+    parser.settled = true;
+    // what is open around the line was judged when it was read first
+    (parser.entry, parser.depths) = (place.0, [1; 3]);
+    parser.statement();
+    parser.file
+}
+
 /// The line is not understood and has been reported.
 pub(super) struct Reported;
 
@@ -48,7 +52,7 @@ pub(super) struct Reported;
 pub(super) type Part<T> = Result<T, Reported>;
 
 /// What attributes may follow.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
     /// between entries
     Nothing,
@@ -68,6 +72,8 @@ pub(super) enum After {
 
 pub(super) struct Parser<'t> {
     pub(super) text: &'t [u8],
+    /// where the text starts in its file
+    pub(super) base: u32,
     pub(super) rest: &'t [u8],
     pub(super) file: File,
     pub(super) blocks: Vec<Block>,
@@ -78,15 +84,41 @@ pub(super) struct Parser<'t> {
     pub(super) known: Entry,
     /// the last statement other than lines of macros was a help text: conf's lexer does not see an assignment there
     pub(super) after_help: bool,
-    /// macros between the tokens of the statement being read, which must expand to nothing
-    pub(super) silent: Vec<Word>,
+    /// no NUL byte is on the line being read before here
+    pub(super) without_nul: u32,
+    /// what macros come to is known: no line is left open for that
+    pub(super) settled: bool,
     /// the statement being read holds a macro or an escape
     pub(super) expands: bool,
     /// how high the expressions of the statement being read are
     pub(super) height: usize,
 }
 
-impl Parser<'_> {
+impl<'t> Parser<'t> {
+    fn new(text: &'t [u8], base: u32) -> Self {
+        Self {
+            text,
+            base,
+            rest: text,
+            file: File::default(),
+            blocks: Vec::new(),
+            depths: [0; 3],
+            entry: Entry::Nothing,
+            known: Entry::Broken,
+            after_help: false,
+            without_nul: 0,
+            settled: false,
+            expands: false,
+            height: 0,
+        }
+    }
+
+    /// Bytes of the text.
+    pub(super) fn cut(&self, at: &Bytes) -> &'t [u8] {
+        let offset = |place: u32| place.saturating_sub(self.base) as usize;
+        self.text.get(offset(at.start)..offset(at.end)).unwrap_or_default()
+    }
+
     /// Reads the next statement; false at the end of the file.
     pub(super) fn statement(&mut self) -> bool {
         loop {
@@ -100,13 +132,13 @@ impl Parser<'_> {
         let start = self.offset();
         self.expands = false;
         self.height = 0;
-        self.silent.clear();
         self.known = Entry::Broken;
+        let before = self.before();
         let result = self.line(start).and_then(|after| match after {
             After::LineEnd => self.line_end(),
             After::Anything => Ok(()),
         });
-        if result.is_err() {
+        if result.is_err() && !self.leave_unsettled(start, &before) {
             self.entry = self.known;
             if let Ok((rest, _)) = lex::line_rest(self.rest) {
                 self.rest = rest;
@@ -115,38 +147,22 @@ impl Parser<'_> {
         true
     }
 
-    /// The end of the line. Macros before it must expand to nothing, as on a line of their own.
     pub(super) fn line_end(&mut self) -> Part<()> {
         self.skip();
-        if let [b'\n', ..] = self.rest {
-            return Ok(());
-        }
-        let start = self.offset();
-        let mut macros = Vec::new();
-        while !matches!(self.rest.first(), None | Some(b'\n')) {
-            let before = self.rest;
-            match self.any_word()? {
-                Some((word, _)) if word.expands => macros.push(word),
-                _ => {
-                    self.rest = before;
-                    return Err(self.unexpected("the end of the line"));
-                }
+        match self.rest {
+            [] | [b'\n', ..] => Ok(()),
+            before => {
+                // a reference without its end is told as such
+                self.any_word()?;
+                self.rest = before;
+                Err(self.unexpected("the end of the line"))
             }
-            self.skip();
         }
-        if !macros.is_empty() {
-            self.push(start, Kind::Macros(macros.into()));
-        }
-        Ok(())
     }
 
     pub(super) fn push(&mut self, start: u32, kind: Kind) {
         if !matches!(kind, Kind::Macros(_)) {
             self.after_help = false;
-        }
-        if !self.silent.is_empty() {
-            let kind = Kind::Macros(std::mem::take(&mut self.silent).into());
-            self.file.statements.push(Statement { at: start..self.offset(), expands: true, height: 0, kind });
         }
         let height = self.height.max(height::plain(&kind)) as u16;
         self.file.statements.push(Statement { at: start..self.offset(), expands: self.expands, height, kind });

@@ -129,6 +129,16 @@ fn quoted_inner(quote: u8, input: &[u8]) -> Lexed<'_, &[u8]> {
     take(input.len() - rest.len())(input)
 }
 
+/// Where in a text the first macro stands, or a `$` alone.
+pub(super) fn first_dollar(inner: &[u8]) -> Option<usize> {
+    let mut escaped = false;
+    inner.iter().position(|&byte| {
+        let found = byte == b'$' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        found
+    })
+}
+
 /// A quoted text.
 pub(super) struct Quoted<'t> {
     /// what is inside
@@ -155,24 +165,6 @@ pub(super) fn quoted(input: &[u8]) -> Lexed<'_, Quoted<'_>> {
         Some((&byte, after)) if byte == quote => Ok((after, Quoted { inner, closed: true, plain: false })),
         _ => Ok((rest, Quoted { inner, closed: false, plain: false })),
     }
-}
-
-/// Whether two words that are more than macros, or texts, stand on the line before a condition.
-pub(super) fn holds_two_values(input: &[u8]) -> bool {
-    let mut rest = input;
-    let mut found = 0;
-    while let Ok((after, ())) = blank(rest) {
-        let next = match (after.first(), word(after)) {
-            (Some(b'"' | b'\''), _) => quoted(after).map(|(rest, _)| (rest, true)),
-            (_, Ok((_, b"if"))) => break,
-            (first, Ok((rest, _))) => Ok((rest, first != Some(&b'$'))),
-            (_, Err(error)) => Err(error),
-        };
-        let Ok((after, counts)) = next else { break };
-        found += usize::from(counts);
-        rest = after;
-    }
-    found > 1
 }
 
 /// Whether a byte can only start a token, or end a line: nothing is to be skipped before it.

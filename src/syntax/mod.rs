@@ -14,3 +14,4 @@ pub mod lex;
 pub mod macros;
 pub mod show;
 pub mod tokens;
+pub mod unsettled;

@@ -64,6 +64,7 @@ pub fn statement(text: &[u8], file: &File, statement: &Statement) -> String {
         Kind::Macros(words) => {
             format!("macros {}", words.iter().map(|w| cut(text, &w.at)).collect::<Vec<_>>().join(" "))
         }
+        Kind::Unsettled(_) => format!("unsettled {}", cut(text, &statement.at)),
         Kind::Type(ty, prompt) => match prompt {
             Some(p) => format!("  {} {}{}", ty.word(), cut(text, &p.text.at), condition(&p.condition)),
             None => format!("  {}", ty.word()),

@@ -14,7 +14,7 @@ use super::{
 impl<'t> Parser<'t> {
     /// Offset of the next byte.
     pub(super) fn offset(&self) -> u32 {
-        (self.text.len() - self.rest.len()) as u32
+        self.base + (self.text.len() - self.rest.len()) as u32
     }
 
     /// The range of a part of the text that a nom parser gave back.
@@ -93,10 +93,9 @@ impl<'t> Parser<'t> {
                 Ok(Some(token))
             }
             Err(NomErr::Failure(error)) => {
-                let start = (self.text.len() - error.input.len()) as u32;
+                let start = self.base + (self.text.len() - error.input.len()) as u32;
                 if error.input.first() == Some(&0) {
-                    let message = "a NUL byte in a macro".into();
-                    self.report("ltoconf::syntax::nul-byte", message, start..start + 1, Some("remove the byte"));
+                    self.report_nul(start);
                 } else {
                     self.report(
                         "ltoconf::syntax::unterminated-reference",
@@ -111,6 +110,29 @@ impl<'t> Parser<'t> {
         }
     }
 
+    fn report_nul(&mut self, at: u32) {
+        let message = "a NUL byte in or behind a macro".into();
+        let help = "remove the byte: the reference loses what stands there";
+        self.report("ltoconf::syntax::nul-byte", message, at..at + 1, Some(help));
+    }
+
+    /// Refuses a NUL byte behind a macro on its line: the reference expands a line up to there, and loses the byte and, in
+    /// a text, all that follows. `at` is where the macro stands.
+    fn refuse_nul_behind(&mut self, at: u32) -> Part<()> {
+        // each byte of a line is looked at once, however many macros it holds
+        if at < self.without_nul {
+            return Ok(());
+        }
+        let behind = self.text.get(at.saturating_sub(self.base) as usize..).unwrap_or_default();
+        let end = memchr::memchr2(0, b'\n', behind).unwrap_or(behind.len());
+        self.without_nul = at + end as u32;
+        if behind.get(end) == Some(&0) {
+            self.report_nul(self.without_nul);
+            return Err(Reported);
+        }
+        Ok(())
+    }
+
     /// The next word, keyword or not.
     #[inline]
     pub(super) fn any_word(&mut self) -> Part<Option<(Word, &'t [u8])>> {
@@ -123,34 +145,15 @@ impl<'t> Parser<'t> {
         let Some(bytes) = self.lexed(lex::word)? else { return Ok(None) };
         let at = self.range_before(bytes);
         let expands = bytes.contains(&b'$');
+        if expands {
+            self.refuse_nul_behind(at.start)?;
+        }
         self.expands |= expands;
         Ok(Some((Word { at, expands }, bytes)))
     }
 
-    /// Passes over macros that stand before what `follows` accepts: there they must expand to nothing, for conf's lexer
-    /// drops what does. Elsewhere a macro is a word, and stays.
-    #[inline]
-    pub(super) fn macros_before(&mut self, follows: impl Fn(&'t [u8]) -> bool) -> Part<()> {
-        self.skip();
-        if self.rest.first() != Some(&b'$') {
-            return Ok(());
-        }
-        let (before, known) = (self.rest, self.silent.len());
-        while self.rest.first() == Some(&b'$') {
-            let Some(bytes) = self.lexed(lex::word)? else { break };
-            self.silent.push(Word { at: self.range_before(bytes), expands: true });
-            self.skip();
-        }
-        if !follows(self.rest) {
-            self.rest = before;
-            self.silent.truncate(known);
-        }
-        Ok(())
-    }
-
     /// The next word if it is no keyword.
     pub(super) fn symbol_word(&mut self) -> Part<Option<Word>> {
-        self.macros_before(starts_symbol)?;
         // before the place to come back to, so that what is skipped is told once
         self.skip();
         let before = self.rest;
@@ -165,7 +168,7 @@ impl<'t> Parser<'t> {
 
     /// Takes a keyword where it stands next.
     pub(super) fn keyword(&mut self, keyword: &[u8]) -> Part<bool> {
-        self.macros_before(|rest| rest.starts_with(keyword))?;
+        self.skip();
         let before = self.rest;
         if matches!(before, [] | [b'\n', ..]) {
             return Ok(false);
@@ -179,7 +182,7 @@ impl<'t> Parser<'t> {
 
     /// The next quoted text.
     pub(super) fn quoted(&mut self) -> Part<Option<Text>> {
-        self.macros_before(|rest| matches!(rest, [b'"' | b'\'', ..]))?;
+        self.skip();
         if !matches!(self.rest, [b'"' | b'\'', ..]) {
             return Ok(None);
         }
@@ -192,16 +195,14 @@ impl<'t> Parser<'t> {
         if !closed {
             self.warn("ltoconf::syntax::unclosed-text", "the text is not closed on its line".into(), start..end);
         }
+        if let Some(dollar) = lex::first_dollar(inner) {
+            self.refuse_nul_behind(start + 1 + dollar as u32)?;
+        }
         if let Some(nul) = memchr::memchr(0, inner) {
             let at = start + 1 + nul as u32;
-            self.report(
-                "ltoconf::syntax::nul-byte",
-                "a NUL byte in a text".into(),
-                at..at + 1,
-                Some("remove the byte"),
-            );
+            self.warn("ltoconf::syntax::nul-byte", "the text ends at its NUL byte".into(), at..at + 1);
         }
-        let cooked = inner.iter().any(|b| matches!(b, b'$' | b'\\'));
+        let cooked = inner.iter().any(|b| matches!(b, b'$' | b'\\' | 0));
         self.expands |= cooked;
         Ok(Some(Text { at: start..end, closed, cooked }))
     }
@@ -245,14 +246,6 @@ impl<'t> Parser<'t> {
             None => Ok(None),
         }
     }
-}
-
-/// Whether a word that is no keyword stands here.
-fn starts_symbol(rest: &[u8]) -> bool {
-    let end = rest.iter().position(|&byte| !lex::is_word_byte(byte)).unwrap_or(rest.len());
-    let word = rest.get(..end).unwrap_or_default();
-    // a word that goes on with a macro is no keyword, whatever it comes to
-    !word.is_empty() && (rest.get(end) == Some(&b'$') || !is_keyword(word))
 }
 
 /// Words that are never symbols. Older and newer words are in it too: which of them a tree's rules know is the

@@ -74,7 +74,7 @@ pub struct Files {
     bounds: Option<Vec<PathBuf>>,
     /// texts, for spans
     pub sources: Sources,
-    /// parsed files, in the order of `FileId`
+    /// parsed files, and lines that were read again
     parsed: Vec<Arc<File>>,
     ids: Vec<FileId>,
     by_name: HashMap<Vec<u8>, Found, FixedState>,
@@ -164,6 +164,13 @@ impl Files {
     #[expect(clippy::indexing_slicing, reason = "indices come from `open`, and files are never removed")]
     pub fn parsed(&self, index: usize) -> (&File, FileId) {
         (&self.parsed[index], self.ids[index])
+    }
+
+    /// Takes in a line of a file that was read again; gives an index as [`Self::open`] does.
+    pub fn add_line(&mut self, of: usize, line: File) -> usize {
+        self.ids.push(self.parsed(of).1);
+        self.parsed.push(Arc::new(line));
+        self.parsed.len() - 1
     }
 
     /// How many files were read.

@@ -4,8 +4,9 @@
 mod expansion;
 mod include;
 mod parts;
+mod settle;
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use indexmap::IndexSet;
 
@@ -90,6 +91,7 @@ pub fn round(files: &mut Files, request: &Request<'_>, answers: &dyn Answers) ->
         errors: Vec::new(),
         started: false,
         nesting: Nesting::default(),
+        settled: HashMap::new(),
     };
     let ended = walker.run(files, request.root);
     let Walker { expander, mut walk, errors, .. } = walker;
@@ -119,6 +121,8 @@ struct Walker<'a> {
     started: bool,
     nesting: Nesting,
     dialect: &'a Dialect,
+    /// what words and texts of the line that is read again expand to, by where they start
+    settled: HashMap<u32, Expanded>,
     /// the last statement was a help text, perhaps at the end of a file that was included: no assignment is seen there
     after_help: bool,
 }
@@ -145,7 +149,10 @@ impl Walker<'_> {
                 }
                 continue;
             }
-            if let Some((name, from)) = self.statement(files, file, index)? {
+            let Some((file, index)) = self.settled(files, file, index)? else { continue };
+            let included = self.statement(files, file, index)?;
+            self.settled.clear();
+            if let Some((name, from)) = included {
                 self.include(files, name, Some(from))?;
             }
         }
@@ -250,7 +257,10 @@ impl Walker<'_> {
 /// Whether a statement goes through the walk unchanged and unseen, as nearly all do.
 fn is_plain(statement: &Statement) -> bool {
     !statement.expands
-        && !matches!(statement.kind, Kind::MainMenu(_) | Kind::Source(_) | Kind::Assign { .. } | Kind::Macros(_))
+        && !matches!(
+            statement.kind,
+            Kind::MainMenu(_) | Kind::Source(_) | Kind::Assign { .. } | Kind::Macros(_) | Kind::Unsettled(_)
+        )
 }
 
 /// The file of a statement.

@@ -34,7 +34,8 @@ class Drawn:
                       for at in range(self.count)}
         # conditions look back, selects look ahead: mostly, nothing depends on itself
         self.known, self.ahead = [], []
-        self.kconfig = self.tree()
+        self.later = random.Random(f"{seed}later")
+        self.kconfig = self.with_macros(self.tree()) if self.later.randrange(3) == 0 else self.tree()
         self.config = self.lines_of_a_user()
 
     def pick(self, *items):
@@ -93,7 +94,7 @@ class Drawn:
         else:
             out.append(f"\t{kind}" + (f' "{name.lower()}"{self.condition(25)}' if prompted else ""))
         if self.chance(40):
-            out.append(f"\tdepends on {self.expression()}")
+            out.append(f"\tdepends on {self.expression()}{self.late_condition()}")
         if not member:
             for _ in range(self.pick(0, 0, 1, 1, 2)):
                 value = self.value(kind)
@@ -103,7 +104,9 @@ class Drawn:
         if kind in ("int", "hex") and self.chance(50):
             bounds = sorted(self.pick(0, 1, 2, 5, 9, 20) for _ in range(2))
             low, high = (f"0x{n:x}" if kind == "hex" else str(n) for n in bounds)
-            out.append(f"\trange {self.symbol(kind) if self.chance(15) else low} {high}{self.condition(30)}")
+            low = self.symbol(kind) if self.chance(15) else low
+            high = self.symbol() if self.later.randrange(6) == 0 else high
+            out.append(f"\trange {low} {high}{self.condition(30)}")
         if kind in ("bool", "tristate"):
             for verb, percent in (("select", 20), ("imply", 15)):
                 targets = [other for other in self.ahead if self.types[other] in ("bool", "tristate")]
@@ -112,6 +115,34 @@ class Drawn:
         if self.chance(10):
             out.append(f"\thelp\n\t  Of {name}.")
         return out
+
+    def late_condition(self):
+        """`if …` behind `depends on`, where the version knows it."""
+        known = self.version >= (7, 0) and self.known and self.later.randrange(3) == 0
+        return f" if {self.later.choice(self.known)}" if known else ""
+
+    def with_macros(self, kconfig):
+        """The same tree, some of its words made by macros, and words that are nothing between them."""
+        rng, out = self.later, ["empty :=", "same = $(1)", "S := S", "yes := y"]
+        for line in kconfig.splitlines():
+            words, made = line.strip("\t").split(" "), []
+            # words of a text are left alone, and so are those of a help text
+            quoted = False
+            for at, word in enumerate(words):
+                if at and not quoted and rng.randrange(8) == 0:
+                    made.append(rng.choice(("$(empty)", "$(same,)", "$(empty)$(same,)", "$(nowhere)")))
+                bare = word.strip("()!")
+                if not quoted and at and bare[:1] == "S" and bare[1:].isdigit() and rng.randrange(3) == 0:
+                    word = word.replace(bare, rng.choice((f"$(same,{bare})", f"$(S){bare[1:]}", f"$(empty){bare}")))
+                elif not quoted and at and bare == "y" and rng.randrange(3) == 0:
+                    word = word.replace(bare, "$(yes)")
+                made.append(word)
+                quoted ^= word.count('"') % 2 == 1
+            text = line.startswith("\t  ")
+            out.append(line if text else "\t" * line.startswith("\t") + " ".join(made))
+            if not text and words[0] != "help" and rng.randrange(10) == 0:
+                out[-1] += rng.choice((" $(empty)", " $(empty) # a remark", "\t$(same,)", " \\\n\t\t$(empty)"))
+        return "\n".join([*out, ""])
 
     def choice(self, names):
         """A choice of symbols, which become its members."""

@@ -15,7 +15,7 @@ use std::{
 /// The versions whose answers are recorded.
 const VERSIONS: [&str; 5] = ["5.10", "6.1", "6.12", "7.2", "7.3"];
 
-/// A mode that a version's conf does not have.
+/// A mode that a version's conf does not have: it writes its usage, with its own path, to stdout.
 const LATER: (&str, &str) = ("mode-mod2noconfig", "5.10");
 
 fn corpus() -> PathBuf {
@@ -171,6 +171,14 @@ fn cases() -> Vec<String> {
         fs::read_dir(corpus()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
+}
+
+#[test]
+fn a_mode_of_later_versions_is_refused() {
+    let (name, version) = LATER;
+    let done = Case::read(name).run(version).unwrap();
+    assert_eq!(done["status"], b"1\n");
+    assert!(!done.keys().any(|file| file.starts_with("files")), "{:?}", done.keys());
 }
 
 #[test]

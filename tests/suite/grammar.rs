@@ -304,8 +304,10 @@ impl<'g> Recogniser<'g> {
             "end of file" => here(byte.is_none()),
             "any byte" => one(true),
             "any byte but a line end" => not(b"\n"),
-            "any byte but a line end and NUL" => not(b"\n\0"),
-            "any byte but ( ) NUL and a line end" => not(b"()\n\0"),
+            "any byte but ( ) and a line end" => not(b"()\n"),
+            "no NUL on the rest of the line" => {
+                here(self.text[at..].iter().find(|byte| matches!(byte, 0 | b'\n')) != Some(&0))
+            }
             "any byte but ( ) and ," => not(b"(),"),
             "any byte but ( and )" => not(b"()"),
             "any byte but $" => not(b"$"),
@@ -327,11 +329,11 @@ impl<'g> Recogniser<'g> {
             "an exclamation mark that is not part of !=" => one(byte == Some(b'!') && next.is_some_and(|b| b != b'=')),
             "a byte of a text in \"\"" => {
                 self.quotes.push(b'"');
-                not(b"\"\n$\\\0")
+                not(b"\"\n$\\")
             }
             "a byte of a text in ''" => {
                 self.quotes.push(b'\'');
-                not(b"'\n$\\\0")
+                not(b"'\n$\\")
             }
             "the quote that opened the text" => one(byte.is_some() && byte == self.quotes.last().copied()),
             "a line end or the file's end comes next" => here(matches!(byte, None | Some(b'\n'))),
@@ -361,8 +363,27 @@ impl<'g> Recogniser<'g> {
                 self.help_ends.push(end);
                 Some(end)
             }
+            "a macro comes next" => here(self.text[at..].starts_with(b"$(")),
+            "the rest of a line, with a word that starts with a macro" => self.open_line(at),
             "not below a help text, or without a value" => here(!self.below_help(at)),
             other => panic!("the test does not know `? {other} ?`"),
+        }
+    }
+
+    /// The end of the line that goes on here, if one of its words starts with a macro and none of its macros is open.
+    fn open_line(&mut self, mut at: usize) -> Option<usize> {
+        let (before, mut found) = (self.used.len(), false);
+        loop {
+            at = self.blank(at);
+            let starts = self.text[at..].starts_with(b"$(");
+            let token = [self.key("WORD"), self.key("TEXT")].into_iter().find_map(|name| self.name(name, at));
+            self.used.truncate(before);
+            match (token, self.at(at)) {
+                (Some(end), _) => (found, at) = (found || starts, end),
+                (None, None | Some(b'\n')) => return found.then_some(at),
+                (None, Some(b'$' | b'"' | b'\'')) => return None,
+                (None, Some(_)) => at += 1,
+            }
         }
     }
 

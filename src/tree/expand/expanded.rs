@@ -1,6 +1,6 @@
 //! What leaves an expansion: bytes with the probes that decided them, why there are none, and what macros say to people.
 
-/// Stands for an answer that is not there yet. No Kconfig text can hold this byte: the parser refuses it.
+/// Stands for an answer that is not there yet. No text that is expanded holds this byte: it ends there.
 pub const UNKNOWN: u8 = 0;
 
 /// A text and what decided it.

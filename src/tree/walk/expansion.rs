@@ -26,6 +26,11 @@ fn grown(code: &str, name: Option<&str>) -> Option<String> {
     }
 }
 
+/// As much of a text as the reference keeps.
+fn before_nul(text: &[u8]) -> &[u8] {
+    memchr::memchr(0, text).and_then(|nul| text.get(..nul)).unwrap_or(text)
+}
+
 impl Walker<'_> {
     pub(super) fn settle<T>(&mut self, span: Span, result: Result<T, Stop>) -> Result<T, Option<Box<Diagnostic>>> {
         self.walk.said.extend(self.expander.said.drain(..).map(|said| (span, said)));
@@ -41,12 +46,18 @@ impl Walker<'_> {
     }
 
     pub(super) fn word(&mut self, context: Context<'_>, word: &Word) -> Result<Expanded, Option<Box<Diagnostic>>> {
+        if let Some(known) = self.settled.get(&word.at.start) {
+            return Ok(known.clone());
+        }
         let result = self.expander.word(context.cut(&word.at), context.here(word.at.start));
         self.settle(Span::new(context.id, &word.at), result)
     }
 
     pub(super) fn text(&mut self, context: Context<'_>, text: &Text) -> Result<Expanded, Option<Box<Diagnostic>>> {
-        let result = self.expander.quoted(context.cut(&text.inner()), context.here(text.at.start));
+        if let Some(known) = self.settled.get(&text.at.start) {
+            return Ok(known.clone());
+        }
+        let result = self.expander.quoted(before_nul(context.cut(&text.inner())), context.here(text.at.start));
         self.settle(Span::new(context.id, &text.at), result)
     }
 

@@ -3,12 +3,26 @@
 
 use crate::{
     diagnostic::{Diagnostic, Related},
-    source::{Span, lossy},
+    source::{FileId, Span, lossy},
     syntax::ast::{Bytes, Kind, Problem},
     tree::files::Unread,
 };
 
 use super::{DEEPEST, Files, Open, Walked, Walker};
+
+/// What is wrong with a line of a file, for people.
+pub(super) fn told(id: FileId, problem: &Problem, error: bool) -> Diagnostic {
+    let span = |bytes: &Bytes| Span::new(id, bytes);
+    let mut told = if error {
+        Diagnostic::error(problem.code, problem.message.clone())
+    } else {
+        Diagnostic::warning(problem.code, problem.message.clone())
+    };
+    told.help = problem.help.map(str::to_owned);
+    let opened = problem.opened.as_ref();
+    told.related.extend(opened.map(|bytes| Related { span: Some(span(bytes)), message: "opened here".into() }));
+    told.at(span(&problem.at))
+}
 
 impl Walker<'_> {
     pub(super) fn include(&mut self, files: &mut Files, name: Vec<u8>, from: Option<Span>) -> Walked {
@@ -50,24 +64,8 @@ impl Walker<'_> {
         }
         if self.walk.files.insert(name.clone()) {
             self.first.push(from);
-            let tell = |problem: &Problem, error: bool| {
-                let span = |bytes: &Bytes| Span::new(id, bytes);
-                let mut told = if error {
-                    Diagnostic::error(problem.code, problem.message.clone())
-                } else {
-                    Diagnostic::warning(problem.code, problem.message.clone())
-                };
-                told.help = problem.help.map(str::to_owned);
-                told.related.extend(
-                    problem
-                        .opened
-                        .as_ref()
-                        .map(|bytes| Related { span: Some(span(bytes)), message: "opened here".into() }),
-                );
-                told.at(span(&problem.at))
-            };
-            self.errors.extend(parsed.errors.iter().map(|problem| tell(problem, true)));
-            self.walk.warnings.extend(parsed.warnings.iter().map(|problem| tell(problem, false)));
+            self.errors.extend(parsed.errors.iter().map(|problem| told(id, problem, true)));
+            self.walk.warnings.extend(parsed.warnings.iter().map(|problem| told(id, problem, false)));
         }
         self.open.push(Open { file, name, next: 0, from });
         Ok(())

@@ -67,6 +67,7 @@ pub(super) fn parts<'s>(file: &'s File, kind: &'s Kind) -> Vec<Part<'s>> {
         Kind::Source(_)
         | Kind::Assign { .. }
         | Kind::Macros(_)
+        | Kind::Unsettled(_)
         | Kind::EndChoice
         | Kind::EndMenu
         | Kind::EndIf
