@@ -55,7 +55,7 @@
 //! // nothing is run, and no variable of the process counts: a tree of a stranger is read without a shell
 //! let options = Options { dialect: Some("linux-6.12".into()), ..Options::default() };
 //! let tree = Tree::open(folder.path(), &options)?;
-//! let config: Config = tree.read(ConfigFile::of(".config", "# CONFIG_A is not set\nCONFIG_B=y\n"));
+//! let config: Config = tree.read(ConfigFile::of(".config", "# CONFIG_A is not set\nCONFIG_B=y\n"))?;
 //!
 //! let b = config.resolve().of("B").ok_or("the tree declares it")?;
 //! assert_eq!((b.text.as_str(), b.mechanism), ("n", Mechanism::Nothing));

@@ -201,11 +201,10 @@ fn promptless(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: Symb
     let asked = context.evaluator.states[symbol].user_value;
     if context.evaluator.is_tristate(symbol) {
         let bounds = certain.beside_others(symbol);
-        let off = asked == Tristate::No;
-        if off && (bounds.low == Tristate::No || hangs_on_tools(context, symbol)) {
-            return None;
-        }
-        if !off && bounds.high >= asked && (bounds.low >= asked || is_served(context, symbol)) {
+        let may_be = bounds.allows(asked);
+        // n is what most have
+        let expected = bounds.low == asked || asked == Tristate::No || is_served(context, symbol);
+        if may_be && expected || bounds.low > asked && hangs_on_tools(context, symbol) {
             return None;
         }
     } else {

@@ -93,7 +93,7 @@ impl Config {
     /// # std::fs::write(folder.path().join("Kconfig"), "config A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n\tdepends on A\n")?;
     /// # let options = ltoconf::Options { dialect: Some("linux-6.12".into()), ..Default::default() };
     /// # let tree = ltoconf::Tree::open(folder.path(), &options)?;
-    /// let config = tree.read(ltoconf::ConfigFile::of(".config", "# CONFIG_A is not set\nCONFIG_B=y\n"));
+    /// let config = tree.read(ltoconf::ConfigFile::of(".config", "# CONFIG_A is not set\nCONFIG_B=y\n"))?;
     /// let (_, findings) = config.check();
     /// assert_eq!(findings[0].code, "ltoconf::config::unmet-dependency");
     /// assert_eq!(config.sources().place(findings[0].span.unwrap()).line, 2);

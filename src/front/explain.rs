@@ -43,7 +43,7 @@ pub struct Explained {
 /// let folder = tempfile::tempdir()?;
 /// std::fs::write(folder.path().join("Kconfig"), "config A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n\tdepends on A\n")?;
 /// let options = Options { dialect: Some("linux-6.12".into()), ..Options::default() };
-/// let config = Tree::open(folder.path(), &options)?.read(ConfigFile::of(".config", "# CONFIG_A is not set\n"));
+/// let config = Tree::open(folder.path(), &options)?.read(ConfigFile::of(".config", "# CONFIG_A is not set\n"))?;
 /// let explanation = explain(&config, "B=y", Depth::default())?.explanation;
 /// assert_eq!((explanation.value.as_str(), explanation.status), ("n", "reachable"));
 /// assert_eq!(explanation.causes[0].symbol.as_deref(), Some("A"));

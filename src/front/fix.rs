@@ -84,7 +84,7 @@ pub struct Written {
 /// let folder = tempfile::tempdir()?;
 /// std::fs::write(folder.path().join("Kconfig"), "config A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n\tdepends on A\n")?;
 /// let options = Options { dialect: Some("linux-6.12".into()), ..Options::default() };
-/// let config = Tree::open(folder.path(), &options)?.read(ConfigFile::of(".config", "# CONFIG_A is not set\n"));
+/// let config = Tree::open(folder.path(), &options)?.read(ConfigFile::of(".config", "# CONFIG_A is not set\n"))?;
 /// let wishes = Wishes::of(&config, ["B=y"])?;
 /// let Fixed::Here(fixes) = fix(&wishes, Depth::default())? else { panic!("no tool has a say here") };
 /// let changes: Vec<String> = fixes.ways()[0].changes.iter().map(|to| format!("{}={}", to.symbol, to.to)).collect();

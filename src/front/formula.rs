@@ -14,7 +14,7 @@ use super::{Config, unanswered, wishes::SearchError};
 /// # let folder = tempfile::tempdir()?;
 /// # std::fs::write(folder.path().join("Kconfig"), "config A\n\tbool \"a\"\n")?;
 /// # let options = ltoconf::Options { dialect: Some("linux-6.12".into()), ..Default::default() };
-/// let config = ltoconf::Tree::open(folder.path(), &options)?.read(ltoconf::ConfigFile::of(".config", ""));
+/// let config = ltoconf::Tree::open(folder.path(), &options)?.read(ltoconf::ConfigFile::of(".config", ""))?;
 /// let formula = String::from_utf8(ltoconf::formula(&config)?)?;
 /// assert!(formula.lines().any(|line| line.starts_with("p cnf ")));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -90,10 +90,17 @@ impl Tree {
         }
     }
 
-    /// Takes a configuration that is judged by this tree, whatever its header says.
-    pub fn read(self, file: ConfigFile) -> Config {
+    /// Takes a configuration that is judged by this tree, whatever its header says. The rules that ltoconf carries are
+    /// made for each file: there it is the same as [`Config::open`].
+    ///
+    /// # Errors
+    /// Those of [`Config::open`], and with a tree none.
+    pub fn read(self, file: ConfigFile) -> Result<Config, Error> {
+        if self.key.is_none() {
+            return Config::open(file, &self.options);
+        }
         let ConfigFile { input } = file;
-        Config { base: Base::on(self.loaded, self.key, &self.options, input) }
+        Ok(Config { base: Base::on(self.loaded, self.key, &self.options, input) })
     }
 
     /// What its files come to.

@@ -48,7 +48,7 @@ fn tree() -> (TempDir, Tree) {
 
 fn config(text: &str) -> (TempDir, Config) {
     let (folder, tree) = tree();
-    (folder, tree.read(ConfigFile::of(".config", text)))
+    (folder, tree.read(ConfigFile::of(".config", text)).unwrap())
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn findings_point_into_the_sources() {
 fn one_tree_reads_one_configuration_after_another() {
     let (_folder, config) = config("CONFIG_NET=y\n");
     assert_eq!(config.resolve().of("NET").unwrap().text, "y");
-    let next = config.into_tree().read(ConfigFile::of("other.config", "# CONFIG_NET is not set\n").fragment());
+    let next = config.into_tree().read(ConfigFile::of("other.config", "# CONFIG_NET is not set\n").fragment()).unwrap();
     assert_eq!(next.resolve().of("NET").unwrap().text, "n");
 }
 
@@ -197,6 +197,9 @@ fn flags_and_steps_need_no_tree() -> Tried {
     let words: Vec<&str> = lto.iter().map(|flag| flag.text.as_str()).collect();
     assert_eq!(words, ["-flto=thin", "-fsplit-lto-unit", "-fvisibility=hidden"]);
 
+    // the next file says itself for what it is to be judged
+    let next = carried(on)?.into_tree().read(ConfigFile::of("part.config", "CONFIG_LTO_CLANG_FULL=y\n").fragment())?;
+    assert_eq!(next.check().0.mode, "full");
     assert!(plan(carried(on)?, None)?.plan.steps.len() > 3);
     let nothing = flags(carried("CONFIG_LTO_NONE=y\n")?, &Target::default())?;
     assert_eq!(nothing.lto.mode, "none");

@@ -37,6 +37,8 @@ fn a_line_against_a_constant_default_is_lost_in_a_fragment() {
     c:2:1: warning[ltoconf::config::no-prompt] N has no prompt, so this line has no effect: it is 5 in any case
     c:3:1: warning[ltoconf::config::no-prompt] S has no prompt, so this line has no effect: it is "a b" in any case
     "#);
+    let tristate = "config MODULES\n\tbool \"modules\"\n\tmodules\nconfig T\n\tdef_tristate y\n";
+    assert_snapshot!(fragment(tristate, "CONFIG_T=m\n"), @"c:1:1: warning[ltoconf::config::no-prompt] T has no prompt, so this line has no effect: it is y in any case");
     assert_snapshot!(fragment(constant, "CONFIG_Q=y\nCONFIG_N=5\nCONFIG_S=\"a b\"\n"), @"");
 }
 
