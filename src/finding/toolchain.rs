@@ -102,7 +102,8 @@ pub(super) fn check(context: &Context<'_, '_>, changed_symbols: &HashSet<SymbolI
     let mut finding = Diagnostic::warning("ltoconf::toolchain::differs", message).help(help);
     finding.span = context.config.span(*line);
     for (line, symbol, given) in &changed {
-        let text = format!("{}: {given} in the file, {} here", context.show(*symbol), context.value(*symbol));
+        let (given, here) = (context.as_written(*symbol, given), context.written(*symbol));
+        let text = format!("{}: {given} in the file, {here} here", context.show(*symbol));
         finding = finding.related(context.config.span(*line), text);
     }
     Some(finding)
