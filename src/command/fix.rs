@@ -14,6 +14,7 @@ use crate::{
     report::explanation::{self, FixTold},
     solve::fix::Wish,
     source::lossy,
+    syntax::ast::Type,
     user::UserValues,
 };
 
@@ -311,6 +312,13 @@ pub(super) fn impossible(
 /// That nothing was found, and what was not looked at.
 pub(super) fn not_tried(model: &Model, symbols: &[SymbolId]) -> String {
     let names: Vec<String> = symbols.iter().map(|&symbol| model.show(symbol)).collect();
+    if symbols.iter().any(|&symbol| matches!(model.symbols[symbol].ty, Some(Type::Bool | Type::Tristate))) {
+        return format!(
+            "no change was found, but what {} come to hangs on what Kconfig has looked at before, so it is not known \
+             whether there is one",
+            names.join(", ")
+        );
+    }
     format!(
         "no change was found, but not all values of {} were tried, so it is not known whether there is one",
         names.join(", ")

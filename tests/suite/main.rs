@@ -45,5 +45,6 @@ mod slice;
 mod smallest;
 mod sufficient;
 mod unanswered;
+mod unsettled;
 mod words;
 mod written;
