@@ -12,6 +12,7 @@ use crate::{
     },
     report::explanation::FixTold,
     solve::fix::Limits,
+    syntax::ast::Type,
     user::UserValues,
 };
 
@@ -185,7 +186,10 @@ fn drawn(base: &Base, seed: u32) -> UserValues {
 }
 
 pub(super) fn not_tried(base: &Base, symbols: &[SymbolId]) -> SearchError {
-    SearchError::NotTried(symbols.iter().map(|&symbol| base.loaded.model.show(symbol)).collect())
+    let model = &base.loaded.model;
+    let names = symbols.iter().map(|&symbol| model.show(symbol)).collect();
+    let is_unsettled = |symbol: &SymbolId| matches!(model.symbols[*symbol].ty, Some(Type::Bool | Type::Tristate));
+    if symbols.iter().any(is_unsettled) { SearchError::Unsettled(names) } else { SearchError::NotTried(names) }
 }
 
 /// A whole configuration, after reading it back came to the same.

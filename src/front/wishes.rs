@@ -65,6 +65,13 @@ pub enum SearchError {
         .0.join(", ")
     )]
     NotTried(Vec<String>),
+    /// nothing was found; what these symbols come to hangs on the order in which Kconfig looks at others
+    #[error(
+        "no change was found, but what {} come to hangs on what Kconfig has looked at before, so it is not known \
+         whether there is one",
+        .0.join(", ")
+    )]
+    Unsettled(Vec<String>),
     /// nothing was found, and nothing proves that there is nothing
     #[error("no {0} was found, and none is proved to be impossible")]
     NotFound(&'static str),

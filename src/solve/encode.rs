@@ -5,7 +5,7 @@
 //! it is true, any value that the user could give. With all of them true the models are all valid configurations; with
 //! all of them false there is one, what the base comes to.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 use indexmap::IndexMap;
@@ -26,6 +26,7 @@ use super::{
     literal::{Lit, Pair},
     origin::{Part, PartId, PartKind},
     possible::{Possible, Set, Word},
+    unsettled,
     wish::Wish,
 };
 
@@ -70,6 +71,7 @@ pub struct Encoding<'m> {
     /// before 6.11: that a choice which is y takes this member
     pub(super) picks: HashMap<SymbolId, Lit, FixedState>,
     waiting: Vec<SymbolId>,
+    unsettled: BTreeSet<SymbolId>,
 }
 
 impl<'m> Encoding<'m> {
@@ -93,6 +95,7 @@ impl<'m> Encoding<'m> {
             begun: HashSet::default(),
             picks: HashMap::default(),
             waiting: Vec::new(),
+            unsettled: unsettled::of(model),
         }
     }
 
@@ -193,9 +196,16 @@ impl<'m> Encoding<'m> {
         literals.into_iter().find(|&(word, _)| self.possible.word(word) == text).map(|(_, lit)| lit)
     }
 
-    /// Symbols that take part with a text of which not all values were tried that may make a difference.
+    /// Symbols that take part and rule a proof out: with a text of which not all values were tried that may make a
+    /// difference, and those of [`Self::unsettled`].
     pub fn unsure(&self) -> Vec<SymbolId> {
-        self.possible.unsure.iter().copied().filter(|symbol| self.texts.contains_key(symbol)).collect()
+        let texts = self.possible.unsure.iter().copied().filter(|symbol| self.texts.contains_key(symbol));
+        texts.chain(self.unsettled()).collect()
+    }
+
+    /// Symbols that take part and of which Kconfig itself may make something else each time it looks.
+    pub fn unsettled(&self) -> impl Iterator<Item = SymbolId> {
+        self.unsettled.iter().copied().filter(|&symbol| self.switches[symbol].is_some() || self.begun.contains(&symbol))
     }
 
     /// A literal that holds where a symbol with a text is written to a file.

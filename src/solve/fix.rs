@@ -136,7 +136,7 @@ impl<'e, 'm> Fixer<'e, 'm> {
             }
             let chosen = match self.sets.smallest(least, size.unwrap_or(self.decisions.len())) {
                 Found::Set(chosen) => chosen,
-                Found::None => return Ok((remedies, true)),
+                Found::None => return Ok((remedies, self.encoding.unsettled().next().is_none())),
                 Found::Unknown => return Ok((remedies, false)),
             };
             least = chosen.len();

@@ -10,13 +10,17 @@ use super::{
     solver::{Solver, SolverError},
 };
 
-/// Finds the decisions that force a value; `None` where they do not, so that the encoding's base has another.
+/// Finds the decisions that force a value; `None` where they do not, so that the encoding's base has another,
+/// or where that is not known.
 ///
 /// # Errors
 /// Where the solver gives up.
 pub fn find(encoding: &mut Encoding<'_>, value: &Wish) -> Result<Option<Vec<SymbolId>>, SolverError> {
     let held = encoding.literal(value);
     encoding.finish();
+    if encoding.unsettled().next().is_some() {
+        return Ok(None);
+    }
     let mut solver = Solver::default();
     solver.take(&encoding.formula);
     // as a clause: a core is to name decisions alone

@@ -24,6 +24,7 @@ pub mod solver;
 mod switch;
 mod text;
 mod text_value;
+mod unsettled;
 mod ways;
 mod wish;
 

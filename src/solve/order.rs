@@ -17,12 +17,21 @@ pub(super) enum Node {
 
 /// All symbols with a type, and the expressions that decide their values.
 pub(super) fn of(model: &Model) -> Vec<Node> {
+    from(model, model.symbols.ids())
+}
+
+/// The same of what one symbol's value depends on, and that symbol.
+pub(super) fn behind(model: &Model, symbol: SymbolId) -> Vec<Node> {
+    from(model, std::iter::once(symbol))
+}
+
+fn from(model: &Model, roots: impl Iterator<Item = SymbolId>) -> Vec<Node> {
     let mut order = Vec::with_capacity(model.symbols.len() + model.exprs.len());
     let mut seen_symbols = Arena::filled(false, model.symbols.len());
     let mut seen_exprs = vec![false; model.exprs.len()];
     // a node is met twice: to open what it depends on, and to be put in order behind that
     let mut stack: Vec<(Node, bool)> = Vec::new();
-    for root in model.symbols.ids() {
+    for root in roots {
         stack.push((Node::Symbol(root), false));
         while let Some((node, opened)) = stack.pop() {
             if opened {

@@ -49,5 +49,6 @@ mod sufficient;
 mod sure;
 mod terminal;
 mod unanswered;
+mod unsettled;
 mod words;
 mod written;

@@ -32,7 +32,8 @@ impl Possible {
         }
         let modules = self.switches[model.modules];
         let mut found = Set::EMPTY;
-        if modules.has(Set::NO) || model.symbols[symbol].member_of.is_some() {
+        // what modules depend on comes before them, as if there were none
+        if modules.has(Set::NO) || modules == Set::EMPTY || model.symbols[symbol].member_of.is_some() {
             found = found.with(set.promoted());
         }
         if modules.shown() != Set::EMPTY {

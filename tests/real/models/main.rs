@@ -64,6 +64,8 @@ impl<'m> Question<'m> {
         let mut encoding =
             Encoding::new(model, &Request { user: &user, free: true, kept: &[], texts: &texts, fold: true });
         encoding.everything();
+        let unsettled: Vec<String> = encoding.unsettled().map(|symbol| model.show(symbol)).collect();
+        assert!(unsettled.is_empty(), "{}: nothing could be proved of {}", ground.name, unsettled.join(" "));
         let (clauses, seconds) = (encoding.formula.len(), started.elapsed().as_secs_f32());
         eprintln!("{}: {clauses} clauses, built in {seconds:.2} s", ground.name);
         let mut solver = Solver::default();
