@@ -24,7 +24,9 @@ const LONGEST: usize = 9999;
 /// Writes what the reference writes at once: cut where that is too long for it.
 fn tell(out: &mut Vec<u8>, parts: &[&[u8]]) {
     let end = out.len() + LONGEST;
-    parts.iter().for_each(|part| out.extend_from_slice(part));
+    for part in parts {
+        out.extend_from_slice(part);
+    }
     out.truncate(end);
 }
 
