@@ -2,9 +2,9 @@
 //! tree, or the LTO rules that ltoconf carries.
 
 use std::{
-    cell::OnceCell,
     fmt,
     path::{Component, Path, PathBuf},
+    sync::OnceLock,
 };
 
 use tempfile::TempDir;
@@ -59,7 +59,7 @@ pub(crate) struct Loaded {
     pub(crate) setting: Option<Setting>,
     /// what else a person should know of how it was read
     pub(crate) notes: Vec<String>,
-    outline: OnceCell<Outline>,
+    outline: OnceLock<Outline>,
     /// where further probes would run
     scratch: Option<TempDir>,
 }
@@ -191,7 +191,7 @@ fn load_embedded(setting: &Setting, name: &str) -> Result<Loaded, Error> {
         prefix: PREFIX.to_vec(),
         setting: Some(setting.clone()),
         notes: Vec::new(),
-        outline: OnceCell::new(),
+        outline: OnceLock::new(),
         scratch: None,
     })
 }
@@ -245,7 +245,7 @@ fn read_tree(options: &Options, key: &Key) -> Result<Loaded, Error> {
     let prefix = environment.get("CONFIG_").unwrap_or(PREFIX).to_vec();
     match build::build(&tree, dialect) {
         Ok(model) => {
-            let (outline, scratch) = (OnceCell::new(), Some(scratch));
+            let (outline, scratch) = (OnceLock::new(), Some(scratch));
             Ok(Loaded { tree, model, prober, name, prefix, setting: None, notes, outline, scratch })
         }
         Err(errors) => Err(Error::broken(tree.files.sources, errors)),
