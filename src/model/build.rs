@@ -101,8 +101,8 @@ impl<'t> Builder<'t> {
             modules: SymbolId::NO,
             defconfig_list: None,
             warnings: Vec::new(),
-            by_name: Vec::new(),
-            constants: Vec::new(),
+            by_name: Vec::with_capacity(statements),
+            constants: Vec::with_capacity(statements),
         };
         for name in [b"n", b"m", b"y"] {
             let text = model.texts.intern(name);

@@ -34,6 +34,11 @@ fn is_compound(exprs: &Exprs, id: ExprId) -> bool {
 }
 
 impl Classes {
+    /// None found yet, with room for those of so many expressions.
+    pub(super) fn with_capacity(length: usize) -> Self {
+        Self { done: Vec::with_capacity(length), ..Self::default() }
+    }
+
     /// Whether two expressions are equal.
     pub(super) fn equal(&mut self, exprs: &Exprs, one: ExprId, other: ExprId) -> bool {
         one == other

@@ -108,7 +108,7 @@ impl Exprs {
         let mut exprs = Self {
             nodes: Arena::with_capacity(length),
             table: HashTable::with_capacity(length),
-            symbols: Vec::new(),
+            symbols: Vec::with_capacity(length),
             traces: Vec::with_capacity(length),
         };
         for symbol in [SymbolId::NO, SymbolId::MOD, SymbolId::YES] {

@@ -16,6 +16,8 @@ pub(super) struct Memory {
 impl Memory {
     /// Nothing remembered yet, with room for what finishing a model of so many expressions makes of them.
     pub(super) fn for_exprs(length: usize) -> Self {
-        Self { done: Vec::with_capacity(2 * length), ..Self::default() }
+        // a kernel's come to four or five times as many
+        let room = 5 * length;
+        Self { done: Vec::with_capacity(room), classes: Classes::with_capacity(room), ..Self::default() }
     }
 }
