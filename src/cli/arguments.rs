@@ -57,7 +57,7 @@ pub struct Slice {
 /// Arguments of `flags`.
 #[derive(Clone, Debug, Args)]
 pub struct Flags {
-    /// the configuration; .config where there is one, else the defaults of the tree
+    /// the configuration; .config here or in the named tree, else the tree's defaults
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// what a module of this kernel needs
@@ -74,7 +74,7 @@ pub struct Flags {
 /// Arguments of `plan`.
 #[derive(Clone, Debug, Args)]
 pub struct Plan {
-    /// the configuration; .config where there is one, else the defaults of the tree
+    /// the configuration; .config here or in the named tree, else the tree's defaults
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// the folder of an external module, to be told where it keeps ThinLTO's cache
@@ -151,7 +151,7 @@ pub struct Explain {
     /// the symbol, and the value that it should have (y where none is named and it is n); or the code of a diagnostic
     #[arg(value_name = "SYMBOL[=VALUE]|CODE")]
     pub symbol: String,
-    /// the configuration [default: .config where there is one, else defaults]
+    /// the configuration [default: .config here or in the named tree, else the tree's defaults]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// list all smallest changes, however many
@@ -182,7 +182,7 @@ pub struct Fix {
     /// what shall be
     #[arg(value_name = "SYMBOL=VALUE", required = true)]
     pub wishes: Vec<String>,
-    /// the configuration [default: .config where there is one, else defaults]
+    /// the configuration [default: .config here or in the named tree, else the tree's defaults]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// write the complete configuration there
@@ -211,7 +211,7 @@ pub struct Solve {
     /// what shall be
     #[arg(value_name = "SYMBOL=VALUE")]
     pub wishes: Vec<String>,
-    /// the configuration to stay near to [default: .config where there is one, else defaults]
+    /// the configuration to stay near to [default: .config here or in the named tree, else the tree's defaults]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// draw a configuration at random, by this number

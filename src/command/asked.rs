@@ -1,6 +1,6 @@
 //! The common options and a configuration's path enter; how trees are read, and that configuration on its ground, leave.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::{
     cli::{Common, Embedded, Probes},
@@ -38,7 +38,7 @@ pub(super) fn options(common: &Common) -> Options {
     }
 }
 
-/// Reads a configuration that a question about a whole one names, or `.config` where there is one.
+/// Reads a configuration that a question about a whole one names, or the `.config` that is here or in the named tree.
 ///
 /// # Errors
 /// The status of a command that cannot do its work, after its reason was told.
@@ -55,9 +55,8 @@ pub(super) fn any(common: &Common, config: Option<&Path>) -> Result<Config, Erro
 }
 
 fn open(common: &Common, config: Option<&Path>, taken: fn(ConfigFile) -> ConfigFile) -> Result<Config, Error> {
-    let implied = Path::new(IMPLIED);
-    let path = config.or_else(|| implied.is_file().then_some(implied));
-    let config = match path {
+    let path = config.map(Path::to_path_buf).or_else(|| implied(common));
+    let config = match &path {
         Some(path) => {
             let text = Reader::of(common).read(path).map_err(Error::Config)?;
             Config::open(taken(ConfigFile::of(path, text)), &options(common))?
@@ -66,4 +65,16 @@ fn open(common: &Common, config: Option<&Path>, taken: fn(ConfigFile) -> ConfigF
     };
     config.notes().iter().for_each(note);
     Ok(config)
+}
+
+/// What is to be said of an answer for no configuration at all.
+pub(super) fn of_defaults(config: &Config) -> Option<String> {
+    let none = config.path().is_none() && config.carried().is_none();
+    none.then(|| "there is no .config, so the tree's defaults count: --config FILE names one".to_owned())
+}
+
+/// The `.config` that is here, or else the one in the tree that is named.
+fn implied(common: &Common) -> Option<PathBuf> {
+    let there = common.tree.as_ref().map(|tree| tree.join(IMPLIED));
+    std::iter::once(PathBuf::from(IMPLIED)).chain(there).find(|path| path.is_file())
 }

@@ -30,6 +30,10 @@ pub(super) fn run(common: &Common, arguments: &cli::Explain) -> u8 {
     }
     let depth = Depth { all: arguments.all, proof: arguments.proof.is_some() };
     let explained = front::explain(&config, &arguments.symbol, depth).map_err(|error| error.to_string());
+    let explained = explained.map(|mut explained| {
+        explained.explanation.notes.extend(asked::of_defaults(&config));
+        explained
+    });
     let status = match explained.and_then(|explained| tell(common, arguments, &explained)) {
         Ok(status) => status,
         Err(message) => {

@@ -26,7 +26,7 @@ use super::{
     error::Error,
     input::{Input, PREFIX},
     options::{Options, Rules},
-    probing,
+    probing, toolchains,
 };
 
 /// A tree, and what of a file decides how it is read.
@@ -245,7 +245,9 @@ fn read_tree(options: &Options, key: &Key, read: Option<&Files>) -> Result<Loade
     let files = read.map_or_else(fresh, Files::again);
     let loaded = tree::load_from(files, &request, &mut prober);
     let notes = probing::finish(&mut prober)?.into_iter().collect();
-    let tree = loaded.map_err(|broken| Error::broken(broken.files.sources, broken.errors))?;
+    let refused =
+        |broken: Box<tree::Broken>| Error::broken(broken.files.sources, toolchains::offered(options, broken.errors));
+    let tree = loaded.map_err(refused)?;
     let release = environment.get("KERNELVERSION").map(lossy).filter(|release| !release.is_empty());
     let name = ModelName {
         name: release.map_or_else(|| dialect.name.clone(), |release| format!("linux-{release}")),

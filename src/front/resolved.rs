@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
+
 use crate::{
     eval::Evaluator,
     finding::{self, Context, lto::Verdict},
@@ -114,7 +116,7 @@ fn carried(context: &mut Context<'_, '_>, input: &Input, choice: &Choice) -> Val
     let mut notes = Vec::new();
     let mut configuration = Vec::new();
     let mut add = |variable: &[u8], value: &[u8]| configuration.extend([variable, b"=", value, b"\n"].concat());
-    for (variable, value) in stated(context) {
+    for (variable, value) in said(context) {
         // texts decide about no flag, and may hold what make would take for its own
         if (as_written || !is_symbol(&variable)) && value != b"n" && !value.starts_with(b"\"") {
             add(&variable, value);
@@ -156,27 +158,21 @@ fn before_lto(input: &Input, choice: &Choice) -> Option<String> {
     })
 }
 
-/// The lines of a file that set something, with the usual prefix.
-fn stated<'c>(context: &Context<'c, '_>) -> Vec<(Vec<u8>, &'c [u8])> {
+/// What a file says of each symbol, with the usual prefix: of several lines the last one counts.
+fn said<'c>(context: &Context<'c, '_>) -> IndexMap<Vec<u8>, &'c [u8]> {
     let config = context.config;
     let cut = |at: &Bytes| config.text.get(at.start as usize..at.end as usize).unwrap_or_default();
-    let set = config.lines.iter().filter_map(|line| match &line.kind {
+    let said = config.lines.iter().filter_map(|line| match &line.kind {
         LineKind::Set { name, value } => Some(([b"CONFIG_", cut(name)].concat(), cut(value))),
+        LineKind::NotSet { name, .. } => Some(([b"CONFIG_", cut(name)].concat(), b"n".as_slice())),
         _ => None,
     });
-    set.collect()
+    said.collect()
 }
 
 /// What a file says is not set.
 fn stated_off(context: &Context<'_, '_>) -> BTreeSet<Vec<u8>> {
-    let config = context.config;
-    let cut = |at: &Bytes| config.text.get(at.start as usize..at.end as usize).unwrap_or_default();
-    let off = config.lines.iter().filter_map(|line| match &line.kind {
-        LineKind::NotSet { name, .. } => Some([b"CONFIG_", cut(name)].concat()),
-        LineKind::Set { name, value } if cut(value) == b"n" => Some([b"CONFIG_", cut(name)].concat()),
-        _ => None,
-    });
-    off.collect()
+    said(context).into_iter().filter(|(_, value)| *value == b"n").map(|(variable, _)| variable).collect()
 }
 
 /// Lines of the file about the LTO family that are not what comes of them.
@@ -186,7 +182,7 @@ fn disagreements(context: &Context<'_, '_>, unknown: &BTreeSet<Vec<u8>>) -> Vec<
         let symbol = evaluator.model().find(variable.strip_prefix(b"CONFIG_")?)?;
         Some(evaluator.value_text(symbol))
     };
-    let asked = stated(context).into_iter().filter(|(variable, value)| *value == b"y" && is_symbol(variable));
+    let asked = said(context).into_iter().filter(|(variable, value)| *value == b"y" && is_symbol(variable));
     let lost = asked.filter(|(variable, _)| !unknown.contains(variable) && resolved(variable) != Some(b"y"));
     let names: Vec<String> =
         lost.map(|(variable, _)| lossy(variable.strip_prefix(b"CONFIG_").unwrap_or_default())).collect();

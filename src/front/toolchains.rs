@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeSet, path::PathBuf};
 
-use crate::{source::path_of, tree::environment::Environment};
+use crate::{diagnostic::Diagnostic, source::path_of, tree::environment::Environment};
+
+use super::options::Options;
 
 /// A toolchain of LLVM.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,4 +40,15 @@ pub(super) fn installed(environment: &Environment) -> Vec<Toolchain> {
         .into_iter()
         .chain(numbered.map(|version| Toolchain { version: Some(version), llvm: format!("-{version}") }))
         .collect()
+}
+
+/// Names the toolchains that are installed where a tree refused the LLVM that was asked for.
+pub(super) fn offered(options: &Options, mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let Some(asked) = options.llvm_asked() else { return errors };
+    let others = installed(&options.environment).into_iter().filter(|toolchain| toolchain.llvm.as_bytes() != asked);
+    let names: Vec<String> = others.map(|toolchain| format!("--llvm={}", toolchain.llvm)).collect();
+    for error in errors.iter_mut().filter(|error| error.code == "ltoconf::macros::error-if" && error.help.is_none()) {
+        error.help = (!names.is_empty()).then(|| format!("installed is {}", names.join(", ")));
+    }
+    errors
 }

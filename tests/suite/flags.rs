@@ -311,3 +311,10 @@ fn conditions_on_other_symbols_decide_about_lines_inside() {
     let new = linker("CONFIG_LLD_VERSION=190000\nCONFIG_FRAME_WARN=0\n");
     assert_eq!(new, "KBUILD_LDFLAGS='-mllvm -import-instr-limit=5'");
 }
+
+#[test]
+fn of_several_lines_the_last_one_counts() {
+    let tree = Tree::new(KCONFIG, LATER);
+    let told = tree.flags(&format!("CONFIG_LTO_NONE=y\n# CONFIG_LTO_NONE is not set\n{THIN}"), &[]);
+    assert!(told.starts_with("CC_FLAGS_LTO='-flto=thin ") && !told.contains("note:"), "{told}");
+}

@@ -167,3 +167,16 @@ fn packed_files_are_told_with_the_command_at_hand() {
         assert!(found.contains(&format!("zcat 'z.gz' | ltoconf {usage}\n")), "{found}");
     }
 }
+
+#[test]
+fn a_modules_kernel_is_configured_in_its_own_tree() {
+    let tree = tree().write(".config", &format!("{HEAD}{WRITTEN}"));
+    let arguments = ["flags", "--tree", "..", "--extmod", ".", "--format", "shell"];
+    let told = run(&tree.0.path().join("m"), &arguments);
+    assert!(told.starts_with("CC_FLAGS_LTO='-flto=thin -DFRAME=2048 -DCLANG'\n"), "{told}");
+    std::fs::remove_file(tree.0.path().join(".config")).unwrap();
+    insta::assert_snapshot!(self::told(&run(&tree.0.path().join("m"), &arguments)), @r"
+    CC_FLAGS_LTO=''
+    note: there is no .config, so the tree's defaults count: --config FILE names one
+    ");
+}

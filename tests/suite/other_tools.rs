@@ -123,3 +123,12 @@ fn a_configuration_from_the_standard_input_is_asked_of_other_tools_too() {
         .unwrap();
     assert!(String::from_utf8(told.stdout).unwrap().contains("make LLVM=-14"));
 }
+
+#[test]
+fn a_tree_that_lacks_the_compiler_tells_which_are_there() {
+    let place = Place::new();
+    let lacking = "$(error-if,$(failure,command -v $(CC)),C compiler '$(CC)' not found)\n";
+    let macros = "failure = $(if-success,$(1),n,y)\nif-success = $(shell,{ $(1); } >/dev/null 2>&1 && echo \"$(2)\" || echo \"$(3)\")\n";
+    fs::write(place.path().join("Kconfig"), format!("{macros}{lacking}{KCONFIG}")).unwrap();
+    assert_snapshot!(place.run(&["check", "--llvm"]));
+}
