@@ -46,6 +46,8 @@ pub struct Dialect {
     pub single_inclusion: bool,
     /// `is not set` must end its line, and a line without `=` is warned of (since 6.8)
     pub strict_reader: bool,
+    /// `is not set` of a number is warned of (since 6.8, and in the long-term 6.1 and 6.6)
+    pub doubts_unset_numbers: bool,
     /// user values that had no effect are forgotten when nothing else changed (before 6.11)
     pub forgets_hidden: bool,
     /// numbers out of range are forgotten when they are read (before 6.8)
@@ -131,6 +133,7 @@ impl Dialect {
             strict_parser: since(6, 13),
             single_inclusion: since(7, 1),
             strict_reader: since(6, 8),
+            doubts_unset_numbers: since(6, 8) || long_term(&[(6, 1), (6, 6)]),
             forgets_hidden: !since(6, 11),
             forgets_out_of_range: !since(6, 8),
             fills_by_menu: since(6, 11),
@@ -209,6 +212,7 @@ impl Dialect {
         set(&mut self.transitional, has("parser.y", "T_TRANSITIONAL"));
         unset(&mut self.strict_parser, has("parser.y", "zconfprint"));
         set(&mut self.strict_reader, has("confdata.c", "getline_stripped"));
+        set(&mut self.doubts_unset_numbers, has("confdata.c", "sym_name"));
         set(&mut self.forgets_hidden, has("confdata.c", "conf_unsaved"));
         set(&mut self.forgets_out_of_range, has("confdata.c", "sym_string_within_range"));
         unset(&mut self.fills_by_menu, has("conf.c", "while (conf_set_all_new_symbols"));

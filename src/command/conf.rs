@@ -73,7 +73,7 @@ impl<'a> Run<'a> {
         if arguments.mod2noconfig && !dialect.mod_to_no {
             return Err(ended("unrecognized option '--mod2noconfig': conf knows it since Linux 5.17\n"));
         }
-        let fill = fill_of(arguments, &environment, &dialect)?;
+        let fill = fill_of(arguments, &environment, &dialect);
         let mut prober = probing::prober(&options, &environment, PathBuf::from("."))
             .map_err(|error| ended(&format!("{error}\n")))?;
         let root = arguments.kconfig.as_os_str().as_encoded_bytes();
@@ -84,6 +84,7 @@ impl<'a> Run<'a> {
         }
         let tree = loaded.map_err(|broken| {
             tell_said(&broken.files, &broken.said);
+            tell(&broken.files.sources, &broken.warnings, &dialect);
             tell(&broken.files.sources, &broken.errors, &dialect);
             // the reference's lexer ends so where it cannot read what it has opened
             let unreadable = broken.errors.iter().any(|error| error.code == "ltoconf::tree::not-a-file");
@@ -158,11 +159,21 @@ impl<'a> Run<'a> {
         output.auto(&mut evaluator, arguments.syncconfig)
     }
 
+    /// With the chances of `KCONFIG_PROBABILITY`, which the reference reads last, when it draws.
+    fn with_probability(&self, fill: Fill) -> Result<Fill, Ended> {
+        let (Fill::Random { seed, .. }, Some(text)) = (fill, self.environment.get("KCONFIG_PROBABILITY")) else {
+            return Ok(fill);
+        };
+        let probability =
+            Probability::parse(text).ok_or_else(|| ended("KCONFIG_PROBABILITY: Numerical result out of range\n"))?;
+        Ok(Fill::Random { seed, probability })
+    }
+
     /// What the mode changes after reading.
     fn change(&self, evaluator: &mut Evaluator<'_>, output: &Output<'_>) -> Result<(), Ended> {
         let arguments = self.arguments;
         if let Some(fill) = self.fill {
-            evaluator.fill(fill);
+            evaluator.fill(self.with_probability(fill)?);
         } else if arguments.defconfig.is_some() {
             evaluator.fill(Fill::Default);
         } else if arguments.yes2modconfig {
@@ -205,10 +216,10 @@ fn tell_said(files: &files::Files, said: &[(source::Span, tree::expand::Said)]) 
     }
 }
 
-/// How the mode fills symbols that have no value.
-fn fill_of(arguments: &cli::Conf, environment: &Environment, dialect: &Dialect) -> Result<Option<Fill>, Ended> {
+/// How the mode fills symbols that have no value; chances are not read yet.
+fn fill_of(arguments: &cli::Conf, environment: &Environment, dialect: &Dialect) -> Option<Fill> {
     if arguments.alldefconfig {
-        return Ok(Some(Fill::Default));
+        return Some(Fill::Default);
     }
     let all = [
         (arguments.allnoconfig, Tristate::No),
@@ -216,10 +227,10 @@ fn fill_of(arguments: &cli::Conf, environment: &Environment, dialect: &Dialect) 
         (arguments.allmodconfig, Tristate::Mod),
     ];
     if let Some((_, value)) = all.into_iter().find(|(chosen, _)| *chosen) {
-        return Ok(Some(Fill::All(value)));
+        return Some(Fill::All(value));
     }
     if !arguments.randconfig {
-        return Ok(None);
+        return None;
     }
     let given = environment.get("KCONFIG_SEED").filter(|text| !text.is_empty());
     let seed = given.and_then(crate::eval::parse_seed).unwrap_or_else(|| {
@@ -232,11 +243,5 @@ fn fill_of(arguments: &cli::Conf, environment: &Environment, dialect: &Dialect) 
     } else {
         say(told);
     }
-    let probability = match environment.get("KCONFIG_PROBABILITY") {
-        None => Probability::default(),
-        Some(text) => {
-            Probability::parse(text).ok_or_else(|| ended("KCONFIG_PROBABILITY: Numerical result out of range\n"))?
-        }
-    };
-    Ok(Some(Fill::Random { seed, probability }))
+    Some(Fill::Random { seed, probability: Probability::default() })
 }

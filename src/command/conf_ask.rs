@@ -52,6 +52,8 @@ pub(super) struct Conversation<'c, 'm> {
     echo: bool,
     /// the input is at its end
     pub(super) over: bool,
+    /// somebody answered in this round
+    heard: bool,
 }
 
 impl<'c, 'm> Conversation<'c, 'm> {
@@ -70,6 +72,7 @@ impl<'c, 'm> Conversation<'c, 'm> {
             line: Vec::new(),
             echo,
             over: false,
+            heard: false,
         }
     }
 
@@ -81,11 +84,11 @@ impl<'c, 'm> Conversation<'c, 'm> {
             self.all = false;
         }
         loop {
-            self.restarts = 0;
+            (self.restarts, self.heard) = (0, false);
             let decided = self.evaluator.decided();
             self.go(Step::Look(MenuId::ROOT))?;
-            // where a round decides nothing, the next would not either, and the reference would go on for ever
-            if self.restarts == 0 || self.evaluator.decided() == decided {
+            // where a round decides nothing and nobody answers otherwise in the next, the reference would go on for ever
+            if self.restarts == 0 || (self.evaluator.decided() == decided && !self.heard) {
                 return Ok(());
             }
         }
@@ -204,6 +207,7 @@ impl<'c, 'm> Conversation<'c, 'm> {
             // C's texts end at a NUL
             heard.truncate(memchr::memchr(0, &heard).unwrap_or(heard.len()));
             self.line = heard;
+            self.heard = true;
         }
         if self.echo {
             say(&self.line);

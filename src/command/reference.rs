@@ -112,7 +112,7 @@ pub(super) fn remark(
             let named = shown.split_once("CONFIG_").map_or(shown.as_str(), |(_, rest)| rest);
             format!("unknown symbol: {}", named.split([' ', '=']).next().unwrap_or_default())
         }
-        RemarkKind::Unknown | RemarkKind::Unquoted => return None,
+        RemarkKind::Unknown | RemarkKind::PassedOver => return None,
         RemarkKind::Reassigned => format!("override: reassigning to symbol {name}"),
         RemarkKind::Invalid => format!("symbol value '{value}' invalid for {name}"),
         RemarkKind::InvalidText => "invalid string found".into(),

@@ -72,7 +72,13 @@ impl Evaluator<'_> {
         if self.states[symbol].user {
             remark(RemarkKind::Reassigned, Some(symbol));
         }
-        let taken = self.set_user_value(symbol, value);
+        let number = matches!(self.model.symbols[symbol].ty, Some(Type::Int | Type::Hex));
+        let unset = matches!(line.kind, LineKind::NotSet { .. });
+        let taken = if unset && number && !self.model.dialect.doubts_unset_numbers {
+            Err(RemarkKind::PassedOver)
+        } else {
+            self.set_user_value(symbol, value)
+        };
         if let Err(kind) = taken {
             remark(kind, Some(symbol));
         }
@@ -110,7 +116,7 @@ impl Evaluator<'_> {
         let text = match ty {
             Type::String => match dotconfig::unquote(value) {
                 Ok(Some(text)) => text,
-                Ok(None) => return Err(RemarkKind::Unquoted),
+                Ok(None) => return Err(RemarkKind::PassedOver),
                 Err(()) => return Err(RemarkKind::InvalidText),
             },
             _ if number_text::valid(ty, value) => value.to_vec(),

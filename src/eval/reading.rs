@@ -26,8 +26,8 @@ pub enum RemarkKind {
     Invalid,
     /// a text without its closing quote
     InvalidText,
-    /// a text without quotes, which the reference passes over without a word
-    Unquoted,
+    /// a text without quotes, or before 6.8 `is not set` of a number: the reference passes over it without a word
+    PassedOver,
     /// before 6.11: the choice had a member that is y
     ChoiceOverridden,
     /// before 6.11: m after y in one choice
@@ -59,7 +59,7 @@ impl Reading {
     pub fn warned(&self, of_unknown: bool) -> bool {
         self.remarks.iter().any(|remark| match remark.kind {
             RemarkKind::Unknown => of_unknown,
-            RemarkKind::Unquoted => false,
+            RemarkKind::PassedOver => false,
             _ => true,
         })
     }

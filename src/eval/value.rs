@@ -118,6 +118,7 @@ impl Evaluator<'_> {
         let state = &mut self.states[symbol];
         state.write |= state.visible != Tristate::No;
         state.value = Tristate::No;
+        state.member = None;
         state.text = blank;
         state.mechanism = Mechanism::Nothing;
         state.clamped = None;

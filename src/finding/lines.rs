@@ -30,7 +30,7 @@ pub(super) fn check(context: &Context<'_, '_>) -> Vec<Diagnostic> {
                 let speller = speller.get_or_insert_with(|| spelling::Speller::new(context.evaluator.model()));
                 unknown(context, remark.line, speller)
             }
-            RemarkKind::Invalid | RemarkKind::InvalidText | RemarkKind::Unquoted => {
+            RemarkKind::Invalid | RemarkKind::InvalidText | RemarkKind::PassedOver => {
                 remark.symbol.and_then(|symbol| invalid(context, remark.line, symbol))
             }
             // told below, or above
@@ -53,7 +53,7 @@ pub(super) fn check(context: &Context<'_, '_>) -> Vec<Diagnostic> {
 pub(super) fn check_family(context: &Context<'_, '_>) -> Vec<Diagnostic> {
     let of_family = |symbol: &str| lto::is_family(symbol);
     let invalid = context.config.reading.remarks.iter().filter_map(|remark| match remark.kind {
-        RemarkKind::Invalid | RemarkKind::InvalidText | RemarkKind::Unquoted => {
+        RemarkKind::Invalid | RemarkKind::InvalidText | RemarkKind::PassedOver => {
             invalid(context, remark.line, remark.symbol?)
         }
         _ => None,

@@ -12,8 +12,9 @@ use super::{
     menu::{MenuId, children},
     properties,
     simplify::Simplifier,
-    submenu::{base_of, belongs_below, depends_at_all, tell_tested},
+    submenu::{base_of, belongs_below, depends_at_all},
     symbol::{PropertyKind, SymbolId},
+    tested::tell_tested,
 };
 
 /// Where the work on a node stands.

@@ -1,6 +1,10 @@
 //! What a simplifier remembers between its uses, so that each expression of a model is worked on once.
 
-use super::{equal::Classes, pairs::Chain, simplify::PASSES, symbol::SymbolId};
+use std::collections::HashSet;
+
+use foldhash::fast::FixedState;
+
+use super::{equal::Classes, expr::ExprId, pairs::Chain, simplify::PASSES, symbol::SymbolId};
 
 /// Results by pass and expression; kept between simplifiers of the same model.
 #[derive(Default)]
@@ -9,7 +13,9 @@ pub(super) struct Memory {
     pub(super) done: Vec<[u32; PASSES]>,
     pub(super) classes: Classes,
     pub(super) chain: Chain,
-    /// symbols that were tested for `m` though they are bool, each with what the test was forced to, as they come
+    /// comparisons of bools with `m` that were transformed, and what holds these; hardly any tree has one
+    pub(super) tests_for_m: HashSet<ExprId, FixedState>,
+    /// bools that were tested for `m` and are not told of yet, each with what the test was forced to, as they come
     pub(super) tested_for_m: Vec<(SymbolId, bool)>,
 }
 

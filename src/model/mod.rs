@@ -26,6 +26,7 @@ mod sanity;
 mod simplify;
 mod submenu;
 pub mod symbol;
+mod tested;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod text;

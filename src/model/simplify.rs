@@ -33,7 +33,7 @@ pub(super) struct Simplifier<'m> {
     pub(super) symbols: &'m Arena<SymbolId, Symbol>,
     modules: SymbolId,
     /// shared expressions (6.12) or in place
-    shared: bool,
+    pub(super) shared: bool,
     /// 6.12's slip: `A != y` of a bool is taken for `y`
     unequal_yes_is_yes: bool,
     pub(super) memory: Memory,
@@ -74,7 +74,11 @@ impl<'m> Simplifier<'m> {
 
     /// Comparisons of bools become plain, negations move inwards.
     pub(super) fn transform(&mut self, expr: Option<ExprId>) -> Option<ExprId> {
-        self.pass(Pass::Transform, expr)
+        let plain = self.pass(Pass::Transform, expr);
+        if !self.memory.tests_for_m.is_empty() {
+            self.note_tests(expr);
+        }
+        plain
     }
 
     /// Operands that repeat or imply one another are joined.
@@ -127,6 +131,9 @@ impl<'m> Simplifier<'m> {
             match outcome {
                 Outcome::Done(result) => {
                     self.remember(pass, id, result);
+                    if pass == Pass::Transform && !self.memory.tests_for_m.is_empty() {
+                        self.mark_if_tests_below(id);
+                    }
                     open.pop();
                 }
                 Outcome::First(part) => open.push(part),
@@ -220,7 +227,7 @@ impl<'m> Simplifier<'m> {
                 self.exprs.not(symbol)
             }
             (SymbolId::MOD, equal) => {
-                self.memory.tested_for_m.push((left, !equal));
+                self.memory.tests_for_m.insert(id);
                 if equal { Exprs::NO } else { Exprs::YES }
             }
             (SymbolId::YES, true) | (SymbolId::NO, false) => self.exprs.symbol(left),

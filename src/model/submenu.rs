@@ -1,7 +1,7 @@
 //! An entry and one that follows it enter; whether the second belongs into the first one's submenu leaves. Behaviour of
 //! the middle of `menu_finalize` in menu.c.
 
-use crate::{diagnostic::Diagnostic, syntax::ast::Relation};
+use crate::syntax::ast::Relation;
 
 use super::{
     Model, compare,
@@ -10,16 +10,8 @@ use super::{
     menu::MenuId,
     simplify::Simplifier,
     symbol::SymbolId,
+    tested::tell_tested,
 };
-
-/// A bool is never m: the test was replaced by what it comes to.
-pub(super) fn tell_tested(model: &mut Model, menu: MenuId, (symbol, passed): (SymbolId, bool)) {
-    let name = model.show(symbol);
-    let letter = if passed { 'y' } else { 'n' };
-    let message = format!("boolean symbol {name} tested for 'm'? test forced to '{letter}'");
-    let warning = Diagnostic::warning("ltoconf::kconfig::bool-tested-for-m", message);
-    model.warnings.push(warning.at(model.menus[menu].span).about(name));
-}
 
 /// The condition under which a following entry is shown.
 fn shown_if(model: &Model, menu: MenuId) -> Option<ExprId> {

@@ -46,6 +46,8 @@ pub struct Broken {
     pub files: Files,
     /// every error that was found
     pub errors: Vec<Diagnostic>,
+    /// what was read before, but not as its author may think
+    pub warnings: Vec<Diagnostic>,
     /// what macros had said before
     pub said: Vec<(Span, Said)>,
 }
@@ -95,10 +97,12 @@ pub fn load_from(mut files: Files, request: &Request<'_>, prober: &mut Prober) -
             Round::Complete(walk) => return Ok(Tree { files, walk }),
             Round::Wanted(commands) if !commands.is_empty() => prober.run(&commands),
             Round::Wanted(_) => break,
-            Round::Broken(errors, said) => return Err(Box::new(Broken { files, errors, said })),
+            Round::Broken { errors, warnings, said } => {
+                return Err(Box::new(Broken { files, errors, warnings, said }));
+            }
         }
     }
     let message = format!("the probes of '{}' never end", lossy(request.root));
     let errors = vec![Diagnostic::error("ltoconf::probes::endless", message)];
-    Err(Box::new(Broken { files, errors, said: Vec::new() }))
+    Err(Box::new(Broken { files, errors, warnings: Vec::new(), said: Vec::new() }))
 }

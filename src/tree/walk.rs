@@ -68,7 +68,14 @@ pub enum Round {
     /// these commands must be run before the next round
     Wanted(Vec<Vec<u8>>),
     /// the tree is broken
-    Broken(Vec<Diagnostic>, Vec<(Span, Said)>),
+    Broken {
+        /// every error that was found
+        errors: Vec<Diagnostic>,
+        /// what was read before, but not as its author may think
+        warnings: Vec<Diagnostic>,
+        /// what macros had said before
+        said: Vec<(Span, Said)>,
+    },
 }
 
 struct Open {
@@ -94,14 +101,14 @@ pub fn round(files: &mut Files, request: &Request<'_>, answers: &dyn Answers) ->
         settled: HashMap::new(),
     };
     let ended = walker.run(files, request.root);
-    let Walker { expander, mut walk, errors, .. } = walker;
-    if let Err(Some(error)) = ended {
-        return Round::Broken(errors.into_iter().chain([*error]).collect(), walk.said);
+    let Walker { expander, mut walk, mut errors, .. } = walker;
+    let fatal = matches!(ended, Err(Some(_)));
+    let given_up = ended.is_err();
+    errors.extend(ended.err().flatten().map(|error| *error));
+    if fatal || (!errors.is_empty() && !expander.incomplete) {
+        return Round::Broken { errors, warnings: walk.warnings, said: walk.said };
     }
-    if !errors.is_empty() && !expander.incomplete {
-        return Round::Broken(errors, walk.said);
-    }
-    if expander.incomplete || ended.is_err() {
+    if expander.incomplete || given_up {
         let wanted: Vec<_> = expander.probes.into_iter().filter(|command| answers.answer(command).is_none()).collect();
         return Round::Wanted(wanted);
     }
@@ -144,9 +151,7 @@ impl Walker<'_> {
             self.take_over(parsed, file, from..index);
             if parsed.statements.len() <= index {
                 self.open.pop();
-                if self.open.is_empty() {
-                    self.end_root(files, file);
-                }
+                self.end(files, file);
                 continue;
             }
             let Some((file, index)) = self.settled(files, file, index)? else { continue };

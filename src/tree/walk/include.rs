@@ -71,16 +71,35 @@ impl Walker<'_> {
         Ok(())
     }
 
-    /// Since 6.9 the root file's last line must be ended.
-    pub(super) fn end_root(&mut self, files: &Files, root: usize) {
-        let (parsed, id) = files.parsed(root);
+    /// A file's last line should be ended: since 6.9 that of the root must be, and one that closes a block in any file,
+    /// since the reference sees the line end when it has left the file. A help text may end the file, and a line of
+    /// macros that come to nothing.
+    pub(super) fn end(&mut self, files: &Files, file: usize) {
+        let (parsed, id) = files.parsed(file);
         let text = files.sources.file(id).text();
-        let line = memchr::memrchr(b'\n', text).map_or(0, |at| at + 1) as u32;
-        let last = parsed.statements.last().filter(|last| last.at.end > line && !matches!(last.kind, Kind::Help(_)));
-        if let Some(last) = last.filter(|_| self.dialect.ends_root_line) {
-            let error = Diagnostic::error("ltoconf::syntax::unended-line", "the last line of the tree is not ended");
-            self.errors.push(error.at(Span::new(id, &last.at)).help("add a line end"));
+        if text.last() == Some(&b'\n') {
+            return;
         }
+        let line = memchr::memrchr(b'\n', text).map_or(0, |at| at + 1) as u32;
+        let Some(last) = parsed.statements.last().filter(|last| match last.kind {
+            Kind::Macros(_) => false,
+            Kind::Help(_) => last.at.start >= line,
+            _ => last.at.end > line,
+        }) else {
+            return;
+        };
+        let code = "ltoconf::syntax::unended-line";
+        let error = if self.open.is_empty() && self.dialect.ends_root_line {
+            "the last line of the tree is not ended"
+        } else if matches!(last.kind, Kind::EndMenu | Kind::EndIf | Kind::EndChoice) {
+            "a last line that closes a block is not ended, and would close it in another file"
+        } else {
+            let end = text.len() as u32;
+            let warning = Diagnostic::warning(code, "no new line at end of file");
+            self.walk.warnings.push(warning.at(Span::new(id, &(end..end))));
+            return;
+        };
+        self.errors.push(Diagnostic::error(code, error).at(Span::new(id, &last.at)).help("add a line end"));
     }
 
     fn inclusion_loop(&self, name: &[u8], from: Option<Span>) -> Diagnostic {
