@@ -21,7 +21,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Flags) -> u8 {
 
 fn tell(common: &Common, arguments: &cli::Flags) -> Result<(), Error> {
     let target = Target { module: arguments.module, folder: arguments.extmod.clone() };
-    let found = front::flags(asked::any(common, arguments.config.as_deref())?, &target)?;
+    let found = front::flags(&asked::any(common, arguments.config.as_deref())?, &target)?;
     let told = found.told();
     told.notes().iter().for_each(note);
     super::print(match common.format().unwrap_or_default() {

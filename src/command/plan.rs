@@ -19,7 +19,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Plan) -> u8 {
 }
 
 fn tell(common: &Common, arguments: &cli::Plan) -> Result<(), Error> {
-    let found = front::plan(asked::any(common, arguments.config.as_deref())?, arguments.extmod.clone())?;
+    let found = front::plan(&asked::any(common, arguments.config.as_deref())?, arguments.extmod.clone())?;
     found.notes.iter().for_each(note);
     super::print(match common.format().unwrap_or_default() {
         PlanFormat::Human => human().plan(&found.told()),

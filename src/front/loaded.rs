@@ -244,7 +244,7 @@ fn read_tree(options: &Options, key: &Key, read: Option<&Files>) -> Result<Loade
     let fresh = || Files::new(key.tree.clone(), srctree).within(options.allow_source.iter().cloned());
     let files = read.map_or_else(fresh, Files::again);
     let loaded = tree::load_from(files, &request, &mut prober);
-    let notes = probing::finish(&mut prober)?.into_iter().collect();
+    let notes = probing::finish(&prober)?.into_iter().collect();
     let tree = loaded.map_err(|broken| Error::broken(broken.files.sources, broken.errors))?;
     let release = environment.get("KERNELVERSION").map(lossy).filter(|release| !release.is_empty());
     let name = ModelName {

@@ -60,7 +60,7 @@ pub(crate) fn request<'a>(options: &'a Options, key: &'a Key) -> Request<'a> {
 }
 
 /// Writes what probes have taught. That it cannot be remembered is worth a note, which is given, and no more.
-pub(crate) fn finish(prober: &mut Prober) -> Result<Option<String>, Error> {
+pub(crate) fn finish(prober: &Prober) -> Result<Option<String>, Error> {
     match prober.finish() {
         Err(error @ ProbeError::Unwritable { .. }) => Err(Error::ProbesUnwritable(error)),
         Err(error) => Ok(Some(chain(&error))),

@@ -22,8 +22,8 @@ use crate::{
 use super::{as_stated, base::Base, error::Error, input::Input, options::Rules};
 
 /// A configuration and what it comes to.
-pub(super) struct Resolved {
-    pub(super) base: Base,
+pub(super) struct Resolved<'c> {
+    pub(super) base: &'c Base,
     pub(super) values: Values,
     /// what the file states, where Kconfig wrote it for a tree
     stated: Option<Values>,
@@ -31,7 +31,7 @@ pub(super) struct Resolved {
     pub(super) kernel: Option<Kernel>,
 }
 
-impl Resolved {
+impl Resolved<'_> {
     /// From now on the file counts as it states, as it does to the build of a module.
     pub(super) fn take_as_stated(&mut self) {
         if let Some(stated) = self.stated.take() {
@@ -51,13 +51,13 @@ pub(super) struct Values {
 }
 
 /// Resolves the configuration that is meant, or the defaults.
-pub(super) fn resolve(base: Base) -> Result<Resolved, Error> {
+pub(super) fn resolve(base: &Base) -> Result<Resolved<'_>, Error> {
     if base.path.is_none() && base.options.rules.is_none() && base.is_carried() {
         let message = "there is neither a .config nor a tree here: name a configuration with --config FILE, or a tree \
                        with --tree DIR";
         return Err(Error::NoTree(message.into()));
     }
-    let (values, stated) = values(&base);
+    let (values, stated) = values(base);
     let release = match &base.options.rules {
         Some(Rules::Named(name)) => Some(name.as_str()),
         _ => base.input.header.release.as_deref(),

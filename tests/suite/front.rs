@@ -191,17 +191,18 @@ fn files_are_checked_by_the_rules_that_need_no_tree() {
 #[test]
 fn flags_and_steps_need_no_tree() -> Tried {
     let on = "CONFIG_LTO=y\nCONFIG_LTO_CLANG=y\nCONFIG_LTO_CLANG_THIN=y\n";
-    let found = flags(carried(on)?, &Target { module: true, folder: None })?;
+    let config = carried(on)?;
+    let found = flags(&config, &Target { module: true, folder: None })?;
     assert_eq!((found.lto.mode, found.purpose.module), ("thin", true));
     let (_, lto) = found.flags.variables.iter().find(|(name, _)| name == "CC_FLAGS_LTO").unwrap();
     let words: Vec<&str> = lto.iter().map(|flag| flag.text.as_str()).collect();
     assert_eq!(words, ["-flto=thin", "-fsplit-lto-unit", "-fvisibility=hidden"]);
 
+    assert!(plan(&config, None)?.plan.steps.len() > 3);
     // the next file says itself for what it is to be judged
-    let next = carried(on)?.into_tree().read(ConfigFile::of("part.config", "CONFIG_LTO_CLANG_FULL=y\n").fragment())?;
+    let next = config.into_tree().read(ConfigFile::of("part.config", "CONFIG_LTO_CLANG_FULL=y\n").fragment())?;
     assert_eq!(next.check().0.mode, "full");
-    assert!(plan(carried(on)?, None)?.plan.steps.len() > 3);
-    let nothing = flags(carried("CONFIG_LTO_NONE=y\n")?, &Target::default())?;
+    let nothing = flags(&carried("CONFIG_LTO_NONE=y\n")?, &Target::default())?;
     assert_eq!(nothing.lto.mode, "none");
     Ok(())
 }
