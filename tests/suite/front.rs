@@ -109,6 +109,27 @@ fn one_tree_reads_one_configuration_after_another() {
 }
 
 #[test]
+fn what_is_no_configuration_is_refused_when_it_is_read() -> Tried {
+    let (folder, tree) = tree();
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        path
+    };
+    let refused = |bytes: &[u8]| ConfigFile::read(file("x.config", bytes)).unwrap_err();
+    assert_eq!(refused(b"\x7fELF\x02\x01\x01\0").code(), "ltoconf::config::binary");
+    assert_eq!(refused(b"\x1f\x8b\x08\0").code(), "ltoconf::config::compressed");
+    assert_eq!(refused(b"\xff\xfeC\0").code(), "ltoconf::config::utf-16");
+    assert_eq!(ConfigFile::read(folder.path()).unwrap_err().code(), "ltoconf::config::unreadable");
+    let (_, why) = refused(b"\x1f\x8b\x08\0").into_diagnostics();
+    assert_eq!(why[0].help, Some(format!("zcat '{}'", folder.path().join("x.config").display())));
+
+    let config = tree.read(ConfigFile::read(file(".config", b"CONFIG_NET=y\n"))?)?;
+    assert_eq!(config.resolve().of("NET").unwrap().text, "y");
+    Ok(())
+}
+
+#[test]
 fn what_keeps_a_value_is_explained_and_mended() -> Tried {
     let (_folder, config) = config("# CONFIG_NET is not set\n");
     let explanation = explain(&config, "VPN", Depth::default())?.explanation;
