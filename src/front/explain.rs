@@ -60,7 +60,7 @@ pub fn explain(config: &Config, wish: &str, depth: Depth) -> Result<Explained, S
     };
     match base.find(name).filter(|_| !base.is_own(name)) {
         Some(symbol) => of_symbol(base, symbol, value, depth),
-        None if name.is_empty() => Err(WishError::NoSymbol.into()),
+        None if name.strip_prefix("CONFIG_").unwrap_or(name).is_empty() => Err(WishError::NoSymbol.into()),
         // that these rules do not know it says nothing of the kernel
         None if !base.speaks_of(name) => Err(WishError::NotDefined(base.undefined(name)).into()),
         None => Ok(Explained { explanation: undefined(base, name, value), proof: None }),

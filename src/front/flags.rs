@@ -106,7 +106,7 @@ pub(super) fn flags_of(resolved: &mut Resolved<'_>, target: &Target) -> Result<(
     let mut account = account(resolved, folder.as_deref())?;
     let absent = absent(&resolved.base.options, std::mem::take(&mut account.absent));
     if let Some(complaint) = account.complaints.first() {
-        return Err(probing::stopped(complaint));
+        return Err(Error::Stopped(complaint.clone()));
     }
     let purpose = Purpose { module: target.is_module(), folder: folder.map(|folder| folder.display().to_string()) };
     let mut flags = Flags::of(account, &purpose);

@@ -81,6 +81,16 @@ impl ConfigFile {
         self.input.kind()
     }
 
+    /// The architecture that its header names, as it is given to make, such as `x86_64`; `None` where no header says.
+    pub fn arch(&self) -> Option<&str> {
+        self.input.header.arch.as_deref()
+    }
+
+    /// The version that its header names, such as `6.12.5-rc1`; `None` where no header says.
+    pub fn release(&self) -> Option<&str> {
+        self.input.header.release.as_deref()
+    }
+
     /// Whether most of what its lines say is a configuration's: hooks go by names, and others' files have such names.
     pub fn is_configuration(&self) -> bool {
         self.input.is_configuration()

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::{
     finding::{Kind, Outline},
     lto::{
-        embedded::{Choice, Failure, Setting},
+        embedded::{Choice, Failure, Setting, is_name},
         header::source_arch,
         ruleset::RuleSet,
     },
@@ -120,6 +120,11 @@ pub(crate) fn key_here(options: &Options, what: &str) -> Result<Key, Error> {
 
 /// Finds out what a file is to be judged by.
 pub(crate) fn ground(options: &Options, input: &Input) -> Result<Ground, Error> {
+    if let Some(Rules::Named(name)) = &options.rules
+        && !is_name(name)
+    {
+        return Err(Error::UnknownRules(name.clone()));
+    }
     let near = input.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let tree = if options.rules.is_some() { None } else { tree(options, near)? };
     Ok(match tree {

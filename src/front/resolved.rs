@@ -94,16 +94,17 @@ fn of_tree(context: &mut Context<'_, '_>) -> Values {
     let variable = |symbol: SymbolId| [prefix, model.name(symbol).unwrap_or_default()].concat();
     let names: BTreeSet<Vec<u8>> = open.into_iter().map(variable).collect();
     let (mut mode, mut symbol) = lto::mode(context.evaluator);
-    let mut reason = String::new();
+    let Verdict { mode: judged, mut reason, mut line, .. } = finding::lto::verdict(context);
     if names.iter().any(|name| is_symbol(name)) {
-        (mode, symbol) = ("unknown", None);
+        (mode, symbol, line) = ("unknown", None, None);
         reason = "it hangs on probes without an answer: let them run (--probes cached), or replay a recording".into();
-    } else if mode == "unknown" {
-        reason = "this tree has no LTO choice".into();
+    } else if judged != mode {
+        // a build has no open ends: what a fragment leaves out is by default
+        reason.push_str("; what it leaves out is by default");
     }
     let notes = disagreements(context, &names);
     let unknown = Unknowns { names, ..Unknowns::default() };
-    Values { lto: Lto { mode, symbol, reason, line: None }, configuration, unknown, notes }
+    Values { lto: Lto { mode, symbol, reason, line }, configuration, unknown, notes }
 }
 
 /// What a file says, with what the carried rules make of its LTO symbols.
