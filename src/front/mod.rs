@@ -64,7 +64,7 @@ pub use crate::{
     },
     report::{
         Lto, ModelName,
-        explanation::{ChangeTold, Explanation, FixTold, ProbeTold, Told, Variable},
+        explanation::{ChangeTold, Explanation, FixTold, ProbeTold, Status, Told, Variable},
     },
     solve::solver::SolverError,
     syntax::ast::Type,

@@ -4,7 +4,8 @@ use std::{error::Error, fs, path::Path};
 
 use ltoconf::{
     Config, ConfigFile, Depth, Environment, EnvironmentError, Fixed, Kind, Mechanism, Options, Policy, Rules,
-    SearchError, Target, Tree, Type, WishError, Wishes, check, diagnostic::Severity, explain, fix, flags, plan, solve,
+    SearchError, Status, Target, Tree, Type, WishError, Wishes, check, diagnostic::Severity, explain, fix, flags, plan,
+    solve,
 };
 use tempfile::TempDir;
 
@@ -219,7 +220,7 @@ fn what_is_no_configuration_is_refused_when_it_is_read() -> Tried {
 fn what_keeps_a_value_is_explained_and_mended() -> Tried {
     let (_folder, config) = config("# CONFIG_NET is not set\n");
     let explanation = explain(&config, "VPN", Depth::default())?.explanation;
-    assert_eq!((explanation.wanted.as_deref(), explanation.status), (Some("y"), "reachable"));
+    assert_eq!((explanation.wanted.as_deref(), explanation.status), (Some("y"), Status::Reachable));
     assert_eq!(explanation.causes[0].text, "NET is n, and y is needed here");
 
     let wishes = Wishes::of(&config, ["VPN=y", "NAME=here"])?;
@@ -256,7 +257,7 @@ fn a_wish_that_hangs_on_an_unasked_probe_is_not_judged() -> Tried {
     let wishes = Wishes::of(&config, ["RUST=y"])?;
     assert!(matches!(fix(&wishes, Depth::default()), Err(SearchError::Unanswered(_))));
     assert!(matches!(solve(&Wishes::of(&config, ["VPN=y"])?, None), Err(SearchError::Unanswered(_))));
-    assert_eq!(explain(&config, "RUST", Depth::default())?.explanation.status, "unknown");
+    assert_eq!(explain(&config, "RUST", Depth::default())?.explanation.status, Status::Unknown);
     Ok(())
 }
 
