@@ -120,6 +120,18 @@ fn what_hangs_on_an_unasked_probe_is_not_known_and_not_written() {
 }
 
 #[test]
+fn what_make_would_ask_a_tool_for_is_not_known_either() -> Tried {
+    let (folder, _) = tree_of("config CC\n\tstring\n\tdefault \"$(CC_VERSION_TEXT)\"\n");
+    let makefile = "PATCHLEVEL = 12\nCC_VERSION_TEXT = $(shell gcc --version)\nexport CC_VERSION_TEXT\n";
+    fs::write(folder.path().join("Makefile"), makefile)?;
+    let config = Tree::open(folder.path(), &options())?.read(ConfigFile::of(".config", ""))?;
+    assert_eq!(config.resolve().of("CC").unwrap().mechanism, Mechanism::Unknown);
+    let Err(SearchError::Unanswered(why)) = config.resolve().dotconfig() else { panic!("it is written") };
+    assert!(why.contains("no answer: what make would ask for CC_VERSION_TEXT\n"), "{why}");
+    Ok(())
+}
+
+#[test]
 fn a_header_says_which_tree_is_meant() -> Tried {
     let header = "#\n# Automatically generated file; DO NOT EDIT.\n# Linux/arm64 6.12.5 Kernel Configuration\n#\n";
     let file = || ConfigFile::of("arm.config", header);
