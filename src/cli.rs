@@ -206,14 +206,14 @@ impl Command {
     /// How it is told to read a configuration from the standard input.
     fn usage(&self) -> &'static str {
         match self {
-            Self::Audit(_) => "audit DIR --config -",
-            Self::Flags(_) => "flags --config -",
-            Self::Plan(_) => "plan --config -",
-            Self::Explain(_) => "explain SYMBOL --config -",
-            Self::Fix(_) => "fix SYMBOL=VALUE --config -",
-            Self::Solve(_) => "solve SYMBOL=VALUE --config - -o FILE",
-            Self::Cnf(_) => "cnf --config -",
-            _ => "check -",
+            Self::Audit(_) => "ltoconf audit DIR --config -",
+            Self::Flags(_) => "ltoconf flags --config -",
+            Self::Plan(_) => "ltoconf plan --config -",
+            Self::Explain(_) => "ltoconf explain SYMBOL --config -",
+            Self::Fix(_) => "ltoconf fix SYMBOL=VALUE --config -",
+            Self::Solve(_) => "ltoconf solve SYMBOL=VALUE --config - -o FILE",
+            Self::Cnf(_) => "ltoconf cnf --config -",
+            _ => "ltoconf check -",
         }
     }
 }

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     cli::{Common, Embedded, Probes},
-    front::{Config, ConfigFile, Error, Options, Policy, Rules},
+    front::{Config, ConfigFile, Error, Options, Policy, Reader, Rules},
 };
 
-use super::{check::tell_problem, human, note, progress, reader::Reader};
+use super::{check::tell_problem, human, note, progress};
 
 /// The configuration that is meant where none is named.
 pub(super) const IMPLIED: &str = ".config";
@@ -38,6 +38,11 @@ pub(super) fn options(common: &Common) -> Options {
     }
 }
 
+/// A reader for the command at hand, which takes one configuration.
+pub(super) fn reader(common: &Common) -> Reader {
+    Reader::for_command(common.usage)
+}
+
 /// Reads a configuration that a question about a whole one names, or the `.config` that is here or in the named tree.
 ///
 /// # Errors
@@ -58,8 +63,8 @@ fn open(common: &Common, config: Option<&Path>, taken: fn(ConfigFile) -> ConfigF
     let path = config.map(Path::to_path_buf).or_else(|| implied(common));
     let config = match &path {
         Some(path) => {
-            let text = Reader::of(common).read(path).map_err(Error::Config)?;
-            Config::open(taken(ConfigFile::of(path, text)), &options(common))?
+            let file = reader(common).read(path)?;
+            Config::open(taken(file), &options(common))?
         }
         None => Config::of_defaults(&options(common))?,
     };

@@ -5,30 +5,35 @@ use std::path::{Path, PathBuf};
 use crate::{
     cli::{self, Common, Format},
     diagnostic::{Diagnostic, Severity},
-    front::{self, Audit, AuditError, AuditOf, ConfigFile, Error},
+    front::{self, Audit, AuditError, AuditOf, Error, Reader},
     report::{self, Judged, Lto, audited::Audited},
 };
 
-use super::{asked::options, check::tell_problem, human, printable, reader::Reader, warn};
+use super::{
+    asked::{options, reader},
+    check::tell_problem,
+    human, printable, warn,
+};
 
 /// Audits a folder.
 pub(super) fn run(common: &Common, arguments: &cli::Audit) -> u8 {
     let config = arguments.config.clone().unwrap_or_else(|| arguments.folder.join(".config"));
     let own = arguments.config.is_none();
-    let file = match Reader::of(common).read(&config) {
-        Ok(text) => ConfigFile::of(&config, text),
-        Err(error) => {
-            let help = own
-                .then(|| "say which configuration it was built with by --config".to_owned())
-                .or_else(|| error.help.clone());
+    let file = match reader(common).read(&config) {
+        Ok(file) => file,
+        Err(Error::Config(error)) if own => {
+            let help = Some("say which configuration it was built with by --config".to_owned());
             tell_problem(human(), Error::Config(Box::new(Diagnostic { help, ..*error })));
+            return 2;
+        }
+        Err(problem) => {
+            tell_problem(human(), problem);
             return 2;
         }
     };
     // what make read when it last configured the build
     let built = arguments.folder.join("include/config/auto.conf");
-    let text = if own { Reader::default().read(&built).ok() } else { None };
-    let built = text.map(|text| ConfigFile::of(&built, text));
+    let built = if own { Reader::default().read(&built).ok() } else { None };
     let AuditOf { audit, lto } = match front::audit(&arguments.folder, file, built, &options(common)) {
         Ok(found) => found,
         Err(AuditError::Config(problem)) => {

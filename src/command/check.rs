@@ -3,30 +3,29 @@
 use crate::{
     cli::{self, Common, Format},
     diagnostic::{Diagnostic, Severity},
-    front::{self, ConfigFile, Error, Group, Kind, Outcome},
+    front::{self, Error, Group, Kind, Outcome, Reader},
     report::{self, Human, Judged, ModelName},
     source::Sources,
 };
 
-use super::{asked::options, human, note, printable, reader::Reader, warn};
+use super::{asked::options, human, note, printable, warn};
 
 /// How many errors of a tree are told to people.
 const MOST_ERRORS: usize = 50;
 
 /// Checks files; the worst of them decides the status.
 pub(super) fn run(common: &Common, arguments: &cli::Check) -> u8 {
-    let mut reader = Reader::default();
+    let mut reader = Reader::for_command("ltoconf check -");
     let (mut files, mut groups) = (Vec::new(), Vec::new());
     for (order, path) in arguments.configs.iter().enumerate() {
-        let text = match reader.read(path) {
-            Ok(text) => text,
-            Err(error) if arguments.skip_others && error.code != "ltoconf::config::unreadable" => continue,
+        let file = match reader.read(path) {
+            Ok(file) => file.at(order),
+            Err(error) if arguments.skip_others && error.code() != "ltoconf::config::unreadable" => continue,
             Err(error) => {
-                groups.push(Group::not_judged(order, path, Error::Config(error)));
+                groups.push(Group::not_judged(order, path, error));
                 continue;
             }
         };
-        let file = ConfigFile::of(path, text).at(order);
         let file = match (arguments.whole, arguments.fragment) {
             (true, _) => file.whole(),
             (_, true) => file.fragment(),

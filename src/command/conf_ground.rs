@@ -49,8 +49,8 @@ pub(super) fn find(options: &Options, arguments: &cli::Conf) -> Result<ConfGroun
         }
     };
     let made = probing::rebuilt(options, &key).map_err(said)?;
-    let probing::Rebuilt { environment: mut made, mut prober, scratch: _ } = made;
-    probing::finish(&mut prober).map_err(said)?.iter().for_each(note);
+    let probing::Rebuilt { environment: mut made, prober, scratch: _ } = made;
+    probing::finish(&prober).map_err(said)?.iter().for_each(note);
     made.set("srctree", key.tree.as_os_str().as_encoded_bytes());
     Ok(ConfGround { environment: made, directory: key.tree })
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::{
     cli::{self, Common, Format},
-    front::{self, Depth, Explained, Proof},
+    front::{self, Depth, Explained, Proof, Status},
     pages,
 };
 
@@ -57,7 +57,7 @@ fn tell(common: &Common, arguments: &cli::Explain, explained: &Explained) -> Res
         _ => explanation.human(arguments.all),
     });
     arguments.graph.as_ref().map_or(Ok(()), |picture| graph::draw(explanation, picture))?;
-    Ok(u8::from(explanation.status != "held"))
+    Ok(u8::from(explanation.status != Status::Held))
 }
 
 /// Writes a proof, and the formula that it is about beside it.

@@ -22,10 +22,9 @@ pub(super) fn run(common: &Common, arguments: &cli::Flags) -> u8 {
 fn tell(common: &Common, arguments: &cli::Flags) -> Result<(), Error> {
     let target = Target { module: arguments.module, folder: arguments.extmod.clone() };
     let config = asked::any(common, arguments.config.as_deref())?;
-    let defaults = asked::of_defaults(&config);
-    let found = front::flags(config, &target)?;
+    let found = front::flags(&config, &target)?;
     let told = found.told();
-    defaults.iter().for_each(note);
+    asked::of_defaults(&config).iter().for_each(note);
     told.notes().iter().for_each(note);
     super::print(match common.format().unwrap_or_default() {
         FlagsFormat::Make => make(&told),

@@ -19,7 +19,6 @@ mod manual;
 mod plan;
 mod probes;
 mod progress;
-mod reader;
 mod reference;
 mod slice;
 mod solve;

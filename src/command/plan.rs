@@ -20,9 +20,8 @@ pub(super) fn run(common: &Common, arguments: &cli::Plan) -> u8 {
 
 fn tell(common: &Common, arguments: &cli::Plan) -> Result<(), Error> {
     let config = asked::any(common, arguments.config.as_deref())?;
-    let defaults = asked::of_defaults(&config);
-    let found = front::plan(config, arguments.extmod.clone())?;
-    defaults.iter().for_each(note);
+    let found = front::plan(&config, arguments.extmod.clone())?;
+    asked::of_defaults(&config).iter().for_each(note);
     found.notes.iter().for_each(note);
     super::print(match common.format().unwrap_or_default() {
         PlanFormat::Human => human().plan(&found.told()),

@@ -101,7 +101,8 @@ fn reached(context: &Context<'_, '_>, such: impl Fn(u32) -> bool) -> HashSet<Sym
 
 /// Symbols whose value may be another once all probes are answered: those with such a probe, and all that read them.
 pub fn unknown(context: &Context<'_, '_>) -> HashSet<SymbolId> {
-    if any_missing(context) { reached(context, |index| is_open(context, index)) } else { HashSet::new() }
+    let any_open = any_missing(context) || !context.prober.open_variables().is_empty();
+    if any_open { reached(context, |index| is_open(context, index)) } else { HashSet::new() }
 }
 
 /// Variables that say where and what is built, and with no tool.

@@ -33,10 +33,8 @@ pub(super) fn values(context: &Context<'_, '_>, input: &Input, resolved: &Values
         let text = if raw { unquote(value).ok().flatten() } else { None };
         configuration.extend([context.config.prefix, name, b"=", text.as_deref().unwrap_or(value), b"\n"].concat());
     }
-    let (mode, symbol) = stated(&input.said);
-    let line = symbol.and_then(|symbol| input.said.yes(symbol)).map(|line| line + 1);
-    let lto = Lto { mode, symbol: symbol.map(str::to_owned), reason: String::new(), line };
-    let mut notes = Vec::new();
+    let lto = lto_stated(&input.said);
+    let (mode, mut notes) = (lto.mode, Vec::new());
     if !matches!(resolved.lto.mode, "unknown") && resolved.lto.mode != mode {
         let here = resolved.lto.mode;
         notes.push(format!(
@@ -46,6 +44,17 @@ pub(super) fn values(context: &Context<'_, '_>, input: &Input, resolved: &Values
     }
     notes.extend(other_compiler(context, &lines));
     Some(Values { lto, configuration, unknown: Unknowns::default(), notes })
+}
+
+/// The mode of a configuration that Kconfig wrote, as its lines state it.
+pub(super) fn lto_stated(said: &Said) -> Lto {
+    let (mode, symbol) = stated(said);
+    let line = symbol.and_then(|symbol| said.yes(symbol)).map(|line| line + 1);
+    let reason = match symbol.zip(line) {
+        Some((symbol, line)) => format!("{symbol}=y, line {line}"),
+        None => "no line turns it on".into(),
+    };
+    Lto { mode, symbol: symbol.map(str::to_owned), reason, line }
 }
 
 /// Whether what a file says of LTO can be what Kconfig wrote: at most one member, and what it selects beside it.

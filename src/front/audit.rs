@@ -10,6 +10,7 @@ use crate::{
 };
 
 use super::{
+    as_stated::lto_stated,
     base,
     error::Error,
     input::{ConfigFile, Input},
@@ -74,13 +75,7 @@ pub fn audit(
 /// need not be at hand; else as it is judged by a tree or by the rules that ltoconf carries.
 fn mode_of(input: Input, options: &Options) -> Result<Lto, Error> {
     if input.is_written() {
-        let (mode, symbol) = stated(&input.said);
-        let line = symbol.and_then(|symbol| input.said.yes(symbol)).map(|line| line + 1);
-        let reason = match symbol.zip(line) {
-            Some((symbol, line)) => format!("{symbol}=y, line {line}"),
-            None => "no line turns it on".into(),
-        };
-        return Ok(Lto { mode, symbol: symbol.map(str::to_owned), reason, line });
+        return Ok(lto_stated(&input.said));
     }
     Ok(base::of_input(options, None, input)?.judged().0)
 }

@@ -12,6 +12,7 @@ use crate::{
     finding::{Config, Kind},
     lto::{
         embedded::{Basis, Choice, is_own},
+        header::source_arch,
         said::LTO_OF_ARCHITECTURE,
     },
     model::symbol::{SymbolId, Tristate},
@@ -45,6 +46,15 @@ pub(super) struct Base {
     pub(super) key: Option<Key>,
     /// how the tree was read
     pub(super) options: Options,
+    /// what else a person should know
+    pub(super) notes: Vec<String>,
+}
+
+/// What is to be said of a file for another architecture than its rules are read for.
+fn other_arch(input: &Input, arch: &str) -> Option<String> {
+    let own = input.header.arch.as_deref()?;
+    let differs = !arch.is_empty() && source_arch(own) != arch;
+    differs.then(|| format!("the header of '{}' names {own}, and it is judged for {arch}", input.path.display()))
 }
 
 /// The configuration that is meant where none is named.
@@ -72,7 +82,9 @@ impl Base {
     pub(super) fn on(mut loaded: Loaded, key: Option<Key>, options: &Options, mut input: Input) -> Self {
         let choice = loaded.setting.is_some().then(|| loaded::choice(options, &input));
         let file = loaded.take_in(&mut input);
-        Self { loaded, path: Some(input.path.clone()), file, input, choice, key, options: options.clone() }
+        let mut notes = loaded.notes.clone();
+        notes.extend(other_arch(&input, &loaded.name.arch));
+        Self { loaded, path: Some(input.path.clone()), file, input, choice, key, options: options.clone(), notes }
     }
 
     /// The same configuration, taken for a whole one, where `options` differ in the tools alone.

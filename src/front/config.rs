@@ -1,12 +1,13 @@
 //! A configuration on its ground enters; its values, what is to be said of it, and the files that Kconfig would write
 //! leave.
 
-use std::{fmt, path::Path};
+use std::{collections::HashSet, fmt, path::Path};
 
 use crate::{
     diagnostic::Diagnostic,
     eval::{self, Evaluator},
     finding::Kind,
+    model::symbol::SymbolId,
     report::{Lto, ModelName},
     source::{Sources, lossy},
 };
@@ -17,6 +18,8 @@ use super::{
     error::Error,
     input::{ConfigFile, Input},
     options::Options,
+    unanswered,
+    wishes::SearchError,
 };
 
 /// A configuration and the tree, or the carried rules, that it is judged by.
@@ -71,9 +74,15 @@ impl Config {
         &self.base.loaded.tree.files.sources
     }
 
-    /// What else is to be said of how the tree was read.
+    /// What it was judged as.
+    pub fn kind(&self) -> Kind {
+        self.base.input.kind()
+    }
+
+    /// What else is to be said of how the tree was read, and that its header names another architecture than the tree is
+    /// read for.
     pub fn notes(&self) -> &[String] {
-        &self.base.loaded.notes
+        &self.base.notes
     }
 
     /// Whether a symbol of this name, with or without its prefix, can be asked about.
@@ -103,10 +112,11 @@ impl Config {
         self.base.judged()
     }
 
-    /// All its values.
+    /// All its values, as far as they are known: what hangs on a probe without an answer is
+    /// [unknown](Mechanism::Unknown).
     pub fn resolve(&self) -> Values<'_> {
         let (evaluator, _) = self.base.evaluated();
-        Values { base: &self.base, evaluator }
+        Values { base: &self.base, evaluator, unknown: unanswered::unknown(&self.base) }
     }
 
     /// Gives the tree back, to read another configuration by it.
@@ -125,6 +135,8 @@ impl Config {
 pub struct Values<'c> {
     base: &'c Base,
     evaluator: Evaluator<'c>,
+    /// what hangs on probes without an answer
+    unknown: HashSet<SymbolId>,
 }
 
 impl fmt::Debug for Values<'_> {
@@ -136,7 +148,7 @@ impl fmt::Debug for Values<'_> {
 /// A symbol's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Value {
-    /// as it stands in a `.config`, a text without its quotes; empty where there is none
+    /// as it stands in a `.config`, a text without its quotes; empty where there is none, or none is known
     pub text: String,
     /// how it came about
     pub mechanism: Mechanism,
@@ -145,6 +157,8 @@ pub struct Value {
 /// How a symbol came to its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mechanism {
+    /// it hangs on probes without an answer, so nobody knows its value
+    Unknown,
     /// nothing gives it one: n, or empty
     Nothing,
     /// the user's, as far as it is visible
@@ -159,10 +173,20 @@ pub enum Mechanism {
     Choice,
 }
 
+impl Value {
+    /// Whether it is known, see [`Mechanism::Unknown`].
+    pub fn is_known(&self) -> bool {
+        self.mechanism != Mechanism::Unknown
+    }
+}
+
 impl Values<'_> {
     /// The value of a symbol, by its name with or without prefix; `None` where nothing defines it.
     pub fn of(&self, name: &str) -> Option<Value> {
         let symbol = self.base.find(name)?;
+        if self.unknown.contains(&symbol) {
+            return Some(Value { text: String::new(), mechanism: Mechanism::Unknown });
+        }
         let mechanism = match self.evaluator.mechanism(symbol) {
             eval::Mechanism::Nothing => Mechanism::Nothing,
             eval::Mechanism::User => Mechanism::User,
@@ -178,17 +202,38 @@ impl Values<'_> {
     }
 
     /// The `.config` that the tree's own `conf` would write.
-    pub fn dotconfig(&mut self) -> Vec<u8> {
-        self.evaluator.dotconfig(self.base.prefix())
+    ///
+    /// # Errors
+    /// Something in it is not known, since probes have no answer: [`SearchError::Unanswered`] names them. Or there is no
+    /// tree: [`SearchError::NoTree`].
+    pub fn dotconfig(&self) -> Result<Vec<u8>, SearchError> {
+        Ok(self.to_write("a complete configuration")?.dotconfig(self.base.prefix()))
     }
 
     /// The same as a defconfig: what differs from the defaults.
-    pub fn defconfig(&mut self) -> Vec<u8> {
-        self.evaluator.defconfig(self.base.prefix())
+    ///
+    /// # Errors
+    /// Those of [`Values::dotconfig`].
+    pub fn defconfig(&self) -> Result<Vec<u8>, SearchError> {
+        Ok(self.to_write("a defconfig")?.defconfig(self.base.prefix()))
     }
 
     /// `include/config/auto.conf`, which make reads.
-    pub fn auto_conf(&mut self) -> Vec<u8> {
-        self.evaluator.auto(self.base.prefix(), None).conf
+    ///
+    /// # Errors
+    /// Those of [`Values::dotconfig`].
+    pub fn auto_conf(&self) -> Result<Vec<u8>, SearchError> {
+        Ok(self.to_write("auto.conf")?.auto(self.base.prefix(), None).conf)
+    }
+
+    /// Values of their own for each file: writing one changes what the next would hold.
+    fn to_write(&self, what: &str) -> Result<Evaluator<'_>, SearchError> {
+        if self.base.is_carried() {
+            return Err(SearchError::NoTree);
+        }
+        match unanswered::refuse_whole(self.base, &self.unknown, what) {
+            Some(refusal) => Err(SearchError::Unanswered(refusal)),
+            None => Ok(self.base.evaluated().0),
+        }
     }
 }

@@ -7,7 +7,8 @@ use crate::{
     tree::{environment::EnvironmentError, probe::ProbeError},
 };
 
-/// Why there is nothing to answer from. Each kind has a stable code, see [`Error::code`].
+/// Why there is nothing to answer from. Each kind has a stable code, see [`Error::code`]. What the system said stands
+/// behind it, as its [source](std::error::Error::source).
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// no folder that was named or looked at holds a `Kconfig`
@@ -16,15 +17,24 @@ pub enum Error {
     /// no rules of Kconfig have this name
     #[error("unknown dialect '{0}': one such as linux-6.1 is needed")]
     UnknownDialect(String),
+    /// the rules that ltoconf carries have none of this name, see [`is_rules`](super::is_rules)
+    #[error("unknown rules '{0}': seed-v2, or linux- and a version are needed, such as linux-6.12")]
+    UnknownRules(String),
     /// the environment that the tree's make would hand down cannot be made
-    #[error("{0}")]
-    Environment(String),
+    #[error(transparent)]
+    Environment(EnvironmentError),
+    /// the tree's Makefile says itself that it cannot go on
+    #[error("the tree's Makefile stops: {0}")]
+    Stopped(String),
+    /// there is no folder that probes could run in
+    #[error("cannot make a folder for the probes: {0}")]
+    NoFolder(std::io::Error),
     /// probes cannot be asked in the wished way
-    #[error("{}", chain(.0))]
-    Probes(#[source] ProbeError),
+    #[error(transparent)]
+    Probes(ProbeError),
     /// answers of probes cannot be written where they were to be recorded
-    #[error("{}", chain(.0))]
-    ProbesUnwritable(#[source] ProbeError),
+    #[error(transparent)]
+    ProbesUnwritable(ProbeError),
     /// the tree's files are broken: nothing of them is evaluated
     #[error("the tree has {} {}", .0.errors.len(), if .0.errors.len() == 1 { "error" } else { "errors" })]
     Broken(Box<Broken>),
@@ -35,8 +45,8 @@ pub enum Error {
     #[error("{0}")]
     NoMakefile(String),
     /// the tree's Makefiles cannot be read
-    #[error("{}", chain(.0))]
-    Makefiles(#[source] EnvironmentError),
+    #[error(transparent)]
+    Makefiles(EnvironmentError),
     /// the folder of an external module is none
     #[error("{0}")]
     ModuleFolder(String),
@@ -73,7 +83,8 @@ impl Error {
         match self {
             Self::NoTree(_) => "ltoconf::tree::not-found",
             Self::UnknownDialect(_) => "ltoconf::dialect::unknown",
-            Self::Environment(_) => "ltoconf::environment::unusable",
+            Self::UnknownRules(_) => "ltoconf::dialect::unknown-rules",
+            Self::Environment(_) | Self::Stopped(_) | Self::NoFolder(_) => "ltoconf::environment::unusable",
             Self::Probes(_) => "ltoconf::probes::unusable",
             Self::ProbesUnwritable(_) => "ltoconf::probes::unwritable",
             Self::Broken(_) => "ltoconf::tree::broken",
@@ -105,7 +116,7 @@ impl Error {
         match self {
             Self::Broken(broken) => (Box::new(broken.sources), broken.errors),
             Self::Config(error) => (Box::default(), vec![*error]),
-            other => (Box::default(), vec![Diagnostic::error(other.code(), other.to_string())]),
+            other => (Box::default(), vec![Diagnostic::error(other.code(), chain(&other))]),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     lto::said::OF_ARCHITECTURE,
     model::symbol::{SymbolId, Tristate},
     remedy::{self, Found, Search},
-    report::explanation::{Explanation, Told},
+    report::explanation::{Explanation, Status, Told},
     solve::fix::Wish,
     source::lossy,
 };
@@ -38,14 +38,14 @@ pub struct Explained {
 /// symbol that is off, `y` is taken for wanted.
 ///
 /// ```
-/// use ltoconf::{Config, ConfigFile, Depth, Options, Tree, explain};
+/// use ltoconf::{Config, ConfigFile, Depth, Options, Status, Tree, explain};
 ///
 /// let folder = tempfile::tempdir()?;
 /// std::fs::write(folder.path().join("Kconfig"), "config A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n\tdepends on A\n")?;
 /// let options = Options { dialect: Some("linux-6.12".into()), ..Options::default() };
 /// let config = Tree::open(folder.path(), &options)?.read(ConfigFile::of(".config", "# CONFIG_A is not set\n"))?;
 /// let explanation = explain(&config, "B=y", Depth::default())?.explanation;
-/// assert_eq!((explanation.value.as_str(), explanation.status), ("n", "reachable"));
+/// assert_eq!((explanation.value.as_str(), explanation.status), ("n", Status::Reachable));
 /// assert_eq!(explanation.causes[0].symbol.as_deref(), Some("A"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -60,7 +60,7 @@ pub fn explain(config: &Config, wish: &str, depth: Depth) -> Result<Explained, S
     };
     match base.find(name).filter(|_| !base.is_own(name)) {
         Some(symbol) => of_symbol(base, symbol, value, depth),
-        None if name.is_empty() => Err(WishError::NoSymbol.into()),
+        None if name.strip_prefix("CONFIG_").unwrap_or(name).is_empty() => Err(WishError::NoSymbol.into()),
         // that these rules do not know it says nothing of the kernel
         None if !base.speaks_of(name) => Err(WishError::NotDefined(base.undefined(name)).into()),
         None => Ok(Explained { explanation: undefined(base, name, value), proof: None }),
@@ -84,7 +84,7 @@ fn undefined(base: &Base, name: &str, value: Option<&str>) -> Explanation {
         symbol: bare.to_owned(),
         value: "n".into(),
         wanted: Some(value.unwrap_or("y").to_owned()),
-        status: "impossible",
+        status: Status::Impossible,
         causes: teller.causes(&[cause]),
         also: Vec::new(),
         fixes: Vec::new(),
@@ -129,7 +129,7 @@ fn of_symbol(base: &Base, symbol: SymbolId, value: Option<&str>, depth: Depth) -
         symbol: model.show(symbol),
         value: is,
         wanted,
-        status: "held",
+        status: Status::Held,
         causes: teller.causes(&causes),
         also: Vec::new(),
         fixes: Vec::new(),
@@ -162,7 +162,7 @@ fn of_symbol(base: &Base, symbol: SymbolId, value: Option<&str>, depth: Depth) -
             if let Some(set) = because.iter().min_by_key(|set| left_out(set)) {
                 name_decisions(base, &mut context, &teller, set, &mut explanation);
             }
-            explanation.status = "reachable";
+            explanation.status = Status::Reachable;
             explanation.complete = complete;
             explanation.fixes = teller.fixes(&fixes, &gentler);
             unanswered::keep_known_effects(base, &mut explanation.fixes, &unknown);
@@ -171,12 +171,12 @@ fn of_symbol(base: &Base, symbol: SymbolId, value: Option<&str>, depth: Depth) -
             }
         }
         Found::Unknown(symbols) => {
-            explanation.status = "unknown";
+            explanation.status = Status::Unknown;
             explanation.complete = false;
             explanation.notes.push(not_tried(base, &symbols).to_string());
         }
         Found::Impossible(_) => {
-            explanation.status = "impossible";
+            explanation.status = Status::Impossible;
             let told = std::mem::take(&mut explanation.causes);
             let at_work = base.options.begin(PROVING);
             let refusal = remedy::refusal(model, &user, wishes, &base.fixed())?;
@@ -242,7 +242,7 @@ fn other_architectures(base: &Base, symbols: &[SymbolId]) -> Option<String> {
 fn with_other_tools(base: &Base, others: OtherTools, told: bool, explanation: &mut Explanation) {
     let mut notes = Vec::new();
     if !others.able.is_empty() {
-        explanation.status = "reachable";
+        explanation.status = Status::Reachable;
         let able = others.able.join(", ");
         notes.push(format!("not possible with the tools of now; available with {able}"));
         explanation.complete = others.complete;
@@ -274,7 +274,7 @@ fn not_known(base: &Base, context: &Context<'_, '_>, symbol: SymbolId, wanted: O
         symbol: base.loaded.model.show(symbol),
         value: "unknown".into(),
         wanted,
-        status: "unknown",
+        status: Status::Unknown,
         causes: Teller::of(base).causes(&causes),
         also: Vec::new(),
         fixes: Vec::new(),

@@ -81,7 +81,7 @@ impl FlagsOf {
 ///
 /// let options = Options { rules: Some(Rules::Named("linux-6.12".into())), ..Options::default() };
 /// let text = "CONFIG_LTO=y\nCONFIG_LTO_CLANG=y\nCONFIG_LTO_CLANG_THIN=y\n";
-/// let found = flags(Config::open(ConfigFile::of(".config", text), &options)?, &Target::default())?;
+/// let found = flags(&Config::open(ConfigFile::of(".config", text), &options)?, &Target::default())?;
 /// let (_, lto) = found.flags.variables.iter().find(|(name, _)| name == "CC_FLAGS_LTO").unwrap();
 /// assert_eq!(lto[0].text, "-flto=thin");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -89,8 +89,8 @@ impl FlagsOf {
 ///
 /// # Errors
 /// There is no Makefile to read them from, or it cannot be read; the folder of a module is none.
-pub fn flags(config: Config, target: &Target) -> Result<FlagsOf, Error> {
-    let mut resolved = resolve(config.base)?;
+pub fn flags(config: &Config, target: &Target) -> Result<FlagsOf, Error> {
+    let mut resolved = resolve(&config.base)?;
     if target.is_module() {
         resolved.take_as_stated();
     }
@@ -101,12 +101,12 @@ pub fn flags(config: Config, target: &Target) -> Result<FlagsOf, Error> {
 }
 
 /// The flags of a configuration, and what they are for.
-pub(super) fn flags_of(resolved: &mut Resolved, target: &Target) -> Result<(Flags, Purpose), Error> {
+pub(super) fn flags_of(resolved: &mut Resolved<'_>, target: &Target) -> Result<(Flags, Purpose), Error> {
     let folder = target.folder.as_deref().map(absolute).transpose()?;
     let mut account = account(resolved, folder.as_deref())?;
     let absent = absent(&resolved.base.options, std::mem::take(&mut account.absent));
     if let Some(complaint) = account.complaints.first() {
-        return Err(probing::stopped(complaint));
+        return Err(Error::Stopped(complaint.clone()));
     }
     let purpose = Purpose { module: target.is_module(), folder: folder.map(|folder| folder.display().to_string()) };
     let mut flags = Flags::of(account, &purpose);
@@ -136,7 +136,7 @@ fn absolute(folder: &Path) -> Result<PathBuf, Error> {
 }
 
 /// Reads what a build of this configuration would know.
-fn account(resolved: &mut Resolved, module: Option<&Path>) -> Result<Account, Error> {
+fn account(resolved: &mut Resolved<'_>, module: Option<&Path>) -> Result<Account, Error> {
     match (resolved.base.key.clone(), &resolved.kernel) {
         (Some(key), _) => {
             if !has_makefile(&key.tree) {
@@ -146,8 +146,8 @@ fn account(resolved: &mut Resolved, module: Option<&Path>) -> Result<Account, Er
                 );
                 return Err(Error::NoMakefile(message));
             }
-            let (values, base) = (&mut resolved.values, &mut resolved.base);
-            let prober = &mut base.loaded.prober;
+            let (values, base) = (&mut resolved.values, resolved.base);
+            let prober = &base.loaded.prober;
             let mut request = request(&base.options, &key, &values.configuration, module);
             request.unknown = std::mem::take(&mut values.unknown);
             let build = Build::of_tree(request).map_err(Error::Makefiles)?;
@@ -163,7 +163,7 @@ fn account(resolved: &mut Resolved, module: Option<&Path>) -> Result<Account, Er
 
 /// The same by the rules that ltoconf carries. A linker is asked only where the user says which: the configuration's own
 /// need not be here.
-fn carried(kernel: &Kernel, resolved: &mut Resolved, module: Option<&Path>) -> Result<Account, Error> {
+fn carried(kernel: &Kernel, resolved: &mut Resolved<'_>, module: Option<&Path>) -> Result<Account, Error> {
     let (options, values) = (&resolved.base.options, &mut resolved.values);
     let named = names_tools(options);
     let folder = probing::scratch()?;
@@ -178,9 +178,9 @@ fn carried(kernel: &Kernel, resolved: &mut Resolved, module: Option<&Path>) -> R
     if !named {
         return Ok(build.account(None));
     }
-    let probing::Rebuilt { mut prober, scratch: _scratch, .. } = probing::rebuilt(options, &key)?;
-    let account = build.account(Some(&mut prober));
-    values.notes.extend(probing::finish(&mut prober)?);
+    let probing::Rebuilt { prober, scratch: _scratch, .. } = probing::rebuilt(options, &key)?;
+    let account = build.account(Some(&prober));
+    values.notes.extend(probing::finish(&prober)?);
     Ok(account)
 }
 

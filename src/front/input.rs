@@ -9,6 +9,8 @@ use crate::{
     syntax::dotconfig::{self, Line, LineKind},
 };
 
+use super::{error::Error, reader::Reader};
+
 /// The prefix of symbols, where no environment has another.
 pub(crate) const PREFIX: &[u8] = b"CONFIG_";
 
@@ -27,8 +29,28 @@ pub struct ConfigFile {
 }
 
 impl ConfigFile {
-    /// The bytes of the file of a path, which decides where a tree is looked for and, if nothing else does, what kind of
-    /// file it is. `-` is the standard input, in messages; nothing is read here.
+    /// Reads the file of a path: a regular one, or what the shell handed over as an open descriptor; `-` is the standard
+    /// input. A [`Reader`] reads several.
+    ///
+    /// ```
+    /// use ltoconf::ConfigFile;
+    ///
+    /// let file = tempfile::NamedTempFile::new()?;
+    /// std::fs::write(file.path(), b"\x1f\x8b\x08\0")?;
+    /// assert_eq!(ConfigFile::read(file.path()).unwrap_err().code(), "ltoconf::config::compressed");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Config`]: it cannot be read, or is something that no line of it could be judged as, such as a packed
+    /// configuration, a kernel's image or UTF-16.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
+        Reader::default().read(path.as_ref())
+    }
+
+    /// What was read already, such as from a repository: the bytes of the file of a path, which decides where a tree is looked for and, if nothing else does, what kind of
+    /// file it is. `-` is the standard input, in messages. Nothing is
+    /// read here, and whatever the bytes are, they are taken for a configuration: [`ConfigFile::read`] refuses others.
     pub fn of(path: impl AsRef<Path>, text: impl Into<Vec<u8>>) -> Self {
         Self { input: Input::of(0, path.as_ref(), text.into(), None) }
     }
@@ -57,6 +79,16 @@ impl ConfigFile {
     /// What it is judged as.
     pub fn kind(&self) -> Kind {
         self.input.kind()
+    }
+
+    /// The architecture that its header names, as it is given to make, such as `x86_64`; `None` where no header says.
+    pub fn arch(&self) -> Option<&str> {
+        self.input.header.arch.as_deref()
+    }
+
+    /// The version that its header names, such as `6.12.5-rc1`; `None` where no header says.
+    pub fn release(&self) -> Option<&str> {
+        self.input.header.release.as_deref()
     }
 
     /// Whether most of what its lines say is a configuration's: hooks go by names, and others' files have such names.

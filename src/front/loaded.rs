@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::{
     finding::{Kind, Outline},
     lto::{
-        embedded::{Choice, Failure, Setting},
+        embedded::{Choice, Failure, Setting, is_name},
         header::source_arch,
         ruleset::RuleSet,
     },
@@ -120,6 +120,11 @@ pub(crate) fn key_here(options: &Options, what: &str) -> Result<Key, Error> {
 
 /// Finds out what a file is to be judged by.
 pub(crate) fn ground(options: &Options, input: &Input) -> Result<Ground, Error> {
+    if let Some(Rules::Named(name)) = &options.rules
+        && !is_name(name)
+    {
+        return Err(Error::UnknownRules(name.clone()));
+    }
     let near = input.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let tree = if options.rules.is_some() { None } else { tree(options, near)? };
     Ok(match tree {
@@ -244,7 +249,7 @@ fn read_tree(options: &Options, key: &Key, read: Option<&Files>) -> Result<Loade
     let fresh = || Files::new(key.tree.clone(), srctree).within(options.allow_source.iter().cloned());
     let files = read.map_or_else(fresh, Files::again);
     let loaded = tree::load_from(files, &request, &mut prober);
-    let notes = probing::finish(&mut prober)?.into_iter().collect();
+    let notes = probing::finish(&prober)?.into_iter().collect();
     let refused =
         |broken: Box<tree::Broken>| Error::broken(broken.files.sources, toolchains::offered(options, broken.errors));
     let tree = loaded.map_err(refused)?;

@@ -23,6 +23,7 @@ mod options;
 mod other_tools;
 mod plan;
 pub(crate) mod probing;
+mod reader;
 mod resolved;
 mod script;
 mod slice;
@@ -46,6 +47,7 @@ pub use input::ConfigFile;
 pub use model::{Model, Symbol};
 pub use options::{Begins, Options, Rules};
 pub use plan::{PlanOf, plan};
+pub use reader::Reader;
 pub use slice::{NoSymbol, Reach, slice};
 pub use tree::{Probe, Tree};
 pub use unanswered::HELP as LET_PROBES_RUN;
@@ -62,7 +64,7 @@ pub use crate::{
     },
     report::{
         Lto, ModelName,
-        explanation::{ChangeTold, Explanation, FixTold, ProbeTold, Told, Variable},
+        explanation::{ChangeTold, Explanation, FixTold, ProbeTold, Status, Told, Variable},
     },
     solve::solver::SolverError,
     syntax::ast::Type,

@@ -5,7 +5,8 @@ use std::{any::Any, path::PathBuf};
 use crate::tree::{environment::Environment, probe::Policy};
 
 /// How trees are found, read and judged. The [default](Options::default) knows no variable of the process and runs
-/// nothing, so that a stranger's tree is read without a shell.
+/// nothing, so that a stranger's tree is read without a shell; what hangs on the answer of a probe is then not known, and
+/// [said to be so](super::Mechanism::Unknown).
 ///
 /// ```
 /// use ltoconf::{Options, Policy};
@@ -44,7 +45,7 @@ pub type Begins = fn(what: &'static str) -> Box<dyn Any>;
 pub enum Rules {
     /// those that a file's header and contents ask for
     OfFile,
-    /// those of a name that [`is_rules`](super::is_rules) knows
+    /// those of a name that [`is_rules`](super::is_rules) knows; others are an [`Error`](super::Error)
     Named(String),
 }
 

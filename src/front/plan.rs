@@ -58,14 +58,14 @@ impl PlanOf {
 ///
 /// let options = Options { rules: Some(Rules::Named("linux-6.12".into())), ..Options::default() };
 /// let config = Config::open(ConfigFile::of(".config", "CONFIG_LTO_NONE=y\n"), &options)?;
-/// assert_eq!(plan(config, None)?.plan.steps.len(), 0);
+/// assert_eq!(plan(&config, None)?.plan.steps.len(), 0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
 /// Those of [`flags`](super::flags()); and the mode is not known.
-pub fn plan(config: Config, module: Option<PathBuf>) -> Result<PlanOf, Error> {
-    let mut resolved = resolve(config.base)?;
+pub fn plan(config: &Config, module: Option<PathBuf>) -> Result<PlanOf, Error> {
+    let mut resolved = resolve(&config.base)?;
     if module.is_some() {
         resolved.take_as_stated();
     }
@@ -95,7 +95,7 @@ pub fn plan(config: Config, module: Option<PathBuf>) -> Result<PlanOf, Error> {
 
 fn plan_of(
     mode: Mode,
-    resolved: &Resolved,
+    resolved: &Resolved<'_>,
     options: &BTreeMap<String, bool>,
     complete: bool,
     cache: Option<Cache>,
@@ -111,7 +111,7 @@ fn plan_of(
 }
 
 /// The version by which steps are chosen where no file of a tree tells.
-fn version(resolved: &Resolved, loaded: &Loaded) -> (u32, u32) {
+fn version(resolved: &Resolved<'_>, loaded: &Loaded) -> (u32, u32) {
     match &resolved.kernel {
         Some(kernel) => match kernel.rules.since() {
             None => VERSION_OF_SEED,

@@ -60,7 +60,7 @@ pub(crate) fn request<'a>(options: &'a Options, key: &'a Key) -> Request<'a> {
 }
 
 /// Writes what probes have taught. That it cannot be remembered is worth a note, which is given, and no more.
-pub(crate) fn finish(prober: &mut Prober) -> Result<Option<String>, Error> {
+pub(crate) fn finish(prober: &Prober) -> Result<Option<String>, Error> {
     match prober.finish() {
         Err(error @ ProbeError::Unwritable { .. }) => Err(Error::ProbesUnwritable(error)),
         Err(error) => Ok(Some(chain(&error))),
@@ -73,26 +73,17 @@ pub(crate) fn finish(prober: &mut Prober) -> Result<Option<String>, Error> {
 pub(crate) fn rebuilt(options: &Options, key: &Key) -> Result<Rebuilt, Error> {
     let request = request(options, key);
     let scratch = scratch()?;
-    let mut rebuilt = Environment::rebuild(&request).map_err(|error| unusable(&error))?;
-    let prober = prober(options, rebuilt.environment(), scratch.path().to_owned()).map_err(|error| unusable(&error))?;
+    let mut rebuilt = Environment::rebuild(&request).map_err(Error::Environment)?;
+    let prober = prober(options, rebuilt.environment(), scratch.path().to_owned()).map_err(Error::Probes)?;
     let mut prober = prober.confined();
-    prober.settle(&mut rebuilt).map_err(|error| unusable(&error))?;
+    prober.settle(&mut rebuilt).map_err(Error::Environment)?;
     if let Some(complaint) = rebuilt.complaints().first() {
-        return Err(stopped(complaint));
+        return Err(Error::Stopped(complaint.clone()));
     }
     Ok(Rebuilt { environment: rebuilt.into_environment(), prober, scratch })
 }
 
 /// A folder that probes run in; gone when this is dropped.
 pub(crate) fn scratch() -> Result<TempDir, Error> {
-    tempfile::tempdir().map_err(|error| Error::Environment(format!("cannot make a folder for the probes: {error}")))
-}
-
-fn unusable(error: &dyn std::error::Error) -> Error {
-    Error::Environment(chain(error))
-}
-
-/// The tree's Makefile says itself that it cannot go on.
-pub(crate) fn stopped(complaint: &str) -> Error {
-    Error::Environment(format!("the tree's Makefile stops: {complaint}"))
+    tempfile::tempdir().map_err(Error::NoFolder)
 }

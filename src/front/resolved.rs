@@ -24,8 +24,8 @@ use crate::{
 use super::{as_stated, base::Base, error::Error, input::Input, options::Rules};
 
 /// A configuration and what it comes to.
-pub(super) struct Resolved {
-    pub(super) base: Base,
+pub(super) struct Resolved<'c> {
+    pub(super) base: &'c Base,
     pub(super) values: Values,
     /// what the file states, where Kconfig wrote it for a tree
     stated: Option<Values>,
@@ -33,7 +33,7 @@ pub(super) struct Resolved {
     pub(super) kernel: Option<Kernel>,
 }
 
-impl Resolved {
+impl Resolved<'_> {
     /// From now on the file counts as it states, as it does to the build of a module.
     pub(super) fn take_as_stated(&mut self) {
         if let Some(stated) = self.stated.take() {
@@ -53,13 +53,13 @@ pub(super) struct Values {
 }
 
 /// Resolves the configuration that is meant, or the defaults.
-pub(super) fn resolve(base: Base) -> Result<Resolved, Error> {
+pub(super) fn resolve(base: &Base) -> Result<Resolved<'_>, Error> {
     if base.path.is_none() && base.options.rules.is_none() && base.is_carried() {
         let message = "there is neither a .config nor a tree here: name a configuration with --config FILE, or a tree \
                        with --tree DIR";
         return Err(Error::NoTree(message.into()));
     }
-    let (values, stated) = values(&base);
+    let (values, stated) = values(base);
     let release = match &base.options.rules {
         Some(Rules::Named(name)) => Some(name.as_str()),
         _ => base.input.header.release.as_deref(),
@@ -96,16 +96,17 @@ fn of_tree(context: &mut Context<'_, '_>) -> Values {
     let variable = |symbol: SymbolId| [prefix, model.name(symbol).unwrap_or_default()].concat();
     let names: BTreeSet<Vec<u8>> = open.into_iter().map(variable).collect();
     let (mut mode, mut symbol) = lto::mode(context.evaluator);
-    let mut reason = String::new();
+    let Verdict { mode: judged, mut reason, mut line, .. } = finding::lto::verdict(context);
     if names.iter().any(|name| is_symbol(name)) {
-        (mode, symbol) = ("unknown", None);
+        (mode, symbol, line) = ("unknown", None, None);
         reason = "it hangs on probes without an answer: let them run (--probes cached), or replay a recording".into();
-    } else if mode == "unknown" {
-        reason = "this tree has no LTO choice".into();
+    } else if judged != mode {
+        // a build has no open ends: what a fragment leaves out is by default
+        reason.push_str("; what it leaves out is by default");
     }
     let notes = disagreements(context, &names);
     let unknown = Unknowns { names, ..Unknowns::default() };
-    Values { lto: Lto { mode, symbol, reason, line: None }, configuration, unknown, notes }
+    Values { lto: Lto { mode, symbol, reason, line }, configuration, unknown, notes }
 }
 
 /// What a file says, with what the carried rules make of its LTO symbols.

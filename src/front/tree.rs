@@ -47,7 +47,7 @@ pub struct Probe {
 }
 
 impl Tree {
-    /// Reads the tree in a folder and builds its model.
+    /// Reads the tree in a folder and builds its model, whatever tree or rules the options name.
     ///
     /// ```
     /// use ltoconf::{Error, Options, Tree};

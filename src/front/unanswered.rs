@@ -25,7 +25,7 @@ pub(super) fn with_context<R>(base: &Base, look: impl FnOnce(&mut Context<'_, '_
 
 /// Symbols whose value is not known.
 pub(super) fn unknown(base: &Base) -> HashSet<SymbolId> {
-    if base.loaded.tree.walk.probes.iter().all(|probe| answered(base, probe)) {
+    if missing(base).is_empty() {
         return HashSet::new();
     }
     with_context(base, |context| finding::unknown(context))
@@ -71,10 +71,18 @@ pub(super) fn refuse_whole(base: &Base, unknown: &HashSet<SymbolId>, what: &str)
         1 => format!("{name} and one other symbol are"),
         more => format!("{name} and {more} other symbols are"),
     };
-    let missing: Vec<String> =
-        base.loaded.tree.walk.probes.iter().filter(|probe| !answered(base, probe)).map(|probe| lossy(probe)).collect();
+    let missing = missing(base);
     let (named, more) = missing.split_at(missing.len().min(MOST_PROBES));
     Some(refusal(&format!("{what} cannot be written: {who} unknown, since probes have no answer"), named, more.len()))
+}
+
+/// What has no answer: probes of the tree's Kconfig, and variables that it reads and that make asks a tool for.
+fn missing(base: &Base) -> Vec<String> {
+    let (walk, prober) = (&base.loaded.tree.walk, &base.loaded.prober);
+    let probes = walk.probes.iter().filter(|probe| !answered(base, probe)).map(|probe| lossy(probe));
+    let is_read = |variable: &&Vec<u8>| walk.environment.iter().any(|(name, _)| name == *variable);
+    let variables = prober.open_variables().iter().filter(is_read);
+    probes.chain(variables.map(|variable| format!("what make would ask for {}", lossy(variable)))).collect()
 }
 
 fn answered(base: &Base, probe: &[u8]) -> bool {

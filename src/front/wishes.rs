@@ -37,7 +37,7 @@ pub enum WishError {
     #[error("'{0}' says no value: SYMBOL=VALUE is needed, such as {0}=y")]
     NoValue(String),
     /// no symbol is said
-    #[error("which symbol is to be explained is not said: SYMBOL or SYMBOL=VALUE is needed")]
+    #[error("the name of a symbol is missing, as in LTO_NONE=y")]
     NoSymbol,
     /// nothing defines the symbol in the tree, or the rules that ltoconf carries do not know it
     #[error("{0}")]
@@ -139,6 +139,9 @@ impl<'c> Wishes<'c> {
 }
 
 fn symbol(base: &Base, name: &str) -> Result<SymbolId, WishError> {
+    if name.strip_prefix("CONFIG_").unwrap_or(name).is_empty() {
+        return Err(WishError::NoSymbol);
+    }
     let known = base.find(name).filter(|_| !base.is_own(name));
     known.ok_or_else(|| WishError::NotDefined(base.undefined(name)))
 }

@@ -46,6 +46,7 @@ pub(super) const PAGES: &[Page] = &[
     page!("config", "unreadable"),
     page!("config", "utf-16"),
     page!("dialect", "unknown"),
+    page!("dialect", "unknown-rules"),
     page!("environment", "unusable"),
     page!("flags", "module-folder"),
     page!("flags", "no-makefile"),

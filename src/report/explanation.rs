@@ -17,8 +17,8 @@ pub struct Explanation {
     pub value: String,
     /// the value that was asked for
     pub wanted: Option<String>,
-    /// `held`, `reachable`, `impossible`, or `unknown` where probes have no answer
-    pub status: &'static str,
+    /// what became of the wish
+    pub status: Status,
     /// why: enough to give it this value, and nothing that could be left out
     pub causes: Vec<Told>,
     /// what else stands in the way
@@ -29,6 +29,20 @@ pub struct Explanation {
     pub complete: bool,
     /// more to say, such as why there is no fix
     pub notes: Vec<String>,
+}
+
+/// What became of the wish for a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// the symbol has the value, or none was asked for
+    Held,
+    /// it can have the value
+    Reachable,
+    /// nothing gives it the value, which is proved
+    Impossible,
+    /// it is not known whether it can: probes have no answer, or not all values were tried
+    Unknown,
 }
 
 /// A cause.
@@ -135,9 +149,9 @@ impl Explanation {
     pub(super) fn headline(&self) -> String {
         let (symbol, value) = (&self.symbol, quoted(&self.value));
         match (self.status, self.wanted.as_deref().map(quoted)) {
-            ("unknown", _) => format!("{symbol} is unknown: it hangs on probes without an answer"),
-            ("impossible", Some(wanted)) => format!("{symbol} is {value}, and cannot be {wanted} here"),
-            ("reachable", Some(wanted)) => format!("{symbol} is {value}, not {wanted}"),
+            (Status::Unknown, _) => format!("{symbol} is unknown: it hangs on probes without an answer"),
+            (Status::Impossible, Some(wanted)) => format!("{symbol} is {value}, and cannot be {wanted} here"),
+            (Status::Reachable, Some(wanted)) => format!("{symbol} is {value}, not {wanted}"),
             _ => format!("{symbol} is {value}"),
         }
     }
@@ -169,7 +183,7 @@ impl Explanation {
         let mut out = self.headline() + "\n";
         tree(&self.causes, all, &mut out);
         if !self.also.is_empty() {
-            out.push_str(if self.status == "held" { "\nalso leads to it:\n" } else { "\nalso in the way:\n" });
+            out.push_str(if self.status == Status::Held { "\nalso leads to it:\n" } else { "\nalso in the way:\n" });
             tree(&self.also, all, &mut out);
         }
         fixes(&self.fixes, self.complete, self.wish().as_deref(), all, &mut out);

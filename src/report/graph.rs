@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use crate::model::arena::{Arena, id};
 
 use super::{
-    explanation::{Explanation, Told, probe_said},
+    explanation::{Explanation, Status, Told, probe_said},
     text::{clipped, path},
 };
 
@@ -123,7 +123,7 @@ impl<'a> Graph<'a> {
     /// What a broken line means, where there is one.
     fn legend(&self) -> Option<&'static str> {
         let beside = self.nodes.iter().any(|(_, node)| node.causes.iter().any(|edge| edge.beside));
-        beside.then_some(if self.explanation.status == "held" { "also leads to it" } else { "also in the way" })
+        beside.then_some(if self.explanation.status == Status::Held { "also leads to it" } else { "also in the way" })
     }
 }
 

@@ -166,11 +166,11 @@ impl<'a> Build<'a> {
 
     /// Reads, asks what is needed as far as `prober` may, and reads again, until nothing more can be known. Without a
     /// prober nothing is asked.
-    pub fn account(mut self, mut prober: Option<&mut Prober>) -> Account {
+    pub fn account(mut self, prober: Option<&Prober>) -> Account {
         for _ in 0..MOST_ROUNDS {
             let pass = self.pass();
             let known = self.answers.len() + self.refused.len();
-            let Some(prober) = prober.as_deref_mut() else {
+            let Some(prober) = prober else {
                 return pass.account;
             };
             let needed: Vec<_> = pass.needed.iter().cloned().collect();

@@ -196,8 +196,10 @@ impl Prober {
     }
 
     /// Runs those of the commands that have no answer yet, side by side, and keeps their answers.
-    pub fn run(&mut self, commands: &[Vec<u8>]) {
-        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+    pub fn run(&self, commands: &[Vec<u8>]) {
+        // until they are answered: who asks for the same meanwhile waits, and none is run twice
+        let mut state = self.state();
+        let state = &mut *state;
         let mut open: Vec<&[u8]> = Vec::new();
         for command in commands {
             let command = as_c_string(command);
@@ -259,8 +261,9 @@ impl Prober {
     ///
     /// # Errors
     /// Either cannot be written. [`ProbeError::Forgetful`] is worth a note and no more.
-    pub fn finish(&mut self) -> Result<(), ProbeError> {
-        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+    pub fn finish(&self) -> Result<(), ProbeError> {
+        let mut state = self.state();
+        let state = &mut *state;
         match &mut state.source {
             Source::Cached(cached) => cached.0.save(),
             Source::Record(path) => recording::write(path, &self.shell.environment, &state.answers),

@@ -16,7 +16,7 @@ fn prober(policy: Policy, folder: &Path) -> Prober {
 }
 
 /// Asks as the walk does: first without running anything, then with.
-fn ask(prober: &mut Prober, command: &[u8]) -> Arc<Answer> {
+fn ask(prober: &Prober, command: &[u8]) -> Arc<Answer> {
     if prober.known(command).is_none() {
         prober.run(&[command.to_vec()]);
     }
@@ -26,21 +26,21 @@ fn ask(prober: &mut Prober, command: &[u8]) -> Arc<Answer> {
 #[test]
 fn a_command_is_run_with_just_the_environment_given() {
     let folder = tempfile::tempdir().unwrap();
-    let mut prober = prober(Policy::Run, folder.path());
-    let check = |prober: &mut Prober, command: &str, stdout: &str, exit: i32| {
+    let prober = prober(Policy::Run, folder.path());
+    let check = |prober: &Prober, command: &str, stdout: &str, exit: i32| {
         let answer = ask(prober, command.as_bytes());
         assert_eq!(String::from_utf8_lossy(&answer.stdout), stdout, "{command}");
         assert_eq!((answer.exit, &answer.outcome), (Some(exit), &Outcome::Ran), "{command}");
     };
-    check(&mut prober, "echo $WORD $HOME.", "seen .", 0);
-    check(&mut prober, "printf 'a\\nb\\n\\n'", "a b", 0);
-    check(&mut prober, "{ exit 3; }", "", 3);
-    check(&mut prober, "cat; pwd -P | wc -l", "1", 0);
-    check(&mut prober, "echo x\0; echo y", "x", 0);
-    check(&mut prober, "yes | head -c 100000 | tr -d '\\n' | cut -c1-3", "yyy", 0);
-    assert_eq!(ask(&mut prober, b"echo why >&2").stderr, b"why\n");
+    check(&prober, "echo $WORD $HOME.", "seen .", 0);
+    check(&prober, "printf 'a\\nb\\n\\n'", "a b", 0);
+    check(&prober, "{ exit 3; }", "", 3);
+    check(&prober, "cat; pwd -P | wc -l", "1", 0);
+    check(&prober, "echo x\0; echo y", "x", 0);
+    check(&prober, "yes | head -c 100000 | tr -d '\\n' | cut -c1-3", "yyy", 0);
+    assert_eq!(ask(&prober, b"echo why >&2").stderr, b"why\n");
     // more than is read, and without end: both are cut off, neither hangs
-    assert_eq!(ask(&mut prober, b"exec yes").stdout.len(), 4095);
+    assert_eq!(ask(&prober, b"exec yes").stdout.len(), 4095);
     let all = prober.all();
     assert_eq!(all.first().unwrap().0, b"echo $WORD $HOME.");
     assert_eq!(all.len(), 8);
@@ -50,7 +50,7 @@ fn a_command_is_run_with_just_the_environment_given() {
 #[test]
 fn commands_run_side_by_side_and_answers_keep_their_order() {
     let folder = tempfile::tempdir().unwrap();
-    let mut prober = prober(Policy::Run, folder.path());
+    let prober = prober(Policy::Run, folder.path());
     let commands: Vec<Vec<u8>> = (0..20).map(|at| format!("sleep 0.{}; echo {at}", 3 - at % 4).into_bytes()).collect();
     let started = Instant::now();
     prober.run(&commands);
@@ -69,7 +69,7 @@ fn the_time_limit_ends_everything_that_was_started() {
     let marker = folder.path().join("alive");
     let limit = Duration::from_millis(300);
     let environment = environment(folder.path());
-    let mut prober = Prober::new(Policy::Run, &environment, folder.path().to_path_buf(), limit).unwrap();
+    let prober = Prober::new(Policy::Run, &environment, folder.path().to_path_buf(), limit).unwrap();
     let commands = [
         "sleep 100".to_owned(),
         format!("(sleep 1; touch {}) & wait", marker.display()),
@@ -93,9 +93,9 @@ fn the_time_limit_ends_everything_that_was_started() {
 #[test]
 fn a_process_left_behind_that_is_quiet_does_not_hold_the_answer_up() {
     let folder = tempfile::tempdir().unwrap();
-    let mut prober = prober(Policy::Run, folder.path());
+    let prober = prober(Policy::Run, folder.path());
     let started = Instant::now();
-    assert_eq!(ask(&mut prober, b"sleep 4 >/dev/null & echo y").stdout, b"y");
+    assert_eq!(ask(&prober, b"sleep 4 >/dev/null & echo y").stdout, b"y");
     assert!(started.elapsed() < Duration::from_secs(2));
 }
 
@@ -103,8 +103,8 @@ fn a_process_left_behind_that_is_quiet_does_not_hold_the_answer_up() {
 fn what_cannot_be_started_says_why() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("missing");
-    let mut prober = Prober::new(Policy::Run, &environment(folder.path()), missing, Duration::from_secs(5)).unwrap();
-    let answer = ask(&mut prober, b"echo y");
+    let prober = Prober::new(Policy::Run, &environment(folder.path()), missing, Duration::from_secs(5)).unwrap();
+    let answer = ask(&prober, b"echo y");
     assert!(matches!(&answer.outcome, Outcome::NotStarted(why) if !why.is_empty()));
 }
 
@@ -115,9 +115,9 @@ fn a_second_run_finds_the_answers_of_the_first_from_any_folder() {
     let counter = folder.path().join("counter");
     let command = format!("echo x >> {}; wc -l < {}", counter.display(), counter.display()).into_bytes();
     // there before, and then the same: else the changing file would be a changed tool
-    let mut first = prober(Policy::Cached, folder.path());
-    assert_eq!(ask(&mut first, b"echo y; test -d /").outcome, Outcome::Ran);
-    assert_eq!(ask(&mut first, &command).stdout, b"1");
+    let first = prober(Policy::Cached, folder.path());
+    assert_eq!(ask(&first, b"echo y; test -d /").outcome, Outcome::Ran);
+    assert_eq!(ask(&first, &command).stdout, b"1");
     first.finish().unwrap();
 
     let environment = environment(folder.path());
@@ -140,8 +140,8 @@ fn a_second_run_finds_the_answers_of_the_first_from_any_folder() {
 fn a_cache_that_cannot_be_written_is_reported_and_answers_stand() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("ltoconf"), "in the way").unwrap();
-    let mut prober = prober(Policy::Cached, folder.path());
-    assert_eq!(ask(&mut prober, b"echo y").stdout, b"y");
+    let prober = prober(Policy::Cached, folder.path());
+    assert_eq!(ask(&prober, b"echo y").stdout, b"y");
     let error = prober.finish().unwrap_err().to_string();
     assert!(error.starts_with("cannot remember the probes in '"), "{error}");
 }
@@ -173,7 +173,7 @@ fn deny_and_replay_start_nothing() {
     let recording = folder.path().join("probes.json");
     fs::write(&recording, r#"{"version":1,"probes":[]}"#).unwrap();
     for (policy, outcome) in [(Policy::Deny, Outcome::Denied), (Policy::Replay(recording), Outcome::NotRecorded)] {
-        let mut prober = prober(policy, folder.path());
+        let prober = prober(policy, folder.path());
         prober.run(std::slice::from_ref(&command));
         let answer = prober.known(&command).unwrap();
         assert_eq!((&answer.outcome, answer.stdout.len()), (&outcome, 0));
@@ -190,10 +190,10 @@ fn a_recording_is_replayed_also_where_the_tree_has_moved() {
     let mut here = environment(folder.path());
     here.set("srctree", "/one/linux");
     let limit = Duration::from_secs(20);
-    let mut recorder = Prober::new(Policy::Record(file.clone()), &here, folder.path().to_path_buf(), limit).unwrap();
+    let recorder = Prober::new(Policy::Record(file.clone()), &here, folder.path().to_path_buf(), limit).unwrap();
     let commands: [&[u8]; 4] = [b"echo /one/linux/scripts", b"exit 4", b"printf '\\377'", b"echo '\xff'"];
     for command in commands {
-        assert_eq!(ask(&mut recorder, command).outcome, Outcome::Ran);
+        assert_eq!(ask(&recorder, command).outcome, Outcome::Ran);
     }
     recorder.finish().unwrap();
 

@@ -1,56 +1,68 @@
-//! A path that somebody named enters; the bytes of a configuration leave, or what stands there instead.
+//! A path that somebody named enters; a configuration leaves that is to be judged, or what stands there instead.
 
 use std::path::Path;
 
 use crate::{
-    cli::Common,
     diagnostic::Diagnostic,
     source::{self, ReadError},
 };
 
-/// Reads inputs; the standard input once, however often it is named.
-#[derive(Default)]
-pub(super) struct Reader {
+use super::{error::Error, input::ConfigFile};
+
+/// Reads configurations; the standard input once, however often it is named.
+#[derive(Clone, Debug, Default)]
+pub struct Reader {
     stdin: Option<Vec<u8>>,
-    /// how the command at hand is told to read the standard input
-    usage: &'static str,
+    /// the command that reads the standard input, if a command line reads here
+    command: Option<&'static str>,
 }
 
 impl Reader {
-    /// A reader for a command that takes one configuration.
-    pub(super) fn of(common: &Common) -> Self {
-        Self { stdin: None, usage: common.usage }
+    /// A reader for a command line, whose help ends in this command, such as `ltoconf check -`: it reads a configuration
+    /// from the standard input.
+    pub fn for_command(command: &'static str) -> Self {
+        Self { stdin: None, command: Some(command) }
     }
 
-    /// Reads one input.
+    /// Reads one configuration, see [`ConfigFile::read`].
     ///
     /// # Errors
-    /// That it cannot be read, or is something that no line of it could be judged as.
-    pub(super) fn read(&mut self, path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let shown = path.display();
+    /// Those of [`ConfigFile::read`].
+    pub fn read(&mut self, path: &Path) -> Result<ConfigFile, Error> {
         let stdin = path == Path::new("-") || source::is_stdin(path);
-        let usage = if self.usage.is_empty() { "check -" } else { self.usage };
         let text = if stdin { self.stdin() } else { source::read_handed(path) };
-        let text = text.map_err(|error| {
-            let message = format!("cannot read '{shown}': {error}");
-            let mut unreadable = Diagnostic::error("ltoconf::config::unreadable", message);
-            if matches!(error, ReadError::Pipe) {
-                unreadable.help = Some(format!("it may have no writer; to wait for one: ltoconf {usage} < '{shown}'"));
-            }
-            Box::new(unreadable)
-        })?;
-        match misfit(&text) {
-            None => Ok(text),
-            Some(Misfit { code, what, by }) => {
-                let help = match by {
-                    Some(command) if path == Path::new("-") => format!("… | {command} | ltoconf {usage}"),
-                    Some(command) => format!("{command} '{shown}' | ltoconf {usage}"),
-                    None => "name a .config, a defconfig or a fragment".to_owned(),
-                };
-                let message = format!("'{shown}' is {what}, not a configuration");
-                Err(Box::new(Diagnostic::error(code, message).help(help)))
-            }
+        match text {
+            Err(error) => Err(self.unreadable(path, &error)),
+            Ok(text) => match misfit(&text) {
+                None => Ok(ConfigFile::of(path, text)),
+                Some(misfit) => Err(self.refused(path, &misfit)),
+            },
         }
+    }
+
+    fn unreadable(&self, path: &Path, error: &ReadError) -> Error {
+        let shown = path.display();
+        let message = format!("cannot read '{shown}': {error}");
+        let mut unreadable = Diagnostic::error("ltoconf::config::unreadable", message);
+        if matches!(error, ReadError::Pipe) {
+            let wait = self.command.map(|command| format!("; to wait for one: {command} < '{shown}'"));
+            unreadable.help = Some(format!("it may have no writer{}", wait.unwrap_or_default()));
+        }
+        Error::Config(Box::new(unreadable))
+    }
+
+    fn refused(&self, path: &Path, Misfit { code, what, by }: &Misfit) -> Error {
+        let shown = path.display();
+        let help = match by {
+            Some(by) => {
+                let unpack = if path == Path::new("-") { format!("… | {by}") } else { format!("{by} '{shown}'") };
+                let read = self.command.map(|command| format!(" | {command}"));
+                unpack + &read.unwrap_or_default()
+            }
+            None => "name a .config, a defconfig or a fragment".to_owned(),
+        };
+        let message = format!("'{shown}' is {what}, not a configuration");
+        Error::Config(Box::new(Diagnostic::error(code, message).help(help)))
     }
 
     fn stdin(&mut self) -> Result<Vec<u8>, ReadError> {
