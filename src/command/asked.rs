@@ -32,7 +32,8 @@ pub(super) fn options(common: &Common) -> Options {
         arch: common.arch.clone(),
         llvm: common.llvm.clone(),
         probes,
-        dialect: common.dialect.clone(),
+        // an empty variable is none
+        dialect: common.dialect.clone().filter(|name| !name.is_empty()),
         begins: Some(progress::begin),
         ..Options::of_process()
     }

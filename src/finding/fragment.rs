@@ -1,7 +1,9 @@
 //! A fragment's lines enter; findings leave on those that are lost whatever file the fragment is merged into.
 
+mod among;
 mod asked;
 mod range;
+mod text;
 
 use std::{collections::HashSet, rc::Rc};
 
@@ -15,7 +17,7 @@ use super::{
     Context,
     cause::{Cause, CauseKind, Telling, shorten},
     certain::{Certain, needs::Needs},
-    honoured::{is_nothing, reads, selectors, tell, written_text},
+    honoured::{is_nothing, reads, selectors, tell},
     lto, toolchain,
     verdict::{self, Verdict, shown},
 };
@@ -31,6 +33,12 @@ pub(super) fn check(
     lines.retain(|(_, symbol)| !unknown.contains(symbol));
     lines.sort_unstable();
     let asked = Asked::of(context, &lines);
+    let by_themselves = asked.suppose(context, &asked.held, Needs::default());
+    let lost_by_themselves: HashSet<SymbolId> = lines
+        .iter()
+        .map(|&(_, symbol)| symbol)
+        .filter(|&it| verdict_of(context, &by_themselves, it).is_some())
+        .collect();
     let beside_all = asked.suppose(context, &HashSet::new(), Needs::default());
     let lost_beside_all = lost(context, &asked, &beside_all);
     let (settled, alone) = settle(context, &asked, &lost_beside_all, beside_all);
@@ -71,6 +79,12 @@ pub(super) fn check(
             if let Some(verdict) = verdict_of(context, &beside_needs, symbol) {
                 findings.push(told(context, &beside_needs, line, symbol, verdict));
             }
+        }
+    }
+    for finding in &mut findings {
+        let symbol = finding.symbol.as_deref().and_then(|name| context.evaluator.model().find(name.as_bytes()));
+        if let Some(symbol) = symbol.filter(|symbol| !lost_by_themselves.contains(symbol)) {
+            among::blame_no_line(context, &by_themselves, symbol, finding);
         }
     }
     findings
@@ -146,7 +160,7 @@ fn verdict_of(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: Symb
     let held = context.evaluator.release(symbol);
     let verdict = if tristate {
         beside(context, certain, symbol)
-    } else if out_of_range(context, certain, symbol) || hidden(context, certain, symbol) {
+    } else if text::out_of_range(context, certain, symbol) || text::hidden(context, certain, symbol) {
         Some(verdict::text(context, symbol))
     } else {
         range::broken(context, certain, symbol)
@@ -173,26 +187,6 @@ fn beside(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId
         verdict.help = Some(format!("turn off what selects it: {}", shorten(&owners)));
     }
     Some(verdict)
-}
-
-/// Whether the range that a number breaks, and its bounds, are the same in any case.
-fn out_of_range(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> bool {
-    let model = context.evaluator.model();
-    let Some(range) = context.evaluator.states[symbol].clamped else { return false };
-    let mut before = model.symbols[symbol].properties.iter().copied().take_while(|&id| id != range);
-    let another = before.any(|id| {
-        matches!(model.properties[id].kind, PropertyKind::Range(..)) && certain.may_hold(model.properties[id].visible)
-    });
-    let PropertyKind::Range(low, high) = model.properties[range].kind else { return false };
-    !another && certain.is_certain(low) && certain.is_certain(high) && certain.holds(model.properties[range].visible)
-}
-
-/// Whether a text can never be set by hand, and is not what it is asked to be.
-fn hidden(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> bool {
-    let state = &context.evaluator.states[symbol];
-    let asked = state.user_text.map(|text| context.evaluator.bytes(text)).unwrap_or_default();
-    let got = written_text(context, symbol);
-    certain.visible(symbol).high == Tristate::No && asked != got && !(is_nothing(asked) && is_nothing(got))
 }
 
 /// A line about a symbol that only others can set: lost where nothing can, and without effect where nothing in the

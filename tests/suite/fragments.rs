@@ -104,11 +104,11 @@ fn a_condition_that_may_hold_is_no_cause_though_a_part_of_it_fails() {
 #[test]
 fn a_line_that_another_line_makes_impossible_is_lost() {
     assert_snapshot!(check(LTO, "# CONFIG_CLANG is not set\nCONFIG_CFI=y\n"), @r"
-    my.fragment:2:1: warning[ltoconf::config::unmet-dependency] CFI=y is not honoured: its dependencies are not met, so it is n
+    my.fragment:2:1: warning[ltoconf::config::unmet-dependency] CFI=y cannot be had together with other lines of this fragment
     exit 1
     ");
     assert_snapshot!(check(LTO, "CONFIG_LTO_CLANG_THIN=y\nCONFIG_PLAIN=y\n"), @r"
-    my.fragment:2:1: warning[ltoconf::config::unmet-dependency] PLAIN=y is not honoured: its dependencies are not met, so it is n
+    my.fragment:2:1: warning[ltoconf::config::unmet-dependency] PLAIN=y cannot be had together with other lines of this fragment
     exit 1
     ");
     let select = "config A\n\tbool \"a\"\n\tdepends on X\n\tselect B\nconfig B\n\tbool \"b\"\nconfig X\n\tbool \"x\"\n";
@@ -134,7 +134,7 @@ fn comparisons_are_judged_as_far_as_they_are_certain() {
     ");
     assert_snapshot!(check(&version(" \"v\""), "CONFIG_A=y\n"), @"exit 0");
     assert_snapshot!(check(&version(" \"v\""), "CONFIG_A=y\nCONFIG_V=4\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] A=y is not honoured: its dependencies are not met, so it is n
+    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] A=y cannot be had together with other lines of this fragment
     exit 1
     ");
 }
@@ -161,7 +161,7 @@ fn a_text_is_lost_where_its_prompt_can_never_show() {
     let text = "config X\n\tbool \"x\"\nconfig S\n\tstring \"s\"\n\tdepends on X\n";
     assert_snapshot!(check(text, "CONFIG_S=\"a\"\n"), @"exit 0");
     assert_snapshot!(check(text, "CONFIG_S=\"a\"\n# CONFIG_X is not set\n"), @r#"
-    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] S="a" is not honoured: it is hidden, so it is left out
+    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] S="a" cannot be had together with other lines of this fragment
     exit 1
     "#);
 }
@@ -183,11 +183,11 @@ fn what_a_line_asks_for_and_does_not_get_takes_nothing_from_others() {
     let text = "config NONE\n\tbool \"none\"\nconfig BTF\n\tbool \"btf\"\n\tdepends on !NONE\n\
                 config RUST\n\tbool \"rust\"\n\tdepends on !BTF\n";
     assert_snapshot!(check(text, "CONFIG_RUST=y\nCONFIG_BTF=y\nCONFIG_NONE=y\n"), @r"
-    my.fragment:2:1: warning[ltoconf::config::unmet-dependency] BTF=y is not honoured: its dependencies are not met, so it is n
+    my.fragment:2:1: warning[ltoconf::config::unmet-dependency] BTF=y cannot be had together with other lines of this fragment
     exit 1
     ");
     assert_snapshot!(check(text, "CONFIG_RUST=y\nCONFIG_BTF=y\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] RUST=y is not honoured: its dependencies are not met, so it is n
+    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] RUST=y cannot be had together with other lines of this fragment
     exit 1
     ");
 }
@@ -248,7 +248,7 @@ config PAGES
 #[test]
 fn what_is_asked_for_in_vain_is_nobodys_cause() {
     assert_snapshot!(check(LOST, "CONFIG_GCOV=y\nCONFIG_THIN=y\n# CONFIG_DEBUG is not set\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] GCOV=y is not honoured: its dependencies are not met, so it is n
+    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] GCOV=y cannot be had together with other lines of this fragment
     exit 1
     ");
 }
@@ -256,7 +256,7 @@ fn what_is_asked_for_in_vain_is_nobodys_cause() {
 #[test]
 fn lines_that_exclude_each_other_are_told() {
     assert_snapshot!(check(LOST, "CONFIG_GCOV=y\nCONFIG_THIN=y\n"), @r"
-    my.fragment:2:1: warning[ltoconf::config::unmet-dependency] THIN=y is not honoured: its dependencies are not met, so it is n
+    my.fragment:2:1: warning[ltoconf::config::unmet-dependency] THIN=y cannot be had together with other lines of this fragment
     exit 1
     ");
 }

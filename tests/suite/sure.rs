@@ -158,7 +158,27 @@ fn a_range_or_a_select_for_modules_counts_where_there_are_modules() {
 fn one_line_that_is_lost_decides_nothing_of_others() {
     let kconfig = choice("C", "") + "config Q\n\tbool\n\tdefault y if A\n";
     assert_snapshot!(fragment(&kconfig, "# CONFIG_X is not set\nCONFIG_C=y\n# CONFIG_B is not set\nCONFIG_Q=y\n"), @r"
-    c:2:1: warning[ltoconf::config::unmet-dependency] C=y is not honoured: its dependencies are not met, so it is n
+    c:2:1: warning[ltoconf::config::unmet-dependency] C=y cannot be had together with other lines of this fragment
     c:4:1: warning[ltoconf::config::no-prompt] Q has no prompt, so this line has no effect
     ");
+}
+
+#[test]
+fn of_lines_that_rule_each_other_out_none_is_taken_for_granted() {
+    let kconfig = "config E\n\tbool \"e\"\nconfig V\n\tbool \"v\" if E\n\tdefault y\nconfig C\n\tbool \"c\"\n\tdepends on V\n\
+                   config P\n\tdef_bool !V\nconfig D\n\tbool \"d\"\n\tdepends on NOWHERE\n";
+    let lines = "# CONFIG_V is not set\nCONFIG_C=y\n# CONFIG_P is not set\nCONFIG_D=y\n";
+    assert_snapshot!(fragment(kconfig, lines), @r"
+    c:2:1: warning[ltoconf::config::unmet-dependency] C=y cannot be had together with other lines of this fragment
+    c:3:1: warning[ltoconf::config::no-prompt] P has no prompt, so this line has no effect
+    c:4:1: warning[ltoconf::config::unmet-dependency] D=y is not honoured: its dependencies are not met, so it is n
+    ");
+}
+
+#[test]
+fn a_hidden_value_that_a_default_may_give_is_not_lost_in_a_fragment() {
+    let kconfig =
+        "config Z\n\tbool \"z\"\nconfig G\n\tbool \"g\"\nconfig N\n\tint \"n\" if Z\n\tdepends on G\n\tdefault 7\n";
+    assert_snapshot!(fragment(kconfig, "# CONFIG_Z is not set\nCONFIG_N=7\n"), @"");
+    assert_snapshot!(fragment(kconfig, "# CONFIG_Z is not set\nCONFIG_N=8\n"), @"c:2:1: warning[ltoconf::config::unmet-dependency] N=8 cannot be had together with other lines of this fragment");
 }

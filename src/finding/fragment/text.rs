@@ -1,0 +1,45 @@
+//! A number or a string that a fragment sets enters; whether that is lost whatever the fragment is merged into leaves.
+
+use crate::model::{
+    expr::Expr,
+    symbol::{PropertyKind, SymbolId, Tristate},
+};
+
+use super::super::{
+    Context,
+    certain::Certain,
+    honoured::{is_nothing, written_text},
+};
+
+/// Whether the range that a number breaks, and its bounds, are the same in any case.
+pub(super) fn out_of_range(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> bool {
+    let model = context.evaluator.model();
+    let Some(range) = context.evaluator.states[symbol].clamped else { return false };
+    let mut before = model.symbols[symbol].properties.iter().copied().take_while(|&id| id != range);
+    let another = before.any(|id| {
+        matches!(model.properties[id].kind, PropertyKind::Range(..)) && certain.may_hold(model.properties[id].visible)
+    });
+    let PropertyKind::Range(low, high) = model.properties[range].kind else { return false };
+    !another && certain.is_certain(low) && certain.is_certain(high) && certain.holds(model.properties[range].visible)
+}
+
+/// Whether a text can never be set by hand, and is not what it is asked to be.
+pub(super) fn hidden(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> bool {
+    let state = &context.evaluator.states[symbol];
+    let asked = state.user_text.map(|text| context.evaluator.bytes(text)).unwrap_or_default();
+    let got = written_text(context, symbol);
+    let comes = asked == got || is_nothing(asked) && is_nothing(got) || may_default_to(context, certain, symbol, asked);
+    certain.visible(symbol).high == Tristate::No && !comes
+}
+
+/// Whether a default may give a symbol this text, where the rest of the configuration lets it count.
+fn may_default_to(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId, text: &[u8]) -> bool {
+    let model = context.evaluator.model();
+    model.symbols[symbol].properties.iter().map(|&id| &model.properties[id]).any(|property| match property.kind {
+        PropertyKind::Default(value) if certain.may_hold(property.visible) => match model.exprs.get(value) {
+            Expr::Symbol(from) if model.symbols[from].menus.is_empty() => model.name(from) == Some(text),
+            _ => true,
+        },
+        _ => false,
+    })
+}
