@@ -33,12 +33,6 @@ pub(super) fn check(
     lines.retain(|(_, symbol)| !unknown.contains(symbol));
     lines.sort_unstable();
     let asked = Asked::of(context, &lines);
-    let by_themselves = asked.suppose(context, &asked.held, Needs::default());
-    let lost_by_themselves: HashSet<SymbolId> = lines
-        .iter()
-        .map(|&(_, symbol)| symbol)
-        .filter(|&it| verdict_of(context, &by_themselves, it).is_some())
-        .collect();
     let beside_all = asked.suppose(context, &HashSet::new(), Needs::default());
     let lost_beside_all = lost(context, &asked, &beside_all);
     let (settled, alone) = settle(context, &asked, &lost_beside_all, beside_all);
@@ -67,6 +61,7 @@ pub(super) fn check(
             findings.push(told(context, &alone, line, symbol, verdict));
         }
     }
+    say_what_hangs_on_others(context, &asked, &mut findings);
     // what the other lines bring with them may keep more lines from being honoured
     let honoured: Vec<_> = asked.values.iter().copied().filter(|(symbol, _)| !told_of.contains(symbol)).collect();
     let needs = Needs::of(context.evaluator.model(), &honoured);
@@ -77,17 +72,29 @@ pub(super) fn check(
         let rest = |symbol: &SymbolId| lost_beside_needs.contains(symbol) && !lost_beside_all.contains(symbol);
         for &(line, symbol) in lines.iter().filter(|(_, symbol)| rest(symbol)) {
             if let Some(verdict) = verdict_of(context, &beside_needs, symbol) {
-                findings.push(told(context, &beside_needs, line, symbol, verdict));
+                let mut finding = told(context, &beside_needs, line, symbol, verdict);
+                among::blame_no_line(&mut finding);
+                findings.push(finding);
             }
         }
     }
-    for finding in &mut findings {
-        let symbol = finding.symbol.as_deref().and_then(|name| context.evaluator.model().find(name.as_bytes()));
-        if let Some(symbol) = symbol.filter(|symbol| !lost_by_themselves.contains(symbol)) {
-            among::blame_no_line(context, &by_themselves, symbol, finding);
+    findings
+}
+
+/// Says of lines that are lost beside others of the fragment alone that this is so.
+fn say_what_hangs_on_others(context: &mut Context<'_, '_>, asked: &Asked, findings: &mut [Diagnostic]) {
+    if findings.is_empty() {
+        return;
+    }
+    let by_themselves = asked.suppose(context, &asked.held, Needs::default());
+    for finding in findings {
+        let named = finding.symbol.as_deref().and_then(|name| context.evaluator.model().find(name.as_bytes()));
+        let Some(symbol) = named else { continue };
+        let certain = finding.code == "ltoconf::config::no-prompt" && by_themselves.is_certain(symbol);
+        if !certain && verdict_of(context, &by_themselves, symbol).is_none() {
+            among::blame_no_line(finding);
         }
     }
-    findings
 }
 
 /// Of several lines that are lost, those that are lost beside the others' kept lines alone, and what is certain without

@@ -228,12 +228,7 @@ impl Values<'_> {
 
     /// Values of their own for each file: writing one changes what the next would hold.
     fn to_write(&self, what: &str) -> Result<Evaluator<'_>, SearchError> {
-        if self.base.is_carried() {
-            return Err(SearchError::NoTree);
-        }
-        match unanswered::refuse_whole(self.base, &self.unknown, what) {
-            Some(refusal) => Err(SearchError::Unanswered(refusal)),
-            None => Ok(self.base.evaluated().0),
-        }
+        unanswered::refuse_file(self.base, &self.unknown, what)?;
+        Ok(self.base.evaluated().0)
     }
 }

@@ -194,12 +194,7 @@ pub(super) fn not_tried(base: &Base, symbols: &[SymbolId]) -> SearchError {
 
 /// A whole configuration, after reading it back came to the same.
 fn whole(base: &Base, unknown: &HashSet<SymbolId>, user: &UserValues) -> Result<Vec<u8>, SearchError> {
-    if base.is_carried() {
-        return Err(SearchError::NoTree);
-    }
-    if let Some(refusal) = unanswered::refuse_whole(base, unknown, "a complete configuration") {
-        return Err(SearchError::Unanswered(refusal));
-    }
+    unanswered::refuse_file(base, unknown, "a complete configuration")?;
     let bytes = eval::evaluated(&base.loaded.model, user).dotconfig(base.prefix());
     let again = base.replayed(&bytes).dotconfig(base.prefix());
     if again == bytes { Ok(bytes) } else { Err(SearchError::NotKept) }

@@ -24,9 +24,7 @@ use super::{Config, unanswered, wishes::SearchError};
 /// A part of the tree is not known, since probes have no answer.
 pub fn formula(config: &Config) -> Result<Vec<u8>, SearchError> {
     let base = &config.base;
-    if let Some(refusal) = unanswered::refuse_whole(base, &unanswered::unknown(base), "the formula") {
-        return Err(SearchError::Unanswered(refusal));
-    }
+    unanswered::refuse_whole(base, &unanswered::unknown(base), "the formula")?;
     let _at_work = base.options.begin("writing the formula");
     let model = &base.loaded.model;
     let (evaluator, _) = base.evaluated();

@@ -48,8 +48,8 @@ impl ConfigFile {
         Reader::default().read(path.as_ref())
     }
 
-    /// What was read already, such as from a repository: the bytes of the file of a path, which decides where a tree is looked for and, if nothing else does, what kind of
-    /// file it is. `-` is the standard input, in messages. Nothing is
+    /// What was read already, such as from a repository: the bytes of the file of a path, which decides where a tree is
+    /// looked for and, if nothing else does, what kind of file it is. `-` is the standard input, in messages. Nothing is
     /// read here, and whatever the bytes are, they are taken for a configuration: [`ConfigFile::read`] refuses others.
     pub fn of(path: impl AsRef<Path>, text: impl Into<Vec<u8>>) -> Self {
         Self { input: Input::of(0, path.as_ref(), text.into(), None) }

@@ -84,9 +84,7 @@ impl Attempt {
             options.environment.remove(name);
         }
         let Ok(there) = question.base.with_tools(&options) else { return Ways::Unread };
-        let ways = ways(question, now, &there, &self.variables());
-        there.loaded.leave();
-        ways
+        ways(question, now, &there, &self.variables())
     }
 
     fn shown(&self) -> String {

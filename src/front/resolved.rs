@@ -104,7 +104,7 @@ fn of_tree(context: &mut Context<'_, '_>) -> Values {
         // a build has no open ends: what a fragment leaves out is by default
         reason.push_str("; what it leaves out is by default");
     }
-    let notes = disagreements(context, &names);
+    let notes = disagreements(context, &said(context), &names);
     let unknown = Unknowns { names, ..Unknowns::default() };
     Values { lto: Lto { mode, symbol, reason, line }, configuration, unknown, notes }
 }
@@ -117,10 +117,11 @@ fn carried(context: &mut Context<'_, '_>, input: &Input, choice: &Choice) -> Val
     let mut notes = Vec::new();
     let mut configuration = Vec::new();
     let mut add = |variable: &[u8], value: &[u8]| configuration.extend([variable, b"=", value, b"\n"].concat());
-    for (variable, value) in said(context) {
+    let said = said(context);
+    for (variable, &value) in &said {
         // texts decide about no flag, and may hold what make would take for its own
-        if (as_written || !is_symbol(&variable)) && value != b"n" && !value.starts_with(b"\"") {
-            add(&variable, value);
+        if (as_written || !is_symbol(variable)) && value != b"n" && !value.starts_with(b"\"") {
+            add(variable, value);
         }
     }
     if !as_written {
@@ -132,7 +133,7 @@ fn carried(context: &mut Context<'_, '_>, input: &Input, choice: &Choice) -> Val
                 add(variable, value.strip_prefix(b"=").unwrap_or_default());
             }
         }
-        notes = disagreements(context, &BTreeSet::new());
+        notes = disagreements(context, &said, &BTreeSet::new());
     }
     if choice.rules.is_some() && !choice.is_certain() {
         let rules = choice.rules.map_or("", lto::ruleset::RuleSet::name);
@@ -141,7 +142,7 @@ fn carried(context: &mut Context<'_, '_>, input: &Input, choice: &Choice) -> Val
     if choice.rules.is_none() && mode == "none" {
         notes.extend(before_lto(input, choice));
     }
-    let off = stated_off(context);
+    let off = said.into_iter().filter(|(_, value)| *value == b"n").map(|(variable, _)| variable).collect();
     let mut unknown = Unknowns { names: BTreeSet::new(), unset: !input.is_complete(), off };
     if context.config.arch.is_empty() {
         unknown.names.insert(b"SRCARCH".to_vec());
@@ -159,8 +160,11 @@ fn before_lto(input: &Input, choice: &Choice) -> Option<String> {
     })
 }
 
+/// What a file says, by the variables of make.
+type Lines<'c> = IndexMap<Vec<u8>, &'c [u8]>;
+
 /// What a file says of each symbol, with the usual prefix: of several lines the last one counts.
-fn said<'c>(context: &Context<'c, '_>) -> IndexMap<Vec<u8>, &'c [u8]> {
+fn said<'c>(context: &Context<'c, '_>) -> Lines<'c> {
     let config = context.config;
     let cut = |at: &Bytes| config.text.get(at.start as usize..at.end as usize).unwrap_or_default();
     let said = config.lines.iter().filter_map(|line| match &line.kind {
@@ -171,20 +175,15 @@ fn said<'c>(context: &Context<'c, '_>) -> IndexMap<Vec<u8>, &'c [u8]> {
     said.collect()
 }
 
-/// What a file says is not set.
-fn stated_off(context: &Context<'_, '_>) -> BTreeSet<Vec<u8>> {
-    said(context).into_iter().filter(|(_, value)| *value == b"n").map(|(variable, _)| variable).collect()
-}
-
 /// Lines of the file about the LTO family that are not what comes of them.
-fn disagreements(context: &Context<'_, '_>, unknown: &BTreeSet<Vec<u8>>) -> Vec<String> {
+fn disagreements(context: &Context<'_, '_>, said: &Lines<'_>, unknown: &BTreeSet<Vec<u8>>) -> Vec<String> {
     let evaluator: &Evaluator<'_> = context.evaluator;
     let resolved = |variable: &[u8]| {
         let symbol = evaluator.model().find(variable.strip_prefix(b"CONFIG_")?)?;
         Some(evaluator.value_text(symbol))
     };
-    let asked = said(context).into_iter().filter(|(variable, value)| *value == b"y" && is_symbol(variable));
-    let lost = asked.filter(|(variable, _)| !unknown.contains(variable) && resolved(variable) != Some(b"y"));
+    let asked = said.iter().filter(|(variable, value)| **value == b"y" && is_symbol(variable));
+    let lost = asked.filter(|(variable, _)| !unknown.contains(*variable) && resolved(variable) != Some(b"y"));
     let names: Vec<String> =
         lost.map(|(variable, _)| lossy(variable.strip_prefix(b"CONFIG_").unwrap_or_default())).collect();
     if names.is_empty() {

@@ -11,7 +11,7 @@ use crate::{
     source::lossy,
 };
 
-use super::base::Base;
+use super::{base::Base, wishes::SearchError};
 
 /// What to do about it.
 pub const HELP: &str = "let the probes run (--probes cached), or replay a recording that has them";
@@ -62,9 +62,9 @@ pub(super) fn refuse(base: &Base, unknown: &HashSet<SymbolId>, wishes: &[Wish]) 
     Some(refusal(&format!("{name} is unknown: it hangs on probes without an answer"), &missing, more))
 }
 
-/// Why no whole configuration, and no formula of the tree, can be written, if anything in it is not known.
-pub(super) fn refuse_whole(base: &Base, unknown: &HashSet<SymbolId>, what: &str) -> Option<String> {
-    let symbol = base.loaded.model.symbols.ids().find(|symbol| unknown.contains(symbol))?;
+/// Refuses to write a whole configuration, or the formula of a tree, if anything in it is not known.
+pub(super) fn refuse_whole(base: &Base, unknown: &HashSet<SymbolId>, what: &str) -> Result<(), SearchError> {
+    let Some(symbol) = base.loaded.model.symbols.ids().find(|symbol| unknown.contains(symbol)) else { return Ok(()) };
     let name = base.loaded.model.show(symbol);
     let who = match unknown.len() - 1 {
         0 => format!("{name} is"),
@@ -73,7 +73,16 @@ pub(super) fn refuse_whole(base: &Base, unknown: &HashSet<SymbolId>, what: &str)
     };
     let missing = missing(base);
     let (named, more) = missing.split_at(missing.len().min(MOST_PROBES));
-    Some(refusal(&format!("{what} cannot be written: {who} unknown, since probes have no answer"), named, more.len()))
+    let why = format!("{what} cannot be written: {who} unknown, since probes have no answer");
+    Err(SearchError::Unanswered(refusal(&why, named, more.len())))
+}
+
+/// The same of what can be written of a kernel's tree alone.
+pub(super) fn refuse_file(base: &Base, unknown: &HashSet<SymbolId>, what: &str) -> Result<(), SearchError> {
+    if base.is_carried() {
+        return Err(SearchError::NoTree);
+    }
+    refuse_whole(base, unknown, what)
 }
 
 /// What has no answer: probes of the tree's Kconfig, and variables that it reads and that make asks a tool for.

@@ -152,28 +152,7 @@ fn a_header_says_which_tree_is_meant() -> Tried {
 
 #[test]
 fn a_mode_has_its_reason_wherever_it_is_told() -> Tried {
-    let kconfig = "\
-config LTO
-	bool
-
-config LTO_CLANG
-	bool
-	select LTO
-
-choice
-	prompt \"lto\"
-	default LTO_NONE
-
-config LTO_NONE
-	bool \"none\"
-
-config LTO_CLANG_THIN
-	bool \"thin\"
-	select LTO_CLANG
-
-endchoice
-";
-    let (folder, tree) = tree_of(kconfig);
+    let (folder, tree) = tree_of(crate::flags::KCONFIG);
     fs::write(folder.path().join("Makefile"), "VERSION = 6\nPATCHLEVEL = 12\nall:\n")?;
     let config = tree.read(ConfigFile::of(".config", "\nCONFIG_LTO_CLANG_THIN=y\n"))?;
     let (lto, _) = config.check();

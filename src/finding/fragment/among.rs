@@ -1,27 +1,20 @@
 //! A finding on a line that is lost beside others of its fragment alone enters; it leaves without a claim of which of them
 //! gives way.
 
-use crate::{diagnostic::Diagnostic, model::symbol::SymbolId};
+use crate::diagnostic::Diagnostic;
 
-use super::super::{Context, certain::Certain};
-
-/// A line that is lost beside others of the fragment alone: which of them gives way is up to what it is merged into, so
-/// that no value is claimed.
-pub(super) fn blame_no_line(
-    context: &Context<'_, '_>,
-    by_themselves: &Certain<'_>,
-    symbol: SymbolId,
-    finding: &mut Diagnostic,
-) {
+/// Which of such lines gives way is up to what the fragment is merged into, so that no value is claimed.
+pub(super) fn blame_no_line(finding: &mut Diagnostic) {
     match finding.code {
         "ltoconf::config::unmet-dependency" | "ltoconf::config::hidden-prompt" => {
             if let Some((line, _)) = finding.message.split_once(" is not honoured: ") {
                 finding.message = format!("{line} cannot be had together with other lines of this fragment");
             }
         }
-        "ltoconf::config::no-prompt" if !by_themselves.is_certain(symbol) => {
-            let name = context.show(symbol);
-            finding.message = format!("{name} has no prompt, so this line has no effect");
+        "ltoconf::config::no-prompt" => {
+            if let Some((no_effect, _)) = finding.message.split_once(": it is ") {
+                finding.message = no_effect.to_owned();
+            }
         }
         _ => {}
     }
