@@ -214,7 +214,8 @@ impl Dialect {
         set(&mut self.strict_reader, has("confdata.c", "getline_stripped"));
         set(&mut self.doubts_unset_numbers, has("confdata.c", "sym_name"));
         set(&mut self.forgets_hidden, has("confdata.c", "conf_unsaved"));
-        set(&mut self.forgets_out_of_range, has("confdata.c", "sym_string_within_range"));
+        // from 6.8 to 6.10 the check is still there, and only has the value calculated anew
+        set(&mut self.forgets_out_of_range, has("confdata.c", "SYMBOL_VALID|SYMBOL_DEF_USER"));
         unset(&mut self.fills_by_menu, has("conf.c", "while (conf_set_all_new_symbols"));
         set(&mut self.raw_auto, has("confdata.c", "No escaping for S_DEF_AUTO"));
         set(&mut self.rustc_cfg, has("confdata.c", "print_symbol_for_rustccfg"));
@@ -272,5 +273,15 @@ mod tests {
         assert!(!corrected.old_choices);
         assert!(corrected.empty_numbers == Dialect::linux(6, 8).empty_numbers);
         assert_eq!(corrected.buckets, Dialect::linux(6, 1).buckets);
+    }
+
+    #[test]
+    fn a_check_of_ranges_that_forgets_nothing_is_no_forgetting() {
+        let reads = |line: &str| {
+            let text = format!("if (sym_string_within_range(sym, val))\n\tbreak;\n{line}").into_bytes();
+            Dialect::linux(6, 8).corrected(|name| (name == "confdata.c").then(|| text.clone())).forgets_out_of_range
+        };
+        assert!(reads("sym->flags &= ~(SYMBOL_VALID|SYMBOL_DEF_USER);"));
+        assert!(!reads("sym->flags &= ~SYMBOL_VALID;"));
     }
 }
