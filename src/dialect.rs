@@ -46,7 +46,7 @@ pub struct Dialect {
     pub single_inclusion: bool,
     /// `is not set` must end its line, and a line without `=` is warned of (since 6.8)
     pub strict_reader: bool,
-    /// `is not set` of a number is warned of (since 6.8, and in the long-term 6.1 and 6.6)
+    /// `is not set` of a number is warned of (since 6.8, and in the long-term 5.15, 6.1 and 6.6)
     pub doubts_unset_numbers: bool,
     /// user values that had no effect are forgotten when nothing else changed (before 6.11)
     pub forgets_hidden: bool,
@@ -62,7 +62,7 @@ pub struct Dialect {
     pub new_auto_cmd: bool,
     /// `include/config/FOO_BAR`, not include/config/foo/bar.h (since 5.13)
     pub flat_dep_files: bool,
-    /// auto.conf is compared with values calculated before (since 6.15)
+    /// auto.conf is compared with values calculated before (since 6.15; the series from 6.12 on took it over)
     pub auto_calculated_first: bool,
     /// headings without empty lines around them (since 5.16)
     pub short_headings: bool,
@@ -76,15 +76,15 @@ pub struct Dialect {
     pub prompted_choices: bool,
     /// cycles are looked for in the order of the menus (since 6.9), not of the table of symbols
     pub checks_by_menu: bool,
-    /// conditions of what is no tristate are taken for bool: `A != n` is `A` (before 6.10, and the long-term kernels from
-    /// 5.4 on gave it up too)
+    /// conditions of what is no tristate are taken for bool: `A != n` is `A` (before 6.10; the series from 6.8
+    /// on and the long-term kernels from 5.4 on gave it up too)
     pub bool_conditions: bool,
     /// a number out of range becomes the bound's own text, not the bound's number written anew (since 6.7, and in the
     /// long-term kernels)
     pub bounds_as_written: bool,
-    /// `KCONFIG_WARN_UNKNOWN_SYMBOLS` and `KCONFIG_WERROR` (since 6.6, and in the long-term 6.1)
+    /// `KCONFIG_WARN_UNKNOWN_SYMBOLS` and `KCONFIG_WERROR` (since 6.6, and in the long-term 5.15 and 6.1)
     pub knows_werror: bool,
-    /// `KCONFIG_WERROR` counts unmet dependencies too (since 6.8, and in the long-term 6.1 and 6.6)
+    /// `KCONFIG_WERROR` counts unmet dependencies too (since 6.8, and in the long-term 5.15, 6.1 and 6.6)
     pub stops_on_unmet: bool,
     /// the file beside auto.conf is always include/config/auto.conf.cmd, and lists files without a trailing backslash
     /// (before 5.16)
@@ -133,7 +133,7 @@ impl Dialect {
             strict_parser: since(6, 13),
             single_inclusion: since(7, 1),
             strict_reader: since(6, 8),
-            doubts_unset_numbers: since(6, 8) || long_term(&[(6, 1), (6, 6)]),
+            doubts_unset_numbers: since(6, 8) || long_term(&[(5, 15), (6, 1), (6, 6)]),
             forgets_hidden: !since(6, 11),
             forgets_out_of_range: !since(6, 8),
             fills_by_menu: since(6, 11),
@@ -141,17 +141,17 @@ impl Dialect {
             rustc_cfg: since(6, 1),
             new_auto_cmd: since(6, 9),
             flat_dep_files: since(5, 13),
-            auto_calculated_first: since(6, 15),
+            auto_calculated_first: since(6, 13) || long_term(&[(6, 12)]),
             short_headings: since(5, 16),
             ends_empty_menus: since(5, 18),
             ends_root_line: since(6, 9),
             warns_of_changes: since(7, 2),
             prompted_choices: since(6, 9),
             checks_by_menu: since(6, 9),
-            bool_conditions: !since(6, 9) && !long_term(&[(5, 4), (5, 10), (5, 15), (6, 1), (6, 6)]),
+            bool_conditions: !since(6, 8) && !long_term(&[(5, 4), (5, 10), (5, 15), (6, 1), (6, 6)]),
             bounds_as_written: since(6, 7) || long_term(&[(4, 19), (5, 4), (5, 10), (5, 15), (6, 1), (6, 6)]),
-            knows_werror: since(6, 6) || long_term(&[(6, 1)]),
-            stops_on_unmet: since(6, 8) || long_term(&[(6, 1), (6, 6)]),
+            knows_werror: since(6, 6) || long_term(&[(5, 15), (6, 1)]),
+            stops_on_unmet: since(6, 8) || long_term(&[(5, 15), (6, 1), (6, 6)]),
             old_auto_cmd: !since(5, 16),
             mod_to_no: since(5, 17),
             whispers_seed: !since(5, 13),
@@ -238,8 +238,11 @@ impl Dialect {
         if let Some(text) = first {
             let write = memchr::memmem::find(text, b"int conf_write_autoconf(").unwrap_or(0);
             let rest = text.get(write..).unwrap_or_default();
-            let at = |needle: &[u8]| memchr::memmem::find(rest, needle).unwrap_or(usize::MAX);
-            self.auto_calculated_first = at(b"sym_calc_value(") < at(b"conf_touch_deps(");
+            let at = |needle: &[u8]| memchr::memmem::find(rest, needle);
+            // of another name before 5.1
+            let compared = at(b"conf_touch_deps(").or_else(|| at(b"conf_split_config("));
+            let orders = at(b"sym_calc_value(").zip(compared).map(|(calculated, compared)| calculated < compared);
+            self.auto_calculated_first = orders.unwrap_or(self.auto_calculated_first);
         }
         self
     }
@@ -273,6 +276,17 @@ mod tests {
         assert!(!corrected.old_choices);
         assert!(corrected.empty_numbers == Dialect::linux(6, 8).empty_numbers);
         assert_eq!(corrected.buckets, Dialect::linux(6, 1).buckets);
+    }
+
+    #[test]
+    fn the_order_of_two_steps_is_known_by_either_name_of_the_second() {
+        let first = |text: &str| {
+            let text = format!("int conf_write_autoconf(void)\n{{\n{text}\n}}").into_bytes();
+            Dialect::linux(4, 18).corrected(|name| (name == "confdata.c").then(|| text.clone())).auto_calculated_first
+        };
+        assert!(first("sym_calc_value(sym); conf_touch_deps();"));
+        assert!(!first("conf_split_config(); sym_calc_value(sym);"));
+        assert!(!first("sym_calc_value(sym);"));
     }
 
     #[test]
