@@ -1,5 +1,5 @@
-//! What `ltoconf conf` makes of options that the reference does not have: a folder and words enter; what is said, and
-//! whether a file was written, leave.
+//! What `ltoconf conf` says, above all of options that the reference does not have: a folder and words enter; what is
+//! said, and whether a file was written, leave.
 
 use std::{fs, path::Path};
 
@@ -140,5 +140,44 @@ fn an_architecture_that_is_none_is_refused_with_those_that_are() {
     assert_snapshot!(arch("../arch/x86"), @r"
     error: the tree has no architecture '../arch/x86': there are arm64, x86
     exit 2
+    ");
+}
+
+#[test]
+fn the_path_of_a_loop_of_files_ends_where_that_of_conf_does() {
+    let folder = folder(&[
+        ("tree/Kconfig", "source \"one\"\n"),
+        ("tree/one", "source \"two\"\n"),
+        ("tree/two", "source \"one\"\n"),
+    ]);
+    let looped = |dialect: &str| conf(folder.path(), &["--alldefconfig", "--dialect", dialect]);
+    assert_snapshot!(looped("linux-6.1"), @r"
+    Recursive inclusion detected.
+    Inclusion path:
+      current file : one
+      included from: two:1
+      included from: one:1
+    exit 1
+    ");
+    assert_snapshot!(looped("linux-6.12"), @r"
+    Recursive inclusion detected.
+    Inclusion path:
+      current file : one
+      included from: two:1
+      included from: one:1
+      included from: Kconfig:1
+    exit 1
+    ");
+}
+
+#[test]
+fn what_conf_would_swallow_as_a_help_text_is_refused() {
+    let folder = folder(&[
+        ("tree/Kconfig", "source \"one\"\nconfig B\n\tbool \"b\"\n"),
+        ("tree/one", "config A\n\tbool \"a\"\n\thelp"),
+    ]);
+    assert_snapshot!(conf(folder.path(), &["--alldefconfig"]), @r"
+    one:3: error: a last line that announces a help text is not ended, and what follows in another file would be taken for it (add a line end)
+    exit 1
     ");
 }
