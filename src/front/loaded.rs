@@ -71,6 +71,21 @@ impl fmt::Debug for Loaded {
 }
 
 impl Loaded {
+    /// What `conf` has read, to be asked what of it is known.
+    pub(super) fn read_already(tree: Tree, model: Model, prober: Prober) -> Self {
+        Self {
+            tree,
+            model,
+            prober,
+            name: ModelName { name: String::new(), arch: String::new(), rules: None },
+            prefix: PREFIX.to_vec(),
+            setting: None,
+            notes: Vec::new(),
+            outline: OnceLock::new(),
+            scratch: None,
+        }
+    }
+
     /// The process ends here: taking a tree down would cost a tenth of the whole run. The folder of probes goes.
     pub(crate) fn leave(mut self) {
         drop(self.scratch.take());
