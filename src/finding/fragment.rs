@@ -32,10 +32,13 @@ pub(super) fn check(
     let mut lines: Vec<(u32, SymbolId)> = context.set_at.iter().map(|(&symbol, &line)| (line, symbol)).collect();
     lines.retain(|(_, symbol)| !unknown.contains(symbol));
     lines.sort_unstable();
-    let asked = Asked::of(context, &lines);
-    let beside_all = asked.suppose(context, &HashSet::new(), Needs::default());
-    let lost_beside_all = lost(context, &asked, &beside_all);
-    let (settled, alone) = settle(context, &asked, &lost_beside_all, beside_all);
+    let mut asked = Asked::of(context, &lines);
+    let mut beside_all = asked.suppose(context, &HashSet::new(), Needs::default());
+    if asked.choose(context, &beside_all) {
+        beside_all = asked.suppose(context, &HashSet::new(), Needs::default());
+    }
+    let mut lost_beside_all = lost(context, &asked, &beside_all);
+    let (settled, alone) = settle(context, &asked, &mut lost_beside_all, beside_all);
     let mut findings = Vec::new();
     for &(line, symbol) in lines.iter().filter(|(_, symbol)| !asked.held.contains(symbol)) {
         let verdict = if asked.rivals.contains(&symbol) || toolchain::tools_decide(context, symbol, changed) {
@@ -49,7 +52,8 @@ pub(super) fn check(
         };
         findings.extend(verdict.map(|verdict| told(context, &alone, line, symbol, verdict)));
     }
-    for &(line, symbol) in lines.iter().filter(|(_, symbol)| asked.rivals.contains(symbol)) {
+    let beaten = |symbol: &SymbolId| asked.rivals.contains(symbol) && !asked.held.contains(symbol);
+    for &(line, symbol) in lines.iter().filter(|(_, symbol)| beaten(symbol)) {
         if let Some(verdict) = verdict_of(context, &alone, symbol) {
             findings.push(told(context, &alone, line, symbol, verdict));
         }
@@ -98,23 +102,28 @@ fn say_what_hangs_on_others(context: &mut Context<'_, '_>, asked: &Asked, findin
 }
 
 /// Of several lines that are lost, those that are lost beside the others' kept lines alone, and what is certain without
-/// them: no line is held against what they ask for, since they do not get it.
+/// them: no line is held against what they ask for, since they do not get it. Lines that hang on those are lost as well,
+/// and join them.
 fn settle<'m>(
     context: &mut Context<'_, 'm>,
     asked: &Asked,
-    lost: &HashSet<SymbolId>,
+    lost: &mut HashSet<SymbolId>,
     beside_all: Rc<Certain<'m>>,
 ) -> (HashSet<SymbolId>, Rc<Certain<'m>>) {
     if lost.is_empty() {
         return (HashSet::new(), beside_all);
     }
-    let beside_kept = asked.suppose(context, lost, Needs::default());
-    let settled: HashSet<SymbolId> = self::lost(context, asked, &beside_kept).intersection(lost).copied().collect();
-    if settled.len() == lost.len() {
-        return (settled, beside_kept);
+    loop {
+        let beside_kept = asked.suppose(context, lost, Needs::default());
+        let settled: HashSet<SymbolId> = self::lost(context, asked, &beside_kept).intersection(lost).copied().collect();
+        let alone =
+            if settled.len() == lost.len() { beside_kept } else { asked.suppose(context, &settled, Needs::default()) };
+        let before = lost.len();
+        lost.extend(self::lost(context, asked, &alone));
+        if lost.len() == before {
+            return (settled, alone);
+        }
     }
-    let alone = asked.suppose(context, &settled, Needs::default());
-    (settled, alone)
 }
 
 fn told(
@@ -165,14 +174,25 @@ fn verdict_of(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: Symb
         return None;
     }
     let held = context.evaluator.release(symbol);
-    let verdict = if tristate {
-        beside(context, certain, symbol)
+    let (mut verdict, comes_to_one);
+    if tristate {
+        verdict = beside(context, certain, symbol);
+        let bounds = certain.beside_others(symbol);
+        comes_to_one = bounds.low == bounds.high;
     } else if text::out_of_range(context, certain, symbol) || text::hidden(context, certain, symbol) {
-        Some(verdict::text(context, symbol))
+        verdict = Some(verdict::text(context, symbol));
+        comes_to_one = text::comes_to_one(context, certain, symbol);
     } else {
-        range::broken(context, certain, symbol)
-    };
+        verdict = range::broken(context, certain, symbol);
+        comes_to_one = false;
+    }
     context.evaluator.hold(symbol, held);
+    if let Some(verdict) = verdict.as_mut().filter(|_| !comes_to_one)
+        && let Some(value) = verdict.message.rfind(", so it is ")
+    {
+        // what it comes to hangs on what the fragment is merged into
+        verdict.message.truncate(value);
+    }
     verdict
 }
 

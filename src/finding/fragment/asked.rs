@@ -2,13 +2,16 @@
 //! lines that ask against what another line selects.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     rc::Rc,
 };
 
 use crate::{
     diagnostic::Severity,
-    model::symbol::{SymbolId, Tristate},
+    model::{
+        menu::MenuId,
+        symbol::{SymbolId, Tristate},
+    },
     source::Span,
 };
 
@@ -52,6 +55,32 @@ impl Asked {
             asked.held.insert(symbol);
         }
         asked
+    }
+
+    /// Of members of one choice that are all to be y, holds the one that takes it whatever the rest is: a fragment's lines
+    /// come last where it is merged, and of them the last about a member that shows. Says whether there was one.
+    pub(super) fn choose(&mut self, context: &Context<'_, '_>, certain: &Certain<'_>) -> bool {
+        let model = context.evaluator.model();
+        let mut choices: BTreeMap<MenuId, Vec<(u32, SymbolId)>> = BTreeMap::new();
+        for &symbol in &self.rivals {
+            if let (Some(menu), Some(&line)) = (model.choice_of(symbol), context.set_at.get(&symbol)) {
+                choices.entry(menu).or_default().push((line, symbol));
+            }
+        }
+        let mut any = false;
+        for mut lines in choices.into_values() {
+            lines.sort_unstable_by(|one, other| other.cmp(one));
+            // before 6.11 the lines before the last one count for nothing
+            let heard = if model.dialect.old_choices { 1 } else { lines.len() };
+            let mut heard = lines.into_iter().take(heard).map(|(_, symbol)| (symbol, certain.visible(symbol)));
+            let last = heard.find(|(_, visible)| visible.high != Tristate::No);
+            if let Some((winner, _)) = last.filter(|(_, visible)| visible.low == Tristate::Yes) {
+                self.values.push((winner, Tristate::Yes));
+                self.held.insert(winner);
+                any = true;
+            }
+        }
+        any
     }
 
     /// What to say of a line that turns off a symbol without a prompt which a kept line of the fragment selects, perhaps
