@@ -186,7 +186,7 @@ fn verdict_of(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: Symb
         verdict = range::broken(context, certain, symbol);
         comes_to_one = false;
     }
-    context.evaluator.hold(symbol, held);
+    context.evaluator.hold(held);
     if let Some(verdict) = verdict.as_mut().filter(|_| !comes_to_one)
         && let Some(value) = verdict.message.rfind(", so it is ")
     {
@@ -311,7 +311,8 @@ fn is_certain(context: &Context<'_, '_>, certain: &Certain<'_>, cause: &Cause) -
         {
             true
         }
-        (CauseKind::Probe | CauseKind::Environment, _) | (_, None) => true,
+        // a range is told where it is sure to be broken, whatever the number comes to
+        (CauseKind::Probe | CauseKind::Environment | CauseKind::Range, _) | (_, None) => true,
         (_, Some(symbol)) => certain.is_certain(symbol),
     }
 }
