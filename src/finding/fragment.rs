@@ -21,6 +21,7 @@ use super::{
     lto, toolchain,
     verdict::{self, Verdict, shown},
 };
+pub(super) use among::is_beside_others;
 use asked::Asked;
 
 /// Findings about values.
@@ -91,6 +92,9 @@ fn say_what_hangs_on_others(context: &mut Context<'_, '_>, asked: &Asked, findin
         return;
     }
     let by_themselves = asked.suppose(context, &asked.held, Needs::default());
+    // lines that are honoured in any case may be counted on
+    let unsure = asked.unsure(context, &by_themselves);
+    let by_themselves = asked.suppose(context, &unsure, Needs::default());
     for finding in findings {
         let named = finding.symbol.as_deref().and_then(|name| context.evaluator.model().find(name.as_bytes()));
         let Some(symbol) = named else { continue };

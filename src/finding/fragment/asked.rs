@@ -114,6 +114,20 @@ impl Asked {
         None
     }
 
+    /// Of what is held, all but bools and tristates that have what they are asked to be whatever else is said: their
+    /// prompt shows, and nothing selects them against it. `certain` is what holds without any line.
+    pub(super) fn unsure(&self, context: &Context<'_, '_>, certain: &Certain<'_>) -> HashSet<SymbolId> {
+        let model = context.evaluator.model();
+        let sure = |&&(symbol, value): &&(SymbolId, Tristate)| {
+            let found = &model.symbols[symbol];
+            let shows = certain.visible(symbol).low == Tristate::Yes && model.choice_of(symbol).is_none();
+            let free = value == Tristate::Yes || value == Tristate::No && !certain.may_be_selected(symbol);
+            shows && free && !found.choice && !found.transitional && found.member_of.is_none()
+        };
+        let sure: HashSet<SymbolId> = self.values.iter().filter(sure).map(|&(symbol, _)| symbol).collect();
+        self.held.difference(&sure).copied().collect()
+    }
+
     /// Holds every symbol at what is asked for, save those that do not get it, and finds what is certain beside that.
     pub(super) fn suppose<'m>(
         &self,
@@ -148,7 +162,15 @@ fn rivals(context: &Context<'_, '_>, lines: &[(u32, SymbolId)]) -> HashSet<Symbo
 
 fn against_select(context: &Context<'_, '_>, symbol: SymbolId, owner: SymbolId, select: Span) -> Verdict {
     let (name, owner_name) = (context.show(symbol), context.show(owner));
-    let cause = |kind, text: String, span| Cause { kind, symbol: Some(owner), text, span, probe: None, causes: vec![] };
+    let cause = |kind, text: String, span| Cause {
+        kind,
+        symbol: Some(owner),
+        text,
+        span,
+        probe: None,
+        causes: vec![],
+        one_of: false,
+    };
     let mut told = cause(CauseKind::Select, format!("{name} is on by this select"), Some(select));
     told.causes.push(cause(CauseKind::User, format!("{owner_name} is set by this line"), context.line_of(owner)));
     Verdict {

@@ -67,6 +67,7 @@ fn told(context: &Context<'_, '_>, symbol: SymbolId, ranges: &[(&Property, Strin
         span: Some(range.span),
         probe: None,
         causes: Vec::new(),
+        one_of: false,
     });
     let bounds: Vec<&str> = ranges.iter().map(|(_, bounds)| bounds.as_str()).collect();
     let asked = asked.unwrap_or_default();
