@@ -347,3 +347,29 @@ fn an_escaped_quote_asks_no_tool() {
     let told = concise(kconfig, "CONFIG_S=\"zz\"\n");
     assert!(told.contains("ltoconf::config::no-prompt"), "{told}");
 }
+
+#[test]
+fn files_of_other_architectures_are_named_in_a_note() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Kconfig"), "config A\n\tbool \"a\"\n").unwrap();
+    let header = |arch: &str| format!("#\n# Linux/{arch} 6.12.5 Kernel Configuration\n#\nCONFIG_A=y\n");
+    for arch in ["x86", "arm64", "riscv"] {
+        fs::write(folder.path().join(format!("{arch}.config")), header(arch)).unwrap();
+    }
+    let notes = |more: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_ltoconf"))
+            .args(["check", "arm64.config", "x86.config", "riscv.config"])
+            .args(more)
+            .current_dir(folder.path())
+            .env("XDG_CACHE_HOME", folder.path())
+            .env_remove("ARCH")
+            .output()
+            .unwrap();
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert_snapshot!(notes(&[]), @"");
+    assert_snapshot!(notes(&["--arch", "x86"]), @r"
+    note: the header of 'arm64.config' names arm64, and it is judged for x86
+    note: the header of 'riscv.config' names riscv, and it is judged for x86
+    ");
+}
