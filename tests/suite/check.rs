@@ -373,3 +373,20 @@ fn files_of_other_architectures_are_named_in_a_note() {
     note: the header of 'riscv.config' names riscv, and it is judged for x86
     ");
 }
+
+#[test]
+fn what_the_tree_asks_its_tools_first_is_told_first() {
+    let kconfig = "success = $(shell,{ $(1); } && echo y || echo n)\nconfig CC_IS_CLANG\n\tdef_bool $(success,test gcc = clang)\n\
+                   config AS_IS_LLVM\n\tdef_bool $(success,test gas = llvm)\n\
+                   config X\n\tbool \"x\"\n\
+                   config A\n\tbool \"a\"\n\tdepends on AS_IS_LLVM && X && CC_IS_CLANG\n";
+    assert_snapshot!(check(kconfig, ".config", "CONFIG_A=y\n", &[]));
+}
+
+#[test]
+fn of_terms_of_which_one_is_enough_this_is_told() {
+    let kconfig = "config X\n\tbool \"x\"\nconfig Y\n\tbool \"y\"\nconfig Z\n\tbool \"z\"\nconfig V\n\tbool \"v\"\n\
+                   config A\n\tbool \"a\"\n\tdepends on (X || Y && Z) && V\n";
+    assert_snapshot!(check(kconfig, ".config", "CONFIG_A=y\n", &[]));
+    assert_snapshot!(check(kconfig, ".config", "CONFIG_A=y\n", &["--format", "json"]));
+}

@@ -26,7 +26,43 @@ impl Context<'_, '_> {
                 causes.extend(self.terms(&condition, condition.expr, wanted, telling));
             }
         }
+        self.first_asked_first(&mut causes);
         causes
+    }
+
+    /// Of causes that the tools alone decide, what the tree asks first is told first, in the places that they have among
+    /// the others: a tree asks which compiler it has before it asks what hangs on that.
+    fn first_asked_first(&self, causes: &mut [Cause]) {
+        let mut of_tools: Vec<(usize, usize)> = Vec::new();
+        for (place, cause) in causes.iter().enumerate() {
+            of_tools.extend(self.first_asked(cause).map(|asked| (asked, place)));
+        }
+        let places: Vec<usize> = of_tools.iter().map(|&(_, place)| place).collect();
+        of_tools.sort_unstable();
+        let mut moved: Vec<(usize, Cause)> = Vec::new();
+        for ((_, from), &to) in of_tools.into_iter().zip(&places).filter(|((_, from), to)| from != *to) {
+            moved.extend(causes.get(from).map(|cause| (to, cause.clone())));
+        }
+        for (to, cause) in moved {
+            if let Some(slot) = causes.get_mut(to) {
+                *slot = cause;
+            }
+        }
+    }
+
+    /// The first probe that a cause comes down to, in the order of the tree, if it comes down to probes alone.
+    fn first_asked(&self, cause: &Cause) -> Option<usize> {
+        let mut first: Option<usize> = None;
+        let mut open = vec![cause];
+        while let Some(cause) = open.pop() {
+            if cause.causes.is_empty() {
+                let command = cause.probe.as_ref().filter(|_| cause.kind == CauseKind::Probe)?;
+                let asked = self.tree.walk.probes.iter().position(|probe| probe == command)?;
+                first = Some(first.map_or(asked, |first| first.min(asked)));
+            }
+            open.extend(&cause.causes);
+        }
+        first
     }
 
     /// That a condition asks for m where there are no modules: Kconfig reads `m` as `m && MODULES`.
