@@ -2,24 +2,24 @@
 
 mod among;
 mod asked;
+mod promptless;
 mod range;
 mod text;
 
 use std::{collections::HashSet, rc::Rc};
 
 use crate::{
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::Diagnostic,
     model::symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
-    source::lossy,
 };
 
 use super::{
     Context,
-    cause::{Cause, CauseKind, Telling, shorten},
+    cause::{Cause, CauseKind, shorten},
     certain::{Certain, needs::Needs},
-    honoured::{is_nothing, reads, selectors, tell},
+    honoured::tell,
     lto, toolchain,
-    verdict::{self, Verdict, shown},
+    verdict::{self, Verdict},
 };
 pub(super) use among::is_beside_others;
 use asked::Asked;
@@ -49,7 +49,7 @@ pub(super) fn check(
             let off =
                 context.evaluator.is_tristate(symbol) && context.evaluator.states[symbol].user_value == Tristate::No;
             let selected = if off { asked.selected(context, &alone, symbol, &lost_beside_all) } else { None };
-            selected.or_else(|| promptless(context, &alone, symbol))
+            selected.or_else(|| promptless::verdict(context, &alone, symbol))
         };
         findings.extend(verdict.map(|verdict| told(context, &alone, line, symbol, verdict)));
     }
@@ -218,84 +218,6 @@ fn beside(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId
         verdict.help = Some(format!("turn off what selects it: {}", shorten(&owners)));
     }
     Some(verdict)
-}
-
-/// A line about a symbol that only others can set: lost where nothing can, and without effect where nothing in the
-/// fragment has to do with it.
-fn promptless(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> Option<Verdict> {
-    let asked = context.evaluator.states[symbol].user_value;
-    if context.evaluator.is_tristate(symbol) {
-        let bounds = certain.beside_others(symbol);
-        let may_be = bounds.allows(asked);
-        // n is what most have
-        let expected = bounds.low == asked || asked == Tristate::No || is_served(context, symbol);
-        if may_be && expected || bounds.low > asked && hangs_on_tools(context, symbol) {
-            return None;
-        }
-    } else {
-        let asked = context.evaluator.bytes(context.evaluator.states[symbol].user_text?);
-        match certain.text(symbol) {
-            Some(text) if asked == text || is_nothing(asked) && is_nothing(text) => return None,
-            None if is_served(context, symbol) => return None,
-            _ => {}
-        }
-    }
-    let owners = selectors(context, symbol);
-    let raises = asked > Tristate::No;
-    let help = match owners.as_slice() {
-        some if raises && !some.is_empty() => format!("delete the line, and set what selects it: {}", shorten(some)),
-        _ => "delete the line: it has no effect".to_owned(),
-    };
-    let mut message = format!("{} has no prompt, so this line has no effect", context.show(symbol));
-    let mut causes = Vec::new();
-    if let Some(value) = certain.text(symbol).map(lossy).filter(|_| !hangs_on_tools(context, symbol)) {
-        message = format!("{message}: it is {} in any case", shown(context, symbol, &value));
-        let mut telling = Telling::default();
-        causes = if raises && context.evaluator.is_tristate(symbol) {
-            context.why_below(symbol, asked, &mut telling)
-        } else {
-            context.why_above(symbol, &mut telling)
-        };
-    }
-    let severity = Severity::Warning;
-    Some(Verdict { code: "ltoconf::config::no-prompt", severity, message, help: Some(help), causes })
-}
-
-/// Whether the tools or the environment have to do with a symbol's value, perhaps through other symbols without a prompt.
-fn hangs_on_tools(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
-    let mut open = vec![symbol];
-    let mut seen: HashSet<SymbolId> = HashSet::from([symbol]);
-    while let Some(at) = open.pop() {
-        if toolchain::is_probed(context, at) {
-            return true;
-        }
-        let further = reads(context, at).into_iter().filter(|&read| !has_prompt(context, read));
-        open.extend(further.filter(|&read| seen.len() < MOST_SERVANTS && seen.insert(read)));
-    }
-    seen.len() >= MOST_SERVANTS
-}
-
-/// How many symbols are asked whether they serve another.
-const MOST_SERVANTS: usize = 10_000;
-
-/// Whether a line of the fragment sets something that the symbol's value is made of, perhaps through other symbols
-/// without a prompt.
-fn is_served(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
-    let mut open = vec![symbol];
-    let mut seen: HashSet<SymbolId> = HashSet::from([symbol]);
-    while let Some(at) = open.pop() {
-        for read in reads(context, at) {
-            let state = &context.evaluator.states[read];
-            let set = context.set_at.contains_key(&read);
-            if set && read != symbol && (state.user_value != Tristate::No || !context.evaluator.is_tristate(read)) {
-                return true;
-            }
-            if seen.len() < MOST_SERVANTS && seen.insert(read) && !has_prompt(context, read) {
-                open.push(read);
-            }
-        }
-    }
-    false
 }
 
 fn has_prompt(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
