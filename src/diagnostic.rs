@@ -32,6 +32,8 @@ pub struct Related {
     pub span: Option<Span>,
     /// what is there
     pub message: String,
+    /// one of those told right below it, one step deeper, would be enough; else all of them stand in the way
+    pub one_of: bool,
 }
 
 /// One thing to say.
@@ -97,7 +99,7 @@ impl Diagnostic {
     /// Adds a place to the story.
     #[must_use]
     pub fn related(mut self, span: Option<Span>, message: impl Into<String>) -> Self {
-        self.related.push(Related { span, message: message.into() });
+        self.related.push(Related { span, message: message.into(), one_of: false });
         self
     }
 }

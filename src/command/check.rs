@@ -37,7 +37,14 @@ pub(super) fn run(common: &Common, arguments: &cli::Check) -> u8 {
         files.push(file);
     }
     groups.extend(front::check(files, &options(common)));
-    groups.iter().flat_map(Group::notes).for_each(note);
+    // models of several architectures may have the same to say
+    let mut told: Vec<&String> = Vec::new();
+    for one in groups.iter().flat_map(Group::notes) {
+        if !told.contains(&one) {
+            note(one);
+            told.push(one);
+        }
+    }
     let status = print(common.format().unwrap_or_default(), &groups, common.embedded.is_some());
     groups.into_iter().for_each(Group::leave);
     status

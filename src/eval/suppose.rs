@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::model::symbol::{SymbolId, Tristate};
 
-use super::{ChoiceRule, Evaluator, Mechanism, State, Str};
+use super::{ChoiceRule, Evaluator, Mechanism, State, Str, UNKNOWN};
 
 impl Evaluator<'_> {
     /// Calculates everything, with these symbols held at what the user gave them, and those at these values.
@@ -56,16 +56,36 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Lets one of them be what it comes to beside the others; gives what it was held at.
-    pub(crate) fn release(&mut self, symbol: SymbolId) -> State {
-        let held = self.states[symbol];
+    /// Lets one of them be what it comes to beside the others, and a choice that is set to it as well; gives what they were
+    /// held at.
+    pub(crate) fn release(&mut self, symbol: SymbolId) -> Held {
+        let mut held = vec![(symbol, self.states[symbol])];
+        let model = self.model;
+        let choice = model.symbols[symbol].member_of.filter(|_| model.dialect.old_choices);
+        if let Some(choice) = choice.filter(|&choice| self.states[choice].member == Some(symbol)) {
+            // calculating it looks at all members anew
+            let around = std::iter::once(&choice).chain(&model.symbols[choice].members);
+            held.extend(around.filter(|&&it| it != symbol).map(|&it| (it, self.states[it])));
+            self.states[choice].valid = false;
+            self.exprs.fill(UNKNOWN);
+        }
         self.states[symbol].valid = false;
         self.calculate(symbol);
-        held
+        Held(held)
     }
 
-    /// Holds a symbol again, at what [`Self::release`] gave.
-    pub(crate) fn hold(&mut self, symbol: SymbolId, held: State) {
-        self.states[symbol] = held;
+    /// Holds again what [`Self::release`] let go.
+    pub(crate) fn hold(&mut self, held: Held) {
+        if held.0.len() > 1 {
+            // what was made of the choice as it came to be
+            self.exprs.fill(UNKNOWN);
+        }
+        for (symbol, state) in held.0 {
+            self.states[symbol] = state;
+        }
     }
 }
+
+/// Symbols that were let go, and what they were held at.
+#[derive(Debug)]
+pub(crate) struct Held(Vec<(SymbolId, State)>);

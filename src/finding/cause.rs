@@ -54,6 +54,8 @@ pub struct Cause {
     pub probe: Option<Vec<u8>>,
     /// why that is so
     pub causes: Vec<Cause>,
+    /// each of these causes tells of one way, and one way would be enough; else all of them stand in the way
+    pub one_of: bool,
 }
 
 /// How deep a chain is followed. Real chains are a few steps; what is deeper is told by asking again further down.
@@ -87,7 +89,36 @@ impl Telling {
 
 /// A cause without causes of its own.
 fn cause(kind: CauseKind, symbol: Option<SymbolId>, text: String, span: Option<Span>) -> Cause {
-    Cause { kind, symbol, text, span, probe: None, causes: Vec::new() }
+    Cause { kind, symbol, text, span, probe: None, causes: Vec::new(), one_of: false }
+}
+
+/// Several causes as one: of ways to something one is enough, of what one way asks for all is needed. One is told as
+/// it is.
+fn together(
+    mut causes: Vec<Cause>,
+    one_of: bool,
+    kind: CauseKind,
+    span: Option<Span>,
+    name: &dyn Fn(SymbolId) -> String,
+) -> Vec<Cause> {
+    if causes.len() < 2 {
+        return causes;
+    }
+    let mut names: Vec<String> = Vec::new();
+    for cause in &causes {
+        names.extend(cause.symbol.map(name).filter(|name| !names.contains(name)));
+    }
+    let all_named = causes.iter().all(|cause| cause.symbol.is_some() && cause.kind != CauseKind::Select);
+    let what = if all_named { format!(": {}", shorten(&names)) } else { String::new() };
+    let text = if one_of {
+        format!("one of these is enough here{what}")
+    } else {
+        format!("all of these are needed here{what}")
+    };
+    let mut told = cause(kind, None, text, span);
+    told.causes.append(&mut causes);
+    told.one_of = one_of;
+    vec![told]
 }
 
 /// A text that is empty, or more than one word, is shown as one.

@@ -186,6 +186,11 @@ impl<'m> Certain<'m> {
         self.holds(condition) && (modules || !asks_for_m)
     }
 
+    /// Whether a select may raise a symbol.
+    pub(super) fn may_be_selected(&self, symbol: SymbolId) -> bool {
+        self.expr(self.model.symbols[symbol].rev_dep, Tristate::No).high > Tristate::No
+    }
+
     /// Whether a condition may hold.
     pub(super) fn may_hold(&self, condition: Option<ExprId>) -> bool {
         self.expr(condition, Tristate::Yes).high > Tristate::No

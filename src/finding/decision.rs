@@ -41,8 +41,15 @@ impl Context<'_, '_> {
         self.evaluator.calculate(symbol);
         let name = self.show(symbol);
         let value = self.written(symbol);
-        let cause =
-            |kind, text, span| Cause { kind, symbol: Some(symbol), text, span, probe: None, causes: Vec::new() };
+        let cause = |kind, text, span| Cause {
+            kind,
+            symbol: Some(symbol),
+            text,
+            span,
+            probe: None,
+            causes: Vec::new(),
+            one_of: false,
+        };
         let line = self.line_of(symbol);
         if let Some(edge) = self.at_the_edge(symbol) {
             return vec![edge];

@@ -2,25 +2,26 @@
 
 mod among;
 mod asked;
+mod promptless;
 mod range;
 mod text;
 
 use std::{collections::HashSet, rc::Rc};
 
 use crate::{
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::Diagnostic,
     model::symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
-    source::lossy,
 };
 
 use super::{
     Context,
-    cause::{Cause, CauseKind, Telling, shorten},
+    cause::{Cause, CauseKind, shorten},
     certain::{Certain, needs::Needs},
-    honoured::{is_nothing, reads, selectors, tell},
+    honoured::tell,
     lto, toolchain,
-    verdict::{self, Verdict, shown},
+    verdict::{self, Verdict},
 };
+pub(super) use among::is_beside_others;
 use asked::Asked;
 
 /// Findings about values.
@@ -32,10 +33,13 @@ pub(super) fn check(
     let mut lines: Vec<(u32, SymbolId)> = context.set_at.iter().map(|(&symbol, &line)| (line, symbol)).collect();
     lines.retain(|(_, symbol)| !unknown.contains(symbol));
     lines.sort_unstable();
-    let asked = Asked::of(context, &lines);
-    let beside_all = asked.suppose(context, &HashSet::new(), Needs::default());
-    let lost_beside_all = lost(context, &asked, &beside_all);
-    let (settled, alone) = settle(context, &asked, &lost_beside_all, beside_all);
+    let mut asked = Asked::of(context, &lines);
+    let mut beside_all = asked.suppose(context, &HashSet::new(), Needs::default());
+    if asked.choose(context, &beside_all) {
+        beside_all = asked.suppose(context, &HashSet::new(), Needs::default());
+    }
+    let mut lost_beside_all = lost(context, &asked, &beside_all);
+    let (settled, alone) = settle(context, &asked, &mut lost_beside_all, beside_all);
     let mut findings = Vec::new();
     for &(line, symbol) in lines.iter().filter(|(_, symbol)| !asked.held.contains(symbol)) {
         let verdict = if asked.rivals.contains(&symbol) || toolchain::tools_decide(context, symbol, changed) {
@@ -45,11 +49,12 @@ pub(super) fn check(
             let off =
                 context.evaluator.is_tristate(symbol) && context.evaluator.states[symbol].user_value == Tristate::No;
             let selected = if off { asked.selected(context, &alone, symbol, &lost_beside_all) } else { None };
-            selected.or_else(|| promptless(context, &alone, symbol))
+            selected.or_else(|| promptless::verdict(context, &alone, symbol))
         };
         findings.extend(verdict.map(|verdict| told(context, &alone, line, symbol, verdict)));
     }
-    for &(line, symbol) in lines.iter().filter(|(_, symbol)| asked.rivals.contains(symbol)) {
+    let beaten = |symbol: &SymbolId| asked.rivals.contains(symbol) && !asked.held.contains(symbol);
+    for &(line, symbol) in lines.iter().filter(|(_, symbol)| beaten(symbol)) {
         if let Some(verdict) = verdict_of(context, &alone, symbol) {
             findings.push(told(context, &alone, line, symbol, verdict));
         }
@@ -87,6 +92,9 @@ fn say_what_hangs_on_others(context: &mut Context<'_, '_>, asked: &Asked, findin
         return;
     }
     let by_themselves = asked.suppose(context, &asked.held, Needs::default());
+    // lines that are honoured in any case may be counted on
+    let unsure = asked.unsure(context, &by_themselves);
+    let by_themselves = asked.suppose(context, &unsure, Needs::default());
     for finding in findings {
         let named = finding.symbol.as_deref().and_then(|name| context.evaluator.model().find(name.as_bytes()));
         let Some(symbol) = named else { continue };
@@ -98,23 +106,28 @@ fn say_what_hangs_on_others(context: &mut Context<'_, '_>, asked: &Asked, findin
 }
 
 /// Of several lines that are lost, those that are lost beside the others' kept lines alone, and what is certain without
-/// them: no line is held against what they ask for, since they do not get it.
+/// them: no line is held against what they ask for, since they do not get it. Lines that hang on those are lost as well,
+/// and join them.
 fn settle<'m>(
     context: &mut Context<'_, 'm>,
     asked: &Asked,
-    lost: &HashSet<SymbolId>,
+    lost: &mut HashSet<SymbolId>,
     beside_all: Rc<Certain<'m>>,
 ) -> (HashSet<SymbolId>, Rc<Certain<'m>>) {
     if lost.is_empty() {
         return (HashSet::new(), beside_all);
     }
-    let beside_kept = asked.suppose(context, lost, Needs::default());
-    let settled: HashSet<SymbolId> = self::lost(context, asked, &beside_kept).intersection(lost).copied().collect();
-    if settled.len() == lost.len() {
-        return (settled, beside_kept);
+    loop {
+        let beside_kept = asked.suppose(context, lost, Needs::default());
+        let settled: HashSet<SymbolId> = self::lost(context, asked, &beside_kept).intersection(lost).copied().collect();
+        let alone =
+            if settled.len() == lost.len() { beside_kept } else { asked.suppose(context, &settled, Needs::default()) };
+        let before = lost.len();
+        lost.extend(self::lost(context, asked, &alone));
+        if lost.len() == before {
+            return (settled, alone);
+        }
     }
-    let alone = asked.suppose(context, &settled, Needs::default());
-    (settled, alone)
 }
 
 fn told(
@@ -165,14 +178,25 @@ fn verdict_of(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: Symb
         return None;
     }
     let held = context.evaluator.release(symbol);
-    let verdict = if tristate {
-        beside(context, certain, symbol)
+    let (mut verdict, comes_to_one);
+    if tristate {
+        verdict = beside(context, certain, symbol);
+        let bounds = certain.beside_others(symbol);
+        comes_to_one = bounds.low == bounds.high;
     } else if text::out_of_range(context, certain, symbol) || text::hidden(context, certain, symbol) {
-        Some(verdict::text(context, symbol))
+        verdict = Some(verdict::text(context, symbol));
+        comes_to_one = text::comes_to_one(context, certain, symbol);
     } else {
-        range::broken(context, certain, symbol)
-    };
-    context.evaluator.hold(symbol, held);
+        verdict = range::broken(context, certain, symbol);
+        comes_to_one = false;
+    }
+    context.evaluator.hold(held);
+    if let Some(verdict) = verdict.as_mut().filter(|_| !comes_to_one)
+        && let Some(value) = verdict.message.rfind(", so it is ")
+    {
+        // what it comes to hangs on what the fragment is merged into
+        verdict.message.truncate(value);
+    }
     verdict
 }
 
@@ -196,84 +220,6 @@ fn beside(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId
     Some(verdict)
 }
 
-/// A line about a symbol that only others can set: lost where nothing can, and without effect where nothing in the
-/// fragment has to do with it.
-fn promptless(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> Option<Verdict> {
-    let asked = context.evaluator.states[symbol].user_value;
-    if context.evaluator.is_tristate(symbol) {
-        let bounds = certain.beside_others(symbol);
-        let may_be = bounds.allows(asked);
-        // n is what most have
-        let expected = bounds.low == asked || asked == Tristate::No || is_served(context, symbol);
-        if may_be && expected || bounds.low > asked && hangs_on_tools(context, symbol) {
-            return None;
-        }
-    } else {
-        let asked = context.evaluator.bytes(context.evaluator.states[symbol].user_text?);
-        match certain.text(symbol) {
-            Some(text) if asked == text || is_nothing(asked) && is_nothing(text) => return None,
-            None if is_served(context, symbol) => return None,
-            _ => {}
-        }
-    }
-    let owners = selectors(context, symbol);
-    let raises = asked > Tristate::No;
-    let help = match owners.as_slice() {
-        some if raises && !some.is_empty() => format!("delete the line, and set what selects it: {}", shorten(some)),
-        _ => "delete the line: it has no effect".to_owned(),
-    };
-    let mut message = format!("{} has no prompt, so this line has no effect", context.show(symbol));
-    let mut causes = Vec::new();
-    if let Some(value) = certain.text(symbol).map(lossy).filter(|_| !hangs_on_tools(context, symbol)) {
-        message = format!("{message}: it is {} in any case", shown(context, symbol, &value));
-        let mut telling = Telling::default();
-        causes = if raises && context.evaluator.is_tristate(symbol) {
-            context.why_below(symbol, asked, &mut telling)
-        } else {
-            context.why_above(symbol, &mut telling)
-        };
-    }
-    let severity = Severity::Warning;
-    Some(Verdict { code: "ltoconf::config::no-prompt", severity, message, help: Some(help), causes })
-}
-
-/// Whether the tools or the environment have to do with a symbol's value, perhaps through other symbols without a prompt.
-fn hangs_on_tools(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
-    let mut open = vec![symbol];
-    let mut seen: HashSet<SymbolId> = HashSet::from([symbol]);
-    while let Some(at) = open.pop() {
-        if toolchain::is_probed(context, at) {
-            return true;
-        }
-        let further = reads(context, at).into_iter().filter(|&read| !has_prompt(context, read));
-        open.extend(further.filter(|&read| seen.len() < MOST_SERVANTS && seen.insert(read)));
-    }
-    seen.len() >= MOST_SERVANTS
-}
-
-/// How many symbols are asked whether they serve another.
-const MOST_SERVANTS: usize = 10_000;
-
-/// Whether a line of the fragment sets something that the symbol's value is made of, perhaps through other symbols
-/// without a prompt.
-fn is_served(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
-    let mut open = vec![symbol];
-    let mut seen: HashSet<SymbolId> = HashSet::from([symbol]);
-    while let Some(at) = open.pop() {
-        for read in reads(context, at) {
-            let state = &context.evaluator.states[read];
-            let set = context.set_at.contains_key(&read);
-            if set && read != symbol && (state.user_value != Tristate::No || !context.evaluator.is_tristate(read)) {
-                return true;
-            }
-            if seen.len() < MOST_SERVANTS && seen.insert(read) && !has_prompt(context, read) {
-                open.push(read);
-            }
-        }
-    }
-    false
-}
-
 fn has_prompt(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
     let model = context.evaluator.model();
     let kind = |id: &PropertyId| matches!(model.properties[*id].kind, PropertyKind::Prompt { .. });
@@ -291,7 +237,8 @@ fn is_certain(context: &Context<'_, '_>, certain: &Certain<'_>, cause: &Cause) -
         {
             true
         }
-        (CauseKind::Probe | CauseKind::Environment, _) | (_, None) => true,
+        // a range is told where it is sure to be broken, whatever the number comes to
+        (CauseKind::Probe | CauseKind::Environment | CauseKind::Range, _) | (_, None) => true,
         (_, Some(symbol)) => certain.is_certain(symbol),
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn tell(context: &Context<'_, '_>, causes: &[Cause], finding: &mut Di
         if let Some(probe) = &cause.probe {
             text = format!("{text}, {}", probes::told(probe, context.prober.known(probe).as_deref()));
         }
-        finding.related.push(crate::diagnostic::Related { span: cause.span, message: text });
+        finding.related.push(crate::diagnostic::Related { span: cause.span, message: text, one_of: cause.one_of });
         open.extend(cause.causes.iter().rev().map(|cause| (cause, depth + 1)));
     }
 }

@@ -178,7 +178,7 @@ fn without_answer(context: &Context<'_, '_>, index: u32, symbol: SymbolId) -> Op
     let text = format!("{what} has no answer, and {} hangs on it", context.show(symbol));
     let key = probe.clone().unwrap_or_else(|| text.clone().into_bytes());
     let span = walk.expanded_at.get(index as usize).copied();
-    Some((key, Cause { kind, symbol: Some(symbol), text, span, probe, causes: Vec::new() }))
+    Some((key, Cause { kind, symbol: Some(symbol), text, span, probe, causes: Vec::new(), one_of: false }))
 }
 
 /// A probe as it is told: the command that somebody wrote in `$(success,…)` or `$(if-success,…)` stands in a wrapper,

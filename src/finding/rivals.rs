@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-use super::{Context, Kind};
+use super::{Context, Kind, fragment};
 
 /// Members of one choice that lines set to y, in the order of the lines.
 struct Rivals {
@@ -72,7 +72,8 @@ fn twice(context: &Context<'_, '_>, rivals: &Rivals, told: &[Diagnostic]) -> Dia
 fn is_lost(told: &[Diagnostic], name: &str) -> bool {
     const LOST: [&str; 3] =
         ["ltoconf::config::unmet-dependency", "ltoconf::config::hidden-prompt", "ltoconf::lto::unmet-dependency"];
-    told.iter().any(|finding| finding.symbol.as_deref() == Some(name) && LOST.contains(&finding.code))
+    let claims = |finding: &&Diagnostic| LOST.contains(&finding.code) && !fragment::is_beside_others(finding);
+    told.iter().filter(claims).any(|finding| finding.symbol.as_deref() == Some(name))
 }
 
 /// The member that a choice takes.

@@ -134,6 +134,7 @@ pub(super) fn text(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdict {
             span: Some(model.properties[range].span),
             probe: None,
             causes: Vec::new(),
+            one_of: false,
         };
         let message = format!("{name}={asked} is not honoured: it is out of range, so it is {got}");
         let (code, help) = ("ltoconf::config::out-of-range", Some(format!("choose a value from {bounds}")));

@@ -51,7 +51,7 @@ pub(super) struct Base {
 }
 
 /// What is to be said of a file for another architecture than its rules are read for.
-fn other_arch(input: &Input, arch: &str) -> Option<String> {
+pub(super) fn other_arch(input: &Input, arch: &str) -> Option<String> {
     let own = input.header.arch.as_deref()?;
     let differs = !arch.is_empty() && source_arch(own) != arch;
     differs.then(|| format!("the header of '{}' names {own}, and it is judged for {arch}", input.path.display()))

@@ -11,6 +11,7 @@ use crate::{
 };
 
 use super::{
+    base::other_arch,
     elsewhere,
     error::Error,
     input::{ConfigFile, Input},
@@ -50,13 +51,15 @@ pub struct Group {
     /// what findings point into, where there is no model
     sources: Box<Sources>,
     outcomes: Vec<Outcome>,
+    notes: Vec<String>,
 }
 
 impl Group {
     /// A file that there is no model for.
     pub fn not_judged(order: usize, path: &Path, problem: Error) -> Self {
         let (sources, why) = problem.into_diagnostics();
-        Self { model: None, sources, outcomes: vec![Outcome::not_judged(order, path.to_owned(), why)] }
+        let outcomes = vec![Outcome::not_judged(order, path.to_owned(), why)];
+        Self { model: None, sources, outcomes, notes: Vec::new() }
     }
 
     /// Files whose tree cannot be evaluated: the errors are told with the first of them.
@@ -74,7 +77,7 @@ impl Group {
             first.get_or_insert_with(|| input.path.display().to_string());
             Outcome::not_judged(input.order, input.path, why)
         });
-        Self { model: None, sources, outcomes: outcomes.collect() }
+        Self { model: None, sources, outcomes: outcomes.collect(), notes: Vec::new() }
     }
 
     /// What they were judged by; `None` where they could not be judged.
@@ -92,9 +95,10 @@ impl Group {
         &self.outcomes
     }
 
-    /// What else is to be said of how the tree was read.
+    /// What else is to be said of how the tree was read, and of files that name another architecture than theirs is here,
+    /// in the order of the files; each names the file that it is about.
     pub fn notes(&self) -> &[String] {
-        self.model.as_ref().map_or(&[], |loaded| &loaded.notes)
+        &self.notes
     }
 
     /// For a process that ends here: nothing but temporary files is taken down.
@@ -135,13 +139,15 @@ pub fn check(files: impl IntoIterator<Item = ConfigFile>, options: &Options) -> 
 fn on_ground(ground: &Ground, inputs: Vec<Input>, options: &Options) -> Group {
     match loaded::load(options, ground) {
         Ok(loaded) => {
+            let others = inputs.iter().filter_map(|input| other_arch(input, &loaded.name.arch));
+            let notes = loaded.notes.iter().cloned().chain(others).collect();
             let (loaded, mut outcomes) = judge(loaded, inputs, |input| loaded::choice(options, input));
             if let Ground::Tree(key) = ground {
                 for outcome in &mut outcomes {
                     elsewhere::tell(&key.tree, &loaded.name.arch, &mut outcome.findings);
                 }
             }
-            Group { model: Some(Box::new(loaded)), sources: Box::default(), outcomes }
+            Group { model: Some(Box::new(loaded)), sources: Box::default(), outcomes, notes }
         }
         Err(problem) => Group::broken(problem, inputs),
     }

@@ -77,7 +77,15 @@ fn undefined(base: &Base, name: &str, value: Option<&str>) -> Explanation {
     notes.extend(base.is_carried().then(|| carried(base)));
     let place = if base.is_carried() { "by these rules" } else { "in this tree" };
     let text = format!("{bare} is not defined {place}, so it counts as n");
-    let cause = Cause { kind: CauseKind::Environment, symbol: None, text, span: None, probe: None, causes: Vec::new() };
+    let cause = Cause {
+        kind: CauseKind::Environment,
+        symbol: None,
+        text,
+        span: None,
+        probe: None,
+        causes: Vec::new(),
+        one_of: false,
+    };
     let teller = Teller::of(base);
     Explanation {
         version: 1,

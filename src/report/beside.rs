@@ -51,7 +51,8 @@ mod tests {
     use super::*;
 
     fn check(lines: &[&str], expected: &[&str]) {
-        let all: Vec<Related> = lines.iter().map(|&line| Related { span: None, message: line.to_owned() }).collect();
+        let all: Vec<Related> =
+            lines.iter().map(|&line| Related { span: None, message: line.to_owned(), one_of: false }).collect();
         let shown = cut(&all, 2).into_iter().map(|shown| match shown {
             Beside::Told(related) => related.message.clone(),
             Beside::More(depth, count) => format!("{}+{count}", " ".repeat(depth)),

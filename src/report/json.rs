@@ -57,6 +57,20 @@ struct Related {
     path: String,
     line: u32,
     message: String,
+    #[serde(skip_serializing_if = "is_outermost")]
+    depth: usize,
+    #[serde(skip_serializing_if = "is_all")]
+    one_of: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
+fn is_outermost(depth: &usize) -> bool {
+    *depth == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
+fn is_all(one_of: &bool) -> bool {
+    !one_of
 }
 
 #[derive(Default, Serialize)]
@@ -72,6 +86,8 @@ fn related(sources: &Sources, found: &crate::diagnostic::Related, otherwise: (&s
         path: found.span.map_or_else(|| otherwise.0.to_owned(), |span| sources.path(span).display().to_string()),
         line: found.span.map_or(otherwise.1, |span| sources.place(span).line),
         message: found.message.trim_start().to_owned(),
+        depth: super::beside::depth(found) / 2,
+        one_of: found.one_of,
     }
 }
 

@@ -347,3 +347,46 @@ fn an_escaped_quote_asks_no_tool() {
     let told = concise(kconfig, "CONFIG_S=\"zz\"\n");
     assert!(told.contains("ltoconf::config::no-prompt"), "{told}");
 }
+
+#[test]
+fn files_of_other_architectures_are_named_in_a_note() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Kconfig"), "config A\n\tbool \"a\"\n").unwrap();
+    let header = |arch: &str| format!("#\n# Linux/{arch} 6.12.5 Kernel Configuration\n#\nCONFIG_A=y\n");
+    for arch in ["x86", "arm64", "riscv"] {
+        fs::write(folder.path().join(format!("{arch}.config")), header(arch)).unwrap();
+    }
+    let notes = |more: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_ltoconf"))
+            .args(["check", "arm64.config", "x86.config", "riscv.config"])
+            .args(more)
+            .current_dir(folder.path())
+            .env("XDG_CACHE_HOME", folder.path())
+            .env_remove("ARCH")
+            .output()
+            .unwrap();
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert_snapshot!(notes(&[]), @"");
+    assert_snapshot!(notes(&["--arch", "x86"]), @r"
+    note: the header of 'arm64.config' names arm64, and it is judged for x86
+    note: the header of 'riscv.config' names riscv, and it is judged for x86
+    ");
+}
+
+#[test]
+fn what_the_tree_asks_its_tools_first_is_told_first() {
+    let kconfig = "success = $(shell,{ $(1); } && echo y || echo n)\nconfig CC_IS_CLANG\n\tdef_bool $(success,test gcc = clang)\n\
+                   config AS_IS_LLVM\n\tdef_bool $(success,test gas = llvm)\n\
+                   config X\n\tbool \"x\"\n\
+                   config A\n\tbool \"a\"\n\tdepends on AS_IS_LLVM && X && CC_IS_CLANG\n";
+    assert_snapshot!(check(kconfig, ".config", "CONFIG_A=y\n", &[]));
+}
+
+#[test]
+fn of_terms_of_which_one_is_enough_this_is_told() {
+    let kconfig = "config X\n\tbool \"x\"\nconfig Y\n\tbool \"y\"\nconfig Z\n\tbool \"z\"\nconfig V\n\tbool \"v\"\n\
+                   config A\n\tbool \"a\"\n\tdepends on (X || Y && Z) && V\n";
+    assert_snapshot!(check(kconfig, ".config", "CONFIG_A=y\n", &[]));
+    assert_snapshot!(check(kconfig, ".config", "CONFIG_A=y\n", &["--format", "json"]));
+}

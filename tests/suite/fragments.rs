@@ -6,6 +6,10 @@ use std::{fs, process::Command};
 use insta::assert_snapshot;
 
 fn check_with(format: &str, kconfig: &str, fragment: &str) -> String {
+    check_by("linux-6.12", format, kconfig, fragment)
+}
+
+fn check_by(version: &str, format: &str, kconfig: &str, fragment: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("Kconfig"), kconfig).unwrap();
     fs::write(folder.path().join("my.fragment"), fragment).unwrap();
@@ -13,7 +17,7 @@ fn check_with(format: &str, kconfig: &str, fragment: &str) -> String {
         .args(["check", "--format", format, "my.fragment"])
         .current_dir(folder.path())
         .env("XDG_CACHE_HOME", folder.path())
-        .env("LTOCONF_DIALECT", "linux-6.12")
+        .env("LTOCONF_DIALECT", version)
         .env("NO_COLOR", "1")
         .output()
         .unwrap();
@@ -104,7 +108,7 @@ fn a_condition_that_may_hold_is_no_cause_though_a_part_of_it_fails() {
 #[test]
 fn a_line_that_another_line_makes_impossible_is_lost() {
     assert_snapshot!(check(LTO, "# CONFIG_CLANG is not set\nCONFIG_CFI=y\n"), @r"
-    my.fragment:2:1: warning[ltoconf::config::unmet-dependency] CFI=y cannot be had together with other lines of this fragment
+    my.fragment:2:1: warning[ltoconf::config::unmet-dependency] CFI=y is not honoured: its dependencies are not met, so it is n
     exit 1
     ");
     assert_snapshot!(check(LTO, "CONFIG_LTO_CLANG_THIN=y\nCONFIG_PLAIN=y\n"), @r"
@@ -113,7 +117,7 @@ fn a_line_that_another_line_makes_impossible_is_lost() {
     ");
     let select = "config A\n\tbool \"a\"\n\tdepends on X\n\tselect B\nconfig B\n\tbool \"b\"\nconfig X\n\tbool \"x\"\n";
     assert_snapshot!(check(select, "CONFIG_A=y\n# CONFIG_B is not set\n"), @r"
-    my.fragment:2:1: warning[ltoconf::config::selected] B=n is not honoured: a select forces it, so it is y
+    my.fragment:2:1: warning[ltoconf::config::selected] B=n cannot be had together with other lines of this fragment
     exit 1
     ");
     let modules = "config MODULES\n\tbool \"modules\"\n\tmodules\nconfig T\n\ttristate \"t\"\n";
@@ -161,7 +165,7 @@ fn a_text_is_lost_where_its_prompt_can_never_show() {
     let text = "config X\n\tbool \"x\"\nconfig S\n\tstring \"s\"\n\tdepends on X\n";
     assert_snapshot!(check(text, "CONFIG_S=\"a\"\n"), @"exit 0");
     assert_snapshot!(check(text, "CONFIG_S=\"a\"\n# CONFIG_X is not set\n"), @r#"
-    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] S="a" cannot be had together with other lines of this fragment
+    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] S="a" is not honoured: it is hidden, so it is left out
     exit 1
     "#);
 }
@@ -183,7 +187,7 @@ fn what_a_line_asks_for_and_does_not_get_takes_nothing_from_others() {
     let text = "config NONE\n\tbool \"none\"\nconfig BTF\n\tbool \"btf\"\n\tdepends on !NONE\n\
                 config RUST\n\tbool \"rust\"\n\tdepends on !BTF\n";
     assert_snapshot!(check(text, "CONFIG_RUST=y\nCONFIG_BTF=y\nCONFIG_NONE=y\n"), @r"
-    my.fragment:2:1: warning[ltoconf::config::unmet-dependency] BTF=y cannot be had together with other lines of this fragment
+    my.fragment:2:1: warning[ltoconf::config::unmet-dependency] BTF=y is not honoured: its dependencies are not met, so it is n
     exit 1
     ");
     assert_snapshot!(check(text, "CONFIG_RUST=y\nCONFIG_BTF=y\n"), @r"
@@ -195,7 +199,7 @@ fn what_a_line_asks_for_and_does_not_get_takes_nothing_from_others() {
 #[test]
 fn a_line_against_what_another_selects_is_lost() {
     assert_snapshot!(check(LTO, "CONFIG_LTO_CLANG_THIN=y\nCONFIG_LTO_CLANG=n\n"), @r"
-    my.fragment:2:1: warning[ltoconf::config::selected] LTO_CLANG=n is not honoured: LTO_CLANG_THIN=y selects it
+    my.fragment:2:1: warning[ltoconf::config::selected] LTO_CLANG=n cannot be had together with other lines of this fragment
     exit 1
     ");
     assert_snapshot!(check(LTO, "CONFIG_LTO_CLANG=n\nCONFIG_LTO_NONE=y\n"), @"exit 0");
@@ -248,7 +252,7 @@ config PAGES
 #[test]
 fn what_is_asked_for_in_vain_is_nobodys_cause() {
     assert_snapshot!(check(LOST, "CONFIG_GCOV=y\nCONFIG_THIN=y\n# CONFIG_DEBUG is not set\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] GCOV=y cannot be had together with other lines of this fragment
+    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] GCOV=y is not honoured: its dependencies are not met, so it is n
     exit 1
     ");
 }
@@ -320,4 +324,111 @@ fn a_number_without_a_prompt_is_set_in_vain() {
     exit 1
     ");
     assert_snapshot!(check(NUMBERS, "CONFIG_HZ=1000\nCONFIG_ON=y\n"), @"exit 0");
+}
+
+#[test]
+fn what_hangs_on_a_lost_line_is_lost_as_well() {
+    let chain = "config A\n\tbool \"a\"\n\tdepends on n\nconfig B\n\tbool \"b\"\n\tdepends on A\n\
+                 config C\n\tint \"c\"\n\tdepends on B\n";
+    assert_snapshot!(check(chain, "CONFIG_A=y\nCONFIG_B=y\nCONFIG_C=5\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] A=y is not honoured: its dependencies are not met, so it is n
+    my.fragment:2:1: warning[ltoconf::config::unmet-dependency] B=y is not honoured: its dependencies are not met, so it is n
+    my.fragment:3:1: warning[ltoconf::config::unmet-dependency] C=5 is not honoured: it is hidden, so it is left out
+    exit 1
+    ");
+}
+
+#[test]
+fn the_last_of_two_members_wins_where_it_is_sure_to_show() {
+    let choice = |more: &str| {
+        format!(
+            "config X\n\tbool \"x\"\nchoice\n\tprompt \"choice\"\nconfig A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n{more}\
+             endchoice\nconfig N\n\tint \"n\"\n\trange 1 9\n\tdepends on A\nconfig M\n\tint \"m\"\n\tdepends on B\n"
+        )
+    };
+    let fragment = "CONFIG_A=y\nCONFIG_B=y\nCONFIG_N=5\nCONFIG_M=5\n";
+    assert_snapshot!(check(&choice(""), fragment), @r"
+    my.fragment:2:1: error[ltoconf::config::choice-set-twice] 2 of one choice are y: A, B
+    my.fragment:3:1: warning[ltoconf::config::unmet-dependency] N=5 cannot be had together with other lines of this fragment
+    exit 1
+    ");
+    assert_snapshot!(check_by("linux-6.1", "concise", &choice(""), fragment), @r"
+    my.fragment:2:1: error[ltoconf::config::choice-set-twice] 2 of one choice are y: A, B
+    my.fragment:3:1: warning[ltoconf::config::unmet-dependency] N=5 cannot be had together with other lines of this fragment
+    exit 1
+    ");
+    // where B may be hidden, either of them may win
+    assert_snapshot!(check(&choice("\tdepends on X\n"), fragment), @r"
+    my.fragment:2:1: error[ltoconf::config::choice-set-twice] 2 of one choice are y: A, B
+    exit 1
+    ");
+}
+
+#[test]
+fn a_member_that_no_other_stands_beside_is_set_in_any_case() {
+    let choice =
+        "choice\n\tprompt \"choice\"\nconfig A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n\tdepends on n\nendchoice\n";
+    assert_snapshot!(check(choice, "# CONFIG_A is not set\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::choice-lost] A=n is not honoured: its choice needs one that is set, so it is y
+    exit 1
+    ");
+    assert_snapshot!(check_by("linux-6.1", "concise", choice, "# CONFIG_A is not set\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::choice-lost] A=n is not honoured: its choice needs one that is set, so it is y
+    exit 1
+    ");
+}
+
+#[test]
+fn a_choice_that_is_never_shown_has_no_member_by_the_old_rules_too() {
+    let choice =
+        "choice\n\tprompt \"choice\"\n\tdepends on n\nconfig A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\nendchoice\n";
+    assert_snapshot!(check_by("linux-6.1", "concise", choice, "CONFIG_A=y\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] A=y is not honoured: its dependencies are not met, so it is n
+    exit 1
+    ");
+}
+
+#[test]
+fn a_number_outside_ranges_of_opposite_conditions_is_lost() {
+    let fanout =
+        "config WIDE\n\tbool \"wide\"\nconfig FANOUT\n\tint \"fanout\"\n\trange 2 64 if WIDE\n\trange 2 32 if !WIDE\n";
+    assert_snapshot!(check_with("human", fanout, "CONFIG_FANOUT=100\n"), @r"
+    ltoconf::config::out-of-range
+
+      ⚠ FANOUT=100 is not honoured: it is out of range
+       ╭─[my.fragment:1:1]
+     1 │ CONFIG_FANOUT=100
+       · ─────────────────
+       ╰────
+        - the range is 2 to 64, if its condition holds
+              Kconfig:5: range 2 64 if WIDE
+        - the range is 2 to 32, if its condition holds
+              Kconfig:6: range 2 32 if !WIDE
+      help: choose a value from 2 to 64, or from 2 to 32
+
+    my.fragment: 1 warning; judged as a fragment; lto: unknown (this tree has no LTO choice); linux-6.12 x86
+    exit 1
+    ");
+    assert_snapshot!(check(fanout, "CONFIG_FANOUT=50\n"), @"exit 0");
+    let other = format!("config OTHER\n\tbool \"other\"\n{}", fanout.replace("!WIDE", "!OTHER"));
+    assert_snapshot!(check(&other, "CONFIG_FANOUT=100\n"), @"exit 0");
+}
+
+#[test]
+fn what_a_lost_line_comes_to_is_told_where_it_is_the_same_in_any_case() {
+    let number = "config X\n\tbool \"x\"\nconfig N\n\tint \"n\"\n\trange 1 9\n\tdefault 3 if X\n";
+    // before 6.8 the default counts
+    assert_snapshot!(check_by("linux-6.1", "concise", number, "CONFIG_N=12\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::out-of-range] N=12 is not honoured: it is out of range
+    exit 1
+    ");
+    assert_snapshot!(check(number, "CONFIG_N=12\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::out-of-range] N=12 is not honoured: it is out of range, so it is 9
+    exit 1
+    ");
+    let hidden = "config X\n\tbool \"x\"\nconfig S\n\tstring \"s\" if n\n\tdefault \"one\" if X\n\tdefault \"two\"\n";
+    assert_snapshot!(check(hidden, "CONFIG_S=\"three\"\n"), @r#"
+    my.fragment:1:1: warning[ltoconf::config::hidden-prompt] S="three" is not honoured: it is hidden
+    exit 1
+    "#);
 }

@@ -158,7 +158,7 @@ fn a_range_or_a_select_for_modules_counts_where_there_are_modules() {
 fn one_line_that_is_lost_decides_nothing_of_others() {
     let kconfig = choice("C", "") + "config Q\n\tbool\n\tdefault y if A\n";
     assert_snapshot!(fragment(&kconfig, "# CONFIG_X is not set\nCONFIG_C=y\n# CONFIG_B is not set\nCONFIG_Q=y\n"), @r"
-    c:2:1: warning[ltoconf::config::unmet-dependency] C=y cannot be had together with other lines of this fragment
+    c:2:1: warning[ltoconf::config::unmet-dependency] C=y is not honoured: its dependencies are not met, so it is n
     c:4:1: warning[ltoconf::config::no-prompt] Q has no prompt, so this line has no effect
     ");
 }
@@ -180,5 +180,5 @@ fn a_hidden_value_that_a_default_may_give_is_not_lost_in_a_fragment() {
     let kconfig =
         "config Z\n\tbool \"z\"\nconfig G\n\tbool \"g\"\nconfig N\n\tint \"n\" if Z\n\tdepends on G\n\tdefault 7\n";
     assert_snapshot!(fragment(kconfig, "# CONFIG_Z is not set\nCONFIG_N=7\n"), @"");
-    assert_snapshot!(fragment(kconfig, "# CONFIG_Z is not set\nCONFIG_N=8\n"), @"c:2:1: warning[ltoconf::config::unmet-dependency] N=8 cannot be had together with other lines of this fragment");
+    assert_snapshot!(fragment(kconfig, "# CONFIG_Z is not set\nCONFIG_N=8\n"), @"c:2:1: warning[ltoconf::config::unmet-dependency] N=8 is not honoured: it is hidden");
 }

@@ -5,8 +5,8 @@ use crate::model::{
     symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
 };
 
-use super::{Cause, CauseKind, Condition, DEEPEST, Telling, cause};
-use crate::finding::Context;
+use super::{Cause, CauseKind, Condition, DEEPEST, Telling, cause, together};
+use crate::{finding::Context, source::Span};
 
 impl Context<'_, '_> {
     /// Why a symbol is below a value.
@@ -92,16 +92,27 @@ impl Context<'_, '_> {
     /// No prompt shows far enough: which conditions fail.
     pub(super) fn hidden(&mut self, prompts: &[PropertyId], wanted: Tristate, telling: &mut Telling) -> Vec<Cause> {
         let model = self.evaluator.model();
-        let mut causes = Vec::new();
+        let mut ways = Vec::new();
         for &prompt in prompts {
             let property = &model.properties[prompt];
             let mut conditions = self.conditions(property.menu, true);
             if let Some(expr) = property.condition {
                 conditions.insert(0, Condition { kind: CauseKind::Visibility, expr, span: property.span });
             }
-            causes.extend(self.failing(conditions, wanted, telling));
+            ways.push((self.failing(conditions, wanted, telling), Some(property.span)));
         }
-        causes
+        self.ways(ways, CauseKind::Visibility, telling)
+    }
+
+    /// What keeps each of several ways from being one; of which one would be enough.
+    pub(super) fn ways(&self, ways: Vec<(Vec<Cause>, Option<Span>)>, kind: CauseKind, telling: &Telling) -> Vec<Cause> {
+        if telling.full || ways.len() == 1 {
+            return ways.into_iter().flat_map(|(causes, _)| causes).collect();
+        }
+        let name = |symbol| self.show(symbol);
+        let around = ways.iter().find_map(|&(_, span)| span);
+        let ways = ways.into_iter().flat_map(|(causes, span)| together(causes, false, kind, span, &name));
+        together(ways.collect(), true, kind, around, &name)
     }
 
     /// The conditions around an entry, innermost first.

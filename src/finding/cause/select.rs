@@ -1,8 +1,11 @@
 //! A symbol enters; the selects that hold it, or that could and do not, leave.
 
-use crate::model::{
-    expr::Exprs,
-    symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
+use crate::{
+    eval::Mechanism,
+    model::{
+        expr::Exprs,
+        symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
+    },
 };
 
 use super::{Cause, CauseKind, Condition, FEW, Telling, cause, shorten};
@@ -54,7 +57,7 @@ impl Context<'_, '_> {
     pub(super) fn promptless(&mut self, symbol: SymbolId, wanted: Tristate, telling: &mut Telling) -> Vec<Cause> {
         let model = self.evaluator.model();
         let name = self.show(symbol);
-        let mut causes = Vec::new();
+        let mut ways = Vec::new();
         for id in self.properties(symbol, |kind| matches!(kind, PropertyKind::Default(_))) {
             let property = &model.properties[id];
             let PropertyKind::Default(value) = property.kind else { continue };
@@ -67,10 +70,12 @@ impl Context<'_, '_> {
             if value != Exprs::YES {
                 conditions.push(Condition { kind: CauseKind::Default, expr: value, span: property.span });
             }
-            causes.extend(self.failing(conditions, wanted, telling));
+            ways.push((self.failing(conditions, wanted, telling), Some(property.span)));
         }
+        let mut causes = Vec::new();
+        let nothing_yet = ways.iter().all(|(failing, _)| failing.is_empty());
         let selects = self.selects_of(symbol);
-        if causes.is_empty() || !selects.is_empty() {
+        if nothing_yet || !selects.is_empty() {
             let mut owners: Vec<String> = Vec::new();
             let mut silent = selects.is_empty();
             for &(owner, select) in &selects {
@@ -99,7 +104,12 @@ impl Context<'_, '_> {
                 causes.push(told);
             }
         }
-        causes
+        ways.extend(causes.into_iter().map(|cause| (vec![cause], self.definition(symbol))));
+        if let Mechanism::Default(_) = self.evaluator.mechanism(symbol) {
+            // those behind a default that counts would not be looked at
+            return ways.into_iter().flat_map(|(causes, _)| causes).collect();
+        }
+        self.ways(ways, CauseKind::Default, telling)
     }
 
     /// A select by a symbol that is on, whose condition alone fails: why it does.

@@ -9,7 +9,7 @@ use crate::{
     syntax::ast::{Relation, Type},
 };
 
-use super::{Cause, CauseKind, Condition, Telling, as_string, cause};
+use super::{Cause, CauseKind, Condition, Telling, as_string, cause, together};
 use crate::finding::{Context, certain::Bounds};
 
 impl Context<'_, '_> {
@@ -26,7 +26,43 @@ impl Context<'_, '_> {
                 causes.extend(self.terms(&condition, condition.expr, wanted, telling));
             }
         }
+        self.first_asked_first(&mut causes);
         causes
+    }
+
+    /// Of causes that the tools alone decide, what the tree asks first is told first, in the places that they have among
+    /// the others: a tree asks which compiler it has before it asks what hangs on that.
+    fn first_asked_first(&self, causes: &mut [Cause]) {
+        let mut of_tools: Vec<(usize, usize)> = Vec::new();
+        for (place, cause) in causes.iter().enumerate() {
+            of_tools.extend(self.first_asked(cause).map(|asked| (asked, place)));
+        }
+        let places: Vec<usize> = of_tools.iter().map(|&(_, place)| place).collect();
+        of_tools.sort_unstable();
+        let mut moved: Vec<(usize, Cause)> = Vec::new();
+        for ((_, from), &to) in of_tools.into_iter().zip(&places).filter(|((_, from), to)| from != *to) {
+            moved.extend(causes.get(from).map(|cause| (to, cause.clone())));
+        }
+        for (to, cause) in moved {
+            if let Some(slot) = causes.get_mut(to) {
+                *slot = cause;
+            }
+        }
+    }
+
+    /// The first probe that a cause comes down to, in the order of the tree, if it comes down to probes alone.
+    fn first_asked(&self, cause: &Cause) -> Option<usize> {
+        let mut first: Option<usize> = None;
+        let mut open = vec![cause];
+        while let Some(cause) = open.pop() {
+            if cause.causes.is_empty() {
+                let command = cause.probe.as_ref().filter(|_| cause.kind == CauseKind::Probe)?;
+                let asked = self.tree.walk.probes.iter().position(|probe| probe == command)?;
+                first = Some(first.map_or(asked, |first| first.min(asked)));
+            }
+            open.extend(&cause.causes);
+        }
+        first
     }
 
     /// That a condition asks for m where there are no modules: Kconfig reads `m` as `m && MODULES`.
@@ -46,40 +82,83 @@ impl Context<'_, '_> {
         vec![cause(condition.kind, None, text, Some(condition.span))]
     }
 
-    /// The terms of a condition that keep it below a value.
+    /// The terms of a condition that keep it below a value: of a joint that one part would be enough for, its parts are
+    /// told as ways.
     fn terms(&mut self, condition: &Condition, root: ExprId, wanted: Tristate, telling: &mut Telling) -> Vec<Cause> {
         let model = self.evaluator.model();
-        let mut causes = Vec::new();
-        // terms that must rise (or, under a negation, fall)
-        let mut open = vec![(root, wanted, false)];
-        while let Some((expr, bound, negated)) = open.pop() {
+        // the joints around the next term, the whole condition first: whether one part is enough, and what is told so far
+        let mut joints: Vec<(bool, Vec<Cause>)> = vec![(false, Vec::new())];
+        // terms that must rise (or, under a negation, fall), and where joints end
+        let mut open = vec![Some((root, wanted, false))];
+        while let Some(next) = open.pop() {
+            let one_of = joints.last().is_some_and(|&(one_of, _)| one_of);
+            let Some((expr, bound, negated)) = next else {
+                let Some((ends, mut parts)) = joints.pop() else { break };
+                if let ([part], false) = (parts.as_mut_slice(), ends)
+                    && let Some(all) = part.text.strip_suffix("is needed here")
+                {
+                    // what else the way asks for holds
+                    part.text = format!("{all}is enough here");
+                }
+                let told = together(parts, ends, condition.kind, Some(condition.span), &|symbol| self.show(symbol));
+                joints.last_mut().map_or(&mut Vec::new(), |(_, causes)| causes).extend(told);
+                continue;
+            };
             let value = self.evaluator.evaluate(Some(expr));
             let holds = if negated { value <= bound } else { value >= bound };
             let may_hold = self.certain.as_ref().is_some_and(|certain| !certain.fails(expr, bound, negated));
             if holds || may_hold {
                 continue;
             }
-            match model.exprs.get(expr) {
-                Expr::Not(inner) => open.push((inner, !bound, !negated)),
+            let found = match model.exprs.get(expr) {
+                Expr::Not(inner) => {
+                    open.push(Some((inner, !bound, !negated)));
+                    continue;
+                }
                 Expr::And(..) | Expr::Or(..) => {
                     let joint = if matches!(model.exprs.get(expr), Expr::And(..)) { Joint::And } else { Joint::Or };
-                    open.extend(model.exprs.operands(joint, expr).into_iter().rev().map(|part| (part, bound, negated)));
+                    let any = (joint == Joint::Or) != negated && !telling.full;
+                    if any != one_of {
+                        joints.push((any, Vec::new()));
+                        open.push(None);
+                    }
+                    let parts = model.exprs.operands(joint, expr).into_iter().rev();
+                    open.extend(parts.map(|part| Some((part, bound, negated))));
+                    continue;
                 }
-                Expr::Symbol(symbol) => causes.extend(self.term(condition, symbol, bound, negated, telling)),
+                Expr::Symbol(symbol) => {
+                    let verb = if one_of { "is enough" } else { "is needed" };
+                    self.verbed(condition, symbol, (bound, negated), verb, telling)
+                }
                 Expr::Compare(relation, left, right) => {
-                    causes.push(self.comparison(condition, relation, left, right, negated, telling));
+                    vec![self.comparison(condition, relation, left, right, negated, telling)]
                 }
+            };
+            if let Some((_, causes)) = joints.last_mut() {
+                causes.extend(found);
             }
         }
-        causes
+        joints.into_iter().flat_map(|(_, causes)| causes).collect()
     }
 
+    /// A symbol in a condition of which all is needed.
     pub(super) fn term(
         &mut self,
         condition: &Condition,
         symbol: SymbolId,
         bound: Tristate,
         negated: bool,
+        telling: &mut Telling,
+    ) -> Vec<Cause> {
+        self.verbed(condition, symbol, (bound, negated), "is needed", telling)
+    }
+
+    fn verbed(
+        &mut self,
+        condition: &Condition,
+        symbol: SymbolId,
+        (bound, negated): (Tristate, bool),
+        verb: &str,
         telling: &mut Telling,
     ) -> Vec<Cause> {
         if symbol <= SymbolId::YES {
@@ -104,7 +183,7 @@ impl Context<'_, '_> {
             (true, true) => "n or m",
             (true, false) => "n",
         };
-        let text = format!("{name} is {value}, and {need} is needed here");
+        let text = format!("{name} is {value}, and {need} {verb} here");
         let mut told = cause(condition.kind, Some(symbol), text, Some(condition.span));
         told.causes = if negated { self.why_above(symbol, telling) } else { self.why_below(symbol, bound, telling) };
         vec![told]

@@ -13,7 +13,7 @@ use super::{Certain, bounds::Bounds};
 
 impl Certain<'_> {
     /// The text of a string or a number, where nothing can make it another.
-    pub(super) fn text_beside_others(&self, symbol: SymbolId) -> Option<Vec<u8>> {
+    pub(in crate::finding) fn text_beside_others(&self, symbol: SymbolId) -> Option<Vec<u8>> {
         let found = &self.model.symbols[symbol];
         let blank: &[u8] = match found.ty? {
             Type::Bool | Type::Tristate => return None,

@@ -1,7 +1,10 @@
 //! Bounds so far enter; what the rules of values make of them for a bool or tristate leaves.
 
 use crate::{
-    model::symbol::{PropertyKind, SymbolId, Tristate},
+    model::{
+        menu::below,
+        symbol::{PropertyKind, SymbolId, Tristate},
+    },
     syntax::ast::Type,
 };
 
@@ -52,20 +55,33 @@ impl Certain<'_> {
         self.promoted(symbol, value.max(selected))
     }
 
-    /// A choice or one of its members: how far it may rise is all that is certain.
+    /// A choice or one of its members: how far it may rise, and whether it has to.
     fn chosen(&self, symbol: SymbolId, visible: Bounds) -> Bounds {
         let found = &self.model.symbols[symbol];
-        let high = if found.choice {
-            visible.max(self.expr(found.rev_dep, Tristate::No)).high
+        let held = self.expr(found.rev_dep, Tristate::No);
+        let (low, high) = if found.choice {
+            (held.low, visible.max(held).high)
         } else if self.model.dialect.old_choices {
             // one that is hidden may have a default
-            visible.high.max(self.default(symbol).high)
+            (self.sole(symbol, visible), visible.high.max(self.default(symbol).high))
         } else if visible.high == Tristate::No {
-            Tristate::No
+            (Tristate::No, Tristate::No)
         } else {
-            Tristate::Yes
+            (self.sole(symbol, visible), Tristate::Yes)
         };
-        self.promoted(symbol, Bounds { low: Tristate::No, high })
+        self.promoted(symbol, Bounds { low, high })
+    }
+
+    /// How low a member of a bool choice may be: it is set where it shows in any case, and no other ever does.
+    fn sole(&self, symbol: SymbolId, visible: Bounds) -> Tristate {
+        let model = self.model;
+        let choice = model.choice_of(symbol).filter(|_| visible.low == Tristate::Yes);
+        let Some(menu) = choice else { return Tristate::No };
+        let ty = model.menus[menu].symbol.and_then(|choice| model.symbols[choice].ty);
+        let mut others = below(&model.menus, menu).filter_map(|menu| model.menus[menu].symbol);
+        let bool_choice = matches!(ty, None | Some(Type::Bool)) && model.symbols[symbol].ty == Some(Type::Bool);
+        let alone = others.all(|other| other == symbol || self.visible(other).high == Tristate::No);
+        if bool_choice && alone { Tristate::Yes } else { Tristate::No }
     }
 
     /// What defaults and implies give.

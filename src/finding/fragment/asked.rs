@@ -2,13 +2,16 @@
 //! lines that ask against what another line selects.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     rc::Rc,
 };
 
 use crate::{
     diagnostic::Severity,
-    model::symbol::{SymbolId, Tristate},
+    model::{
+        menu::MenuId,
+        symbol::{SymbolId, Tristate},
+    },
     source::Span,
 };
 
@@ -54,6 +57,32 @@ impl Asked {
         asked
     }
 
+    /// Of members of one choice that are all to be y, holds the one that takes it whatever the rest is: a fragment's lines
+    /// come last where it is merged, and of them the last about a member that shows. Says whether there was one.
+    pub(super) fn choose(&mut self, context: &Context<'_, '_>, certain: &Certain<'_>) -> bool {
+        let model = context.evaluator.model();
+        let mut choices: BTreeMap<MenuId, Vec<(u32, SymbolId)>> = BTreeMap::new();
+        for &symbol in &self.rivals {
+            if let (Some(menu), Some(&line)) = (model.choice_of(symbol), context.set_at.get(&symbol)) {
+                choices.entry(menu).or_default().push((line, symbol));
+            }
+        }
+        let mut any = false;
+        for mut lines in choices.into_values() {
+            lines.sort_unstable_by(|one, other| other.cmp(one));
+            // before 6.11 the lines before the last one count for nothing
+            let heard = if model.dialect.old_choices { 1 } else { lines.len() };
+            let mut heard = lines.into_iter().take(heard).map(|(_, symbol)| (symbol, certain.visible(symbol)));
+            let last = heard.find(|(_, visible)| visible.high != Tristate::No);
+            if let Some((winner, _)) = last.filter(|(_, visible)| visible.low == Tristate::Yes) {
+                self.values.push((winner, Tristate::Yes));
+                self.held.insert(winner);
+                any = true;
+            }
+        }
+        any
+    }
+
     /// What to say of a line that turns off a symbol without a prompt which a kept line of the fragment selects, perhaps
     /// through others: a symbol that is y has its dependencies met, so that its selects hang on their own conditions.
     pub(super) fn selected(
@@ -83,6 +112,20 @@ impl Asked {
             }
         }
         None
+    }
+
+    /// Of what is held, all but bools and tristates that have what they are asked to be whatever else is said: their
+    /// prompt shows, and nothing selects them against it. `certain` is what holds without any line.
+    pub(super) fn unsure(&self, context: &Context<'_, '_>, certain: &Certain<'_>) -> HashSet<SymbolId> {
+        let model = context.evaluator.model();
+        let sure = |&&(symbol, value): &&(SymbolId, Tristate)| {
+            let found = &model.symbols[symbol];
+            let shows = certain.visible(symbol).low == Tristate::Yes && model.choice_of(symbol).is_none();
+            let free = value == Tristate::Yes || value == Tristate::No && !certain.may_be_selected(symbol);
+            shows && free && !found.choice && !found.transitional && found.member_of.is_none()
+        };
+        let sure: HashSet<SymbolId> = self.values.iter().filter(sure).map(|&(symbol, _)| symbol).collect();
+        self.held.difference(&sure).copied().collect()
     }
 
     /// Holds every symbol at what is asked for, save those that do not get it, and finds what is certain beside that.
@@ -119,7 +162,15 @@ fn rivals(context: &Context<'_, '_>, lines: &[(u32, SymbolId)]) -> HashSet<Symbo
 
 fn against_select(context: &Context<'_, '_>, symbol: SymbolId, owner: SymbolId, select: Span) -> Verdict {
     let (name, owner_name) = (context.show(symbol), context.show(owner));
-    let cause = |kind, text: String, span| Cause { kind, symbol: Some(owner), text, span, probe: None, causes: vec![] };
+    let cause = |kind, text: String, span| Cause {
+        kind,
+        symbol: Some(owner),
+        text,
+        span,
+        probe: None,
+        causes: vec![],
+        one_of: false,
+    };
     let mut told = cause(CauseKind::Select, format!("{name} is on by this select"), Some(select));
     told.causes.push(cause(CauseKind::User, format!("{owner_name} is set by this line"), context.line_of(owner)));
     Verdict {

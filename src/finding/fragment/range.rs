@@ -3,7 +3,10 @@
 
 use crate::{
     diagnostic::Severity,
-    model::symbol::{PropertyKind, SymbolId, Tristate},
+    model::{
+        expr::{Expr, ExprId, Exprs},
+        symbol::{Property, PropertyKind, SymbolId, Tristate},
+    },
     source::lossy,
 };
 
@@ -25,6 +28,7 @@ pub(super) fn broken(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: S
         return None;
     }
     let asked = context.evaluator.number_beside(text, symbol, symbol);
+    let mut ranges: Vec<(&Property, String)> = Vec::new();
     for &id in &model.symbols[symbol].properties {
         let property = &model.properties[id];
         let PropertyKind::Range(low, high) = property.kind else { continue };
@@ -34,24 +38,44 @@ pub(super) fn broken(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: S
         if (number(low)?..=number(high)?).contains(&asked) {
             return None;
         }
+        let other = ranges.iter().any(|(before, _)| are_opposite(&model.exprs, before.condition, property.condition));
+        let bounds = format!("{} to {}", context.bound(low), context.bound(high));
         if certain.holds_as_written(property.condition) {
-            let bounds = format!("{} to {}", context.bound(low), context.bound(high));
-            let cause = Cause {
-                kind: CauseKind::Range,
-                symbol: Some(symbol),
-                text: format!("the range is {bounds}"),
-                span: Some(property.span),
-                probe: None,
-                causes: Vec::new(),
-            };
-            return Some(Verdict {
-                code: "ltoconf::config::out-of-range",
-                severity: Severity::Warning,
-                message: format!("{}={} is not honoured: it is out of range", context.show(symbol), lossy(text)),
-                help: Some(format!("choose a value from {bounds}")),
-                causes: vec![cause],
-            });
+            return Some(told(context, symbol, &[(property, bounds)]));
+        }
+        ranges.push((property, bounds));
+        if other {
+            return Some(told(context, symbol, &ranges));
         }
     }
     None
+}
+
+/// Whether one of two conditions holds in any case, since each is what the other is not.
+fn are_opposite(exprs: &Exprs, one: Option<ExprId>, other: Option<ExprId>) -> bool {
+    let negates = |not: ExprId, of: ExprId| matches!(exprs.get(not), Expr::Not(inner) if inner == of);
+    one.zip(other).is_some_and(|(one, other)| negates(one, other) || negates(other, one))
+}
+
+fn told(context: &Context<'_, '_>, symbol: SymbolId, ranges: &[(&Property, String)]) -> Verdict {
+    let asked = context.evaluator.states[symbol].user_text.map(|text| lossy(context.evaluator.bytes(text)));
+    let if_so = if ranges.len() > 1 { ", if its condition holds" } else { "" };
+    let causes = ranges.iter().map(|(range, bounds)| Cause {
+        kind: CauseKind::Range,
+        symbol: Some(symbol),
+        text: format!("the range is {bounds}{if_so}"),
+        span: Some(range.span),
+        probe: None,
+        causes: Vec::new(),
+        one_of: false,
+    });
+    let bounds: Vec<&str> = ranges.iter().map(|(_, bounds)| bounds.as_str()).collect();
+    let asked = asked.unwrap_or_default();
+    Verdict {
+        code: "ltoconf::config::out-of-range",
+        severity: Severity::Warning,
+        message: format!("{}={asked} is not honoured: it is out of range", context.show(symbol)),
+        help: Some(format!("choose a value from {}", bounds.join(", or from "))),
+        causes: causes.collect(),
+    }
 }

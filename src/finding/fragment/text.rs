@@ -32,6 +32,17 @@ pub(super) fn hidden(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: S
     certain.visible(symbol).high == Tristate::No && !comes
 }
 
+/// Whether a text that is lost comes to the same in any case: one out of range to the nearest bound where its prompt
+/// shows, one that is hidden to what defaults alone decide.
+pub(super) fn comes_to_one(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> bool {
+    let visible = certain.visible(symbol);
+    if visible.high == Tristate::No {
+        return certain.text_beside_others(symbol).is_some();
+    }
+    // before 6.8 a number out of range is forgotten, and the default counts
+    visible.low > Tristate::No && !context.evaluator.model().dialect.forgets_out_of_range
+}
+
 /// Whether a default may give a symbol this text, where the rest of the configuration lets it count.
 fn may_default_to(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId, text: &[u8]) -> bool {
     let model = context.evaluator.model();

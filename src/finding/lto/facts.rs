@@ -49,6 +49,10 @@ pub(super) fn facts(context: &Context<'_, '_>, causes: &[Cause]) -> Vec<Fact> {
     let mut facts: Vec<Fact> = Vec::new();
     let mut open: Vec<&Cause> = causes.iter().rev().collect();
     while let Some(cause) = open.pop() {
+        if cause.symbol.is_none() {
+            // several terms of one condition
+            open.extend(cause.causes.iter().rev());
+        }
         let Some(symbol) = cause.symbol.filter(|_| cause.kind == CauseKind::Dependency) else { continue };
         let name = context.show(symbol);
         if name == "HAS_LTO_CLANG" {

@@ -59,7 +59,9 @@ pub(super) fn by_lto(
             .map(|symbol| context.show(symbol))
             .is_some_and(|name| ["LTO", "LTO_CLANG"].contains(&name.as_str()))
     };
-    if !OPTIONS.contains(&name) || !causes.iter().any(by_lto) {
+    // of several terms of one condition each is told by itself
+    let is_term = |cause: &Cause| by_lto(cause) || cause.symbol.is_none() && cause.causes.iter().any(by_lto);
+    if !OPTIONS.contains(&name) || !causes.iter().any(is_term) {
         return None;
     }
     let on = context.is_on("LTO");

@@ -20,7 +20,11 @@ pub(super) fn told(id: FileId, problem: &Problem, error: bool) -> Diagnostic {
     };
     told.help = problem.help.map(str::to_owned);
     let opened = problem.opened.as_ref();
-    told.related.extend(opened.map(|bytes| Related { span: Some(span(bytes)), message: "opened here".into() }));
+    told.related.extend(opened.map(|bytes| Related {
+        span: Some(span(bytes)),
+        message: "opened here".into(),
+        one_of: false,
+    }));
     told.at(span(&problem.at))
 }
 
