@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use crate::{
     finding::Context,
     lto::{
+        Mode,
         said::{MEMBERS, Said},
         stated::stated,
     },
@@ -35,7 +36,7 @@ pub(super) fn values(context: &Context<'_, '_>, input: &Input, resolved: &Values
     }
     let lto = lto_stated(&input.said);
     let (mode, mut notes) = (lto.mode, Vec::new());
-    if !matches!(resolved.lto.mode, "unknown") && resolved.lto.mode != mode {
+    if resolved.lto.mode != Mode::Unknown && resolved.lto.mode != mode {
         let here = resolved.lto.mode;
         notes.push(format!(
             "these are the flags of the kernel as the file states it, LTO {mode}; with the tools here it would come to \

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::{
     diagnostic::Diagnostic,
     finding::Kind,
+    lto::Mode,
     report::{Lto, ModelName},
     source::Sources,
 };
@@ -37,7 +38,7 @@ pub struct Outcome {
 impl Outcome {
     /// A file that could not be judged, and why.
     pub fn not_judged(order: usize, path: PathBuf, why: Vec<Diagnostic>) -> Self {
-        let lto = Lto { mode: "unknown", symbol: None, reason: "this file was not judged".into(), line: None };
+        let lto = Lto { mode: Mode::Unknown, symbol: None, reason: "this file was not judged".into(), line: None };
         Self { order, path, kind: None, lto, findings: why }
     }
 }

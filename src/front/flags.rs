@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
-    lto::flags::{Flags, Purpose, embedded::Kernel, is_flags, is_symbol},
+    lto::{
+        Mode,
+        flags::{Flags, Purpose, embedded::Kernel, is_flags, is_symbol},
+    },
     report::{self, Lto, ModelName},
     tree::{
         build::{Absent, Account, Build, Request, Unknowns, has_makefile},
@@ -65,7 +68,7 @@ impl FlagsOf {
     /// # Errors
     /// That it may not, since the mode is not known, and why.
     pub fn known(&self) -> Result<(), Error> {
-        if self.lto.mode == "unknown" { Err(Error::UnknownFlags(self.lto.reason.clone())) } else { Ok(()) }
+        if self.lto.mode == Mode::Unknown { Err(Error::UnknownFlags(self.lto.reason.clone())) } else { Ok(()) }
     }
 
     /// The same, to be told.
@@ -111,7 +114,7 @@ pub(super) fn flags_of(resolved: &mut Resolved<'_>, target: &Target) -> Result<(
     let purpose = Purpose { module: target.is_module(), folder: folder.map(|folder| folder.display().to_string()) };
     let mut flags = Flags::of(account, &purpose);
     flags.notes.splice(0..0, std::mem::take(&mut resolved.values.notes).into_iter().chain(absent));
-    let on = !matches!(resolved.values.lto.mode, "none" | "unknown");
+    let on = resolved.values.lto.mode.is_on();
     if on && flags.unknown.is_empty() && flags.variables.iter().all(|(_, flags)| flags.is_empty()) {
         flags.notes.push("the tree's Makefiles add no flag for LTO".to_owned());
     }

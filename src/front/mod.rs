@@ -58,6 +58,7 @@ pub use crate::{
     audit::{Audit, Counts},
     finding::Kind,
     lto::{
+        Mode,
         embedded::is_name as is_rules,
         flags::{Flag, Flags, Purpose},
         plan::{Cache, Excluded, Plan, Planned, Site, Stage},

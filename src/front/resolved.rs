@@ -9,7 +9,7 @@ use crate::{
     eval::Evaluator,
     finding::{self, Context, lto::Verdict},
     lto::{
-        self,
+        self, Mode,
         embedded::Choice,
         flags::{embedded::Kernel, is_symbol},
         said::MEMBERS,
@@ -98,7 +98,7 @@ fn of_tree(context: &mut Context<'_, '_>) -> Values {
     let (mut mode, mut symbol) = lto::mode(context.evaluator);
     let Verdict { mode: judged, mut reason, mut line, .. } = finding::lto::verdict(context);
     if names.iter().any(|name| is_symbol(name)) {
-        (mode, symbol, line) = ("unknown", None, None);
+        (mode, symbol, line) = (Mode::Unknown, None, None);
         reason = "it hangs on probes without an answer: let them run (--probes cached), or replay a recording".into();
     } else if judged != mode {
         // a build has no open ends: what a fragment leaves out is by default
@@ -139,7 +139,7 @@ fn carried(context: &mut Context<'_, '_>, input: &Input, choice: &Choice) -> Val
         let rules = choice.rules.map_or("", lto::ruleset::RuleSet::name);
         notes.push(format!("{} has LTO from a patch: these are the flags of {rules}", choice.name));
     }
-    if choice.rules.is_none() && mode == "none" {
+    if choice.rules.is_none() && mode == Mode::None {
         notes.extend(before_lto(input, choice));
     }
     let off = said.into_iter().filter(|(_, value)| *value == b"n").map(|(variable, _)| variable).collect();

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{diagnostic::Severity, source::Sources};
+use crate::{diagnostic::Severity, lto::Mode, source::Sources};
 
 use super::{Judged, place};
 
@@ -33,7 +33,7 @@ struct Model {
 
 #[derive(Serialize)]
 pub(super) struct Lto {
-    mode: &'static str,
+    mode: Mode,
     symbol: Option<String>,
     reason: String,
     line: Option<u32>,

@@ -19,6 +19,7 @@ pub use human::{Human, clean_line};
 
 use crate::{
     diagnostic::Diagnostic,
+    lto::Mode,
     source::{Place, Sources},
 };
 
@@ -63,8 +64,8 @@ impl ModelName {
 /// What the LTO choice comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lto {
-    /// `none`, `full`, `thin`, `thin_dist` or `unknown`
-    pub mode: &'static str,
+    /// the mode
+    pub mode: Mode,
     /// the symbol that says so
     pub symbol: Option<String>,
     /// why, in a few words

@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{Human, Lto, ModelName};
-use crate::lto::plan::{Excluded, Plan, Planned, Site};
+use crate::lto::{
+    Mode,
+    plan::{Excluded, Plan, Planned, Site},
+};
 
 /// A plan with what it was made for.
 #[derive(Clone, Copy, Debug)]
@@ -114,7 +117,7 @@ impl Human {
 #[derive(Serialize)]
 struct Json<'a> {
     version: u32,
-    mode: &'a str,
+    mode: Mode,
     symbol: Option<&'a str>,
     model: JsonModel<'a>,
     steps: Vec<JsonStep<'a>>,

@@ -155,7 +155,7 @@ fn embedded(criterion: &mut Criterion) {
                 llvm_asked: false,
             };
             let mut context = Context::new(&rules.tree, &outline, &mut evaluator, &config, &rules.prober);
-            assert_eq!(finding::lto::verdict(&mut context).mode, "thin");
+            assert_eq!(finding::lto::verdict(&mut context).mode, ltoconf::lto::Mode::Thin);
             assert!(finding::check_embedded(&mut context).is_empty());
         });
     });

@@ -3,7 +3,7 @@
 use std::{error::Error, fs, path::Path};
 
 use ltoconf::{
-    Config, ConfigFile, Depth, Environment, EnvironmentError, Fixed, Kind, Mechanism, Options, Policy, Rules,
+    Config, ConfigFile, Depth, Environment, EnvironmentError, Fixed, Kind, Mechanism, Mode, Options, Policy, Rules,
     SearchError, Status, Target, Tree, Type, WishError, Wishes, check, diagnostic::Severity, explain, fix, flags, plan,
     solve,
 };
@@ -156,7 +156,7 @@ fn a_mode_has_its_reason_wherever_it_is_told() -> Tried {
     fs::write(folder.path().join("Makefile"), "VERSION = 6\nPATCHLEVEL = 12\nall:\n")?;
     let config = tree.read(ConfigFile::of(".config", "\nCONFIG_LTO_CLANG_THIN=y\n"))?;
     let (lto, _) = config.check();
-    assert_eq!((lto.mode, lto.reason.as_str(), lto.line), ("thin", "LTO_CLANG_THIN=y, line 2", Some(2)));
+    assert_eq!((lto.mode, lto.reason.as_str(), lto.line), (Mode::Thin, "LTO_CLANG_THIN=y, line 2", Some(2)));
     assert_eq!(flags(&config, &Target::default())?.lto, lto);
     assert_eq!(plan(&config, None)?.lto, lto);
 
@@ -170,7 +170,7 @@ fn a_mode_has_its_reason_wherever_it_is_told() -> Tried {
 fn findings_point_into_the_sources() {
     let (_folder, config) = config("# CONFIG_NET is not set\nCONFIG_VPN=y\n");
     let (lto, findings) = config.check();
-    assert_eq!(lto.mode, "unknown");
+    assert_eq!(lto.mode, Mode::Unknown);
     let told: Vec<(u32, &str, Severity)> = findings
         .iter()
         .filter_map(|finding| Some((config.sources().place(finding.span?).line, finding.code, finding.severity)))
@@ -311,7 +311,7 @@ fn flags_and_steps_need_no_tree() -> Tried {
     let on = "CONFIG_LTO=y\nCONFIG_LTO_CLANG=y\nCONFIG_LTO_CLANG_THIN=y\n";
     let config = carried(on)?;
     let found = flags(&config, &Target { module: true, folder: None })?;
-    assert_eq!((found.lto.mode, found.purpose.module), ("thin", true));
+    assert_eq!((found.lto.mode, found.purpose.module), (Mode::Thin, true));
     let (_, lto) = found.flags.variables.iter().find(|(name, _)| name == "CC_FLAGS_LTO").unwrap();
     let words: Vec<&str> = lto.iter().map(|flag| flag.text.as_str()).collect();
     assert_eq!(words, ["-flto=thin", "-fsplit-lto-unit", "-fvisibility=hidden"]);
@@ -319,8 +319,8 @@ fn flags_and_steps_need_no_tree() -> Tried {
     assert!(plan(&config, None)?.plan.steps.len() > 3);
     // the next file says itself for what it is to be judged
     let next = config.into_tree().read(ConfigFile::of("part.config", "CONFIG_LTO_CLANG_FULL=y\n").fragment())?;
-    assert_eq!(next.check().0.mode, "full");
+    assert_eq!(next.check().0.mode, Mode::Full);
     let nothing = flags(&carried("CONFIG_LTO_NONE=y\n")?, &Target::default())?;
-    assert_eq!(nothing.lto.mode, "none");
+    assert_eq!(nothing.lto.mode, Mode::None);
     Ok(())
 }
