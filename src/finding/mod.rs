@@ -21,6 +21,7 @@ mod verdict;
 
 use std::{
     collections::{HashMap, HashSet},
+    fmt,
     rc::Rc,
 };
 
@@ -42,7 +43,8 @@ pub use outline::Outline;
 pub use probes::{any_missing, behind, of_tools, unknown, wrapped};
 
 /// What kind of file is judged, which decides what it can be blamed for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// written by Kconfig, or meant to stand alone: `.config`, a defconfig
     Whole,
@@ -57,6 +59,12 @@ impl Kind {
             Self::Whole => "whole",
             Self::Fragment => "fragment",
         }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
     }
 }
 

@@ -14,10 +14,9 @@ use crate::{
     lto::{
         embedded::{Choice, Failure, Setting, is_name},
         header::source_arch,
-        ruleset::RuleSet,
     },
     model::{Model, build},
-    report::ModelName,
+    report::{ModelName, Origin},
     source::{FileId, lossy, path_of},
     tree::{self, Tree, files::Files, probe::Prober},
 };
@@ -187,12 +186,12 @@ fn load_embedded(setting: &Setting, name: &str) -> Result<Loaded, Error> {
         Failure::Probes(error) => Error::Probes(error),
         Failure::Broken(sources, errors) => Error::broken(*sources, errors),
     })?;
-    let rules = Some(setting.rules.map_or("", RuleSet::name));
+    let origin = Origin::Carried(setting.rules);
     Ok(Loaded {
         tree: loaded.tree,
         model: loaded.model,
         prober: loaded.prober,
-        name: ModelName { name: name.to_owned(), arch: setting.arch.clone(), rules },
+        name: ModelName { name: name.to_owned(), arch: setting.arch.clone(), origin },
         prefix: PREFIX.to_vec(),
         setting: Some(setting.clone()),
         notes: Vec::new(),
@@ -257,7 +256,7 @@ fn read_tree(options: &Options, key: &Key, read: Option<&Files>) -> Result<Loade
     let name = ModelName {
         name: release.map_or_else(|| dialect.name.clone(), |release| format!("linux-{release}")),
         arch: environment.get("SRCARCH").map(lossy).unwrap_or_default(),
-        rules: None,
+        origin: Origin::Tree,
     };
     let prefix = environment.get("CONFIG_").unwrap_or(PREFIX).to_vec();
     match build::build(&tree, dialect) {

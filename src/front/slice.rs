@@ -28,12 +28,12 @@ pub struct Reach {
 
 /// A name that is no symbol of a tree.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no symbol '{name}' in {place}{}", meant.as_ref().map(|meant| format!(": {meant}")).unwrap_or_default())]
+#[error("no symbol '{name}' in {}{}", if *carried { "these rules" } else { "this tree" }, meant.as_ref().map(|meant| format!(": {meant}")).unwrap_or_default())]
 pub struct NoSymbol {
     /// the name
     pub name: String,
-    /// `this tree` or `these rules`
-    pub place: &'static str,
+    /// it was looked for among the rules that ltoconf carries, not in a tree
+    pub carried: bool,
     /// what was probably meant
     pub meant: Option<String>,
 }
@@ -58,7 +58,6 @@ pub struct NoSymbol {
 pub fn slice<N: AsRef<str>>(tree: &Tree, names: &[N], reach: Reach) -> Result<Vec<u8>, Vec<NoSymbol>> {
     let loaded = &tree.loaded;
     let carried = loaded.setting.is_some();
-    let place = if carried { "these rules" } else { "this tree" };
     let (mut named, mut missing) = (Vec::new(), Vec::new());
     for name in names {
         let name = name.as_ref();
@@ -67,7 +66,7 @@ pub fn slice<N: AsRef<str>>(tree: &Tree, names: &[N], reach: Reach) -> Result<Ve
             Some(symbol) => named.push(symbol),
             None => {
                 let meant = finding::suggestion(&loaded.model, name);
-                missing.push(NoSymbol { name: name.to_owned(), place, meant });
+                missing.push(NoSymbol { name: name.to_owned(), carried, meant });
             }
         }
     }

@@ -41,9 +41,8 @@ pub struct Probe {
     pub took: Duration,
     /// whether the answer is one that Kconfig can go by
     pub is_known: bool,
-    /// where the answer is from: `ran`, `remembered`, `replayed`, or why there is none: `timed-out`, `denied`,
-    /// `not-recorded`, `not-started`
-    pub outcome: &'static str,
+    /// where the answer is from, or why there is none
+    pub outcome: Outcome,
 }
 
 impl Tree {
@@ -133,7 +132,7 @@ impl Tree {
             stderr: lossy(&answer.stderr),
             took: answer.took,
             is_known: answer.is_known(),
-            outcome: word(&answer.outcome),
+            outcome: answer.outcome.clone(),
         });
         told.collect()
     }
@@ -141,18 +140,5 @@ impl Tree {
     /// For a process that ends here: nothing but temporary files is taken down.
     pub fn leave(self) {
         self.loaded.leave();
-    }
-}
-
-/// The word for where an answer is from; also in JSON.
-fn word(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Ran => "ran",
-        Outcome::Remembered => "remembered",
-        Outcome::Replayed => "replayed",
-        Outcome::TimedOut => "timed-out",
-        Outcome::Denied => "denied",
-        Outcome::NotRecorded => "not-recorded",
-        Outcome::NotStarted(_) => "not-started",
     }
 }

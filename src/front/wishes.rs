@@ -1,5 +1,7 @@
 //! Words such as `LTO_CLANG_THIN=y` enter; wishes for a configuration's symbols leave, or why they are none.
 
+use std::fmt;
+
 use crate::{
     model::symbol::SymbolId,
     solve::{fix::Wish, solver::SolverError},
@@ -74,7 +76,7 @@ pub enum SearchError {
     Unsettled(Vec<String>),
     /// nothing was found, and nothing proves that there is nothing
     #[error("no {0} was found, and none is proved to be impossible")]
-    NotFound(&'static str),
+    NotFound(Sought),
     /// what was found does not stay as it is when it is written and read again
     #[error("the configuration does not stay as it is when it is read back")]
     NotKept,
@@ -87,6 +89,24 @@ pub enum SearchError {
     /// the solver gave up
     #[error(transparent)]
     Solver(#[from] SolverError),
+}
+
+/// What is searched for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sought {
+    /// changes of a configuration
+    Change,
+    /// a complete configuration
+    Configuration,
+}
+
+impl fmt::Display for Sought {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Change => "change",
+            Self::Configuration => "configuration",
+        })
+    }
 }
 
 impl<'c> Wishes<'c> {

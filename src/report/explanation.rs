@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::finding;
+use crate::finding::{self, cause::CauseKind};
 
 /// Why a symbol has its value, and what would give it another.
 #[derive(Clone, Debug, Serialize)]
@@ -48,8 +48,8 @@ pub enum Status {
 /// A cause.
 #[derive(Clone, Debug, Serialize)]
 pub struct Told {
-    /// its word
-    pub kind: &'static str,
+    /// what kind of cause it is
+    pub kind: CauseKind,
     /// about whom
     pub symbol: Option<String>,
     /// one line

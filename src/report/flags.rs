@@ -218,7 +218,7 @@ pub fn json(told: &Told<'_>) -> serde_json::Result<String> {
         version: 1,
         mode: lto.mode,
         symbol: lto.symbol.as_deref(),
-        model: JsonModel { kind: model.kind(), name: &model.name, arch: &model.arch },
+        model: JsonModel { kind: model.origin.word(), name: &model.name, arch: &model.arch },
         module: purpose.module,
         extmod: purpose.folder.as_deref(),
         variables: &flags.variables,

@@ -181,7 +181,7 @@ pub fn json(told: &Told<'_>) -> serde_json::Result<String> {
         version: 1,
         mode: told.lto.mode,
         symbol: told.lto.symbol.as_deref(),
-        model: JsonModel { kind: told.model.kind(), name: &told.model.name, arch: &told.model.arch },
+        model: JsonModel { kind: told.model.origin.word(), name: &told.model.name, arch: &told.model.arch },
         steps: steps.collect(),
         excluded: shown(&told.plan.excluded),
         own_flags: shown(&told.plan.own_flags),
