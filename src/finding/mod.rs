@@ -71,8 +71,10 @@ impl fmt::Display for Kind {
 /// A configuration file and what reading it came to.
 #[derive(Debug)]
 pub struct Config<'a> {
-    /// in the tree's sources
+    /// behind the tree's sources
     pub file: FileId,
+    /// its name, as it was asked for
+    pub name: &'a [u8],
     /// its bytes
     pub text: &'a [u8],
     /// its lines
@@ -159,7 +161,7 @@ impl<'a, 'm> Context<'a, 'm> {
 
     /// The file's path, as it was asked for.
     fn path(&self) -> String {
-        lossy(self.tree.files.sources.file(self.config.file).name())
+        lossy(self.config.name)
     }
 
     /// Whether the file sets a symbol of that name.

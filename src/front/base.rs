@@ -4,6 +4,7 @@
 use std::{
     fmt,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
     model::symbol::{SymbolId, Tristate},
     report::Lto,
     solve::fix::Wish,
-    source::{FileId, lossy},
+    source::{FileId, Sources, lossy},
     syntax::ast::Type,
     user::{UserValue, UserValues},
 };
@@ -35,7 +36,9 @@ use super::{
 
 /// A configuration and the model that it is asked about.
 pub(super) struct Base {
-    pub(super) loaded: Loaded,
+    pub(super) loaded: Arc<Loaded>,
+    /// what spans point into: the model's files, and the configuration behind them
+    pub(super) sources: Sources,
     /// where the configuration was read from; `None` where there is none, and defaults count
     pub(super) path: Option<PathBuf>,
     pub(super) file: FileId,
@@ -68,7 +71,7 @@ pub(super) fn of_input(options: &Options, path: Option<&Path>, input: Input) -> 
         Ground::Tree(key) => Some(key),
         Ground::Embedded(..) => None,
     };
-    Ok(Base { path: path.map(Path::to_path_buf), ..Base::on(loaded, key, options, input) })
+    Ok(Base { path: path.map(Path::to_path_buf), ..Base::on(Arc::new(loaded), key, options, input) })
 }
 
 impl fmt::Debug for Base {
@@ -79,21 +82,24 @@ impl fmt::Debug for Base {
 
 impl Base {
     /// A configuration by a model that is there.
-    pub(super) fn on(mut loaded: Loaded, key: Option<Key>, options: &Options, mut input: Input) -> Self {
+    pub(super) fn on(loaded: Arc<Loaded>, key: Option<Key>, options: &Options, mut input: Input) -> Self {
         let choice = loaded.setting.is_some().then(|| loaded::choice(options, &input));
-        let file = loaded.take_in(&mut input);
+        input.read_with(&loaded.prefix);
+        let mut sources = loaded.sources().clone();
+        let file = input.stand_behind(&mut sources);
         let mut notes = loaded.notes.clone();
         notes.extend(other_arch(&input, &loaded.name.arch));
-        Self { loaded, path: Some(input.path.clone()), file, input, choice, key, options: options.clone(), notes }
+        let (path, options) = (Some(input.path.clone()), options.clone());
+        Self { loaded, sources, path, file, input, choice, key, options, notes }
     }
 
     /// The same configuration, taken for a whole one, where `options` differ in the tools alone.
     pub(super) fn with_tools(&self, options: &Options) -> Result<Self, Error> {
         let path = self.path.as_deref();
-        let input = Input::of(0, path.unwrap_or(Path::new(IMPLIED)), self.text().to_vec(), Some(Kind::Whole));
+        let input = Input::of(0, path.unwrap_or(Path::new(IMPLIED)), Arc::clone(&self.input.text), Some(Kind::Whole));
         let Some(key) = &self.key else { return of_input(options, path, input) };
         let loaded = loaded::load_again(options, key, &self.loaded)?;
-        Ok(Self { path: self.path.clone(), ..Self::on(loaded, Some(key.clone()), options, input) })
+        Ok(Self { path: self.path.clone(), ..Self::on(Arc::new(loaded), Some(key.clone()), options, input) })
     }
 
     /// The mode that it comes to, and what there is to say of it.
@@ -112,7 +118,7 @@ impl Base {
 
     /// The bytes of the configuration.
     pub(super) fn text(&self) -> &[u8] {
-        self.loaded.tree.files.sources.file(self.file).text()
+        &self.input.text
     }
 
     /// The prefix of symbols in it.
@@ -127,7 +133,7 @@ impl Base {
 
     /// The configuration, evaluated.
     pub(super) fn evaluated(&self) -> (Evaluator<'_>, Reading) {
-        judge::evaluated(&self.loaded, self.file, &self.input)
+        judge::evaluated(&self.loaded, &self.input)
     }
 
     /// The configuration, for causes.

@@ -1,7 +1,10 @@
 //! Configurations enter; what Kconfig would not honour of them leaves, with the LTO mode of each. Those that are judged
 //! by one model share it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use crate::{
     diagnostic::Diagnostic,
@@ -15,7 +18,7 @@ use super::{
     elsewhere,
     error::Error,
     input::{ConfigFile, Input},
-    judge::judge,
+    judge::judged,
     loaded::{self, Ground, Loaded},
     options::Options,
 };
@@ -47,8 +50,8 @@ impl Outcome {
 #[derive(Debug)]
 pub struct Group {
     /// what they were judged by; not there, where there is no model
-    model: Option<Box<Loaded>>,
-    /// what findings point into, where there is no model
+    model: Option<Arc<Loaded>>,
+    /// what findings point into
     sources: Box<Sources>,
     outcomes: Vec<Outcome>,
 }
@@ -85,7 +88,7 @@ impl Group {
 
     /// What the findings point into.
     pub fn sources(&self) -> &Sources {
-        self.model.as_ref().map_or(&self.sources, |loaded| &loaded.tree.files.sources)
+        &self.sources
     }
 
     /// What the files came to.
@@ -134,16 +137,21 @@ pub fn check(files: impl IntoIterator<Item = ConfigFile>, options: &Options) -> 
 }
 
 fn on_ground(ground: &Ground, inputs: Vec<Input>, options: &Options) -> Group {
-    match loaded::load(options, ground) {
-        Ok(loaded) => {
-            let (loaded, mut outcomes) = judge(loaded, inputs, |input| loaded::choice(options, input));
-            if let Ground::Tree(key) = ground {
-                for outcome in &mut outcomes {
-                    elsewhere::tell(&key.tree, &loaded.name.arch, &mut outcome.findings);
-                }
-            }
-            Group { model: Some(Box::new(loaded)), sources: Box::default(), outcomes }
+    let loaded = match loaded::load(options, ground) {
+        Ok(loaded) => loaded,
+        Err(problem) => return Group::broken(problem, inputs),
+    };
+    let mut sources = Box::new(loaded.sources().clone());
+    let outcomes = inputs.into_iter().map(|mut input| {
+        input.read_with(&loaded.prefix);
+        let file = input.stand_behind(&mut sources);
+        let choice = loaded.setting.is_some().then(|| loaded::choice(options, &input));
+        let (lto, mut findings) = judged(&loaded, file, &input, choice.as_ref());
+        if let Ground::Tree(key) = ground {
+            elsewhere::tell(&key.tree, &loaded.name.arch, &mut findings);
         }
-        Err(problem) => Group::broken(problem, inputs),
-    }
+        Outcome { order: input.order, kind: Some(input.kind()), path: input.path, lto, findings }
+    });
+    let outcomes = outcomes.collect();
+    Group { model: Some(Arc::new(loaded)), sources, outcomes }
 }

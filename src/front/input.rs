@@ -1,11 +1,15 @@
 //! The bytes of a configuration enter; the same leave with their lines and with what they say before any model is
 //! known.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use crate::{
     finding::Kind,
     lto::{header::Header, said::Said},
+    source::{FileId, Sources},
     syntax::dotconfig::{self, Line, LineKind},
 };
 
@@ -104,8 +108,8 @@ pub(crate) struct Input {
     pub(crate) order: usize,
     /// as it was asked for; `-` is the standard input
     pub(crate) path: PathBuf,
-    /// its bytes, until they are handed over to the sources of a model
-    pub(crate) text: Vec<u8>,
+    /// its bytes
+    pub(crate) text: Arc<Vec<u8>>,
     pub(crate) lines: Vec<Line>,
     /// what its first lines say
     pub(crate) header: Header,
@@ -119,7 +123,8 @@ pub(crate) struct Input {
 
 impl Input {
     /// Finds out what bytes say; `asked` is what the user says that they are.
-    pub(crate) fn of(order: usize, path: &Path, text: Vec<u8>, asked: Option<Kind>) -> Self {
+    pub(crate) fn of(order: usize, path: &Path, text: impl Into<Arc<Vec<u8>>>, asked: Option<Kind>) -> Self {
+        let text = text.into();
         let lines = dotconfig::parse(&text, PREFIX);
         let (header, said) = (Header::of(&text), Said::of(&text, &lines));
         Self { order, path: path.to_owned(), text, lines, header, said, asked, prefix: PREFIX.to_vec() }
@@ -132,6 +137,16 @@ impl Input {
             self.said = Said::of(&self.text, &self.lines);
             self.prefix = prefix.to_vec();
         }
+    }
+
+    /// Its name, as it was asked for.
+    pub(crate) fn name(&self) -> &[u8] {
+        self.path.as_os_str().as_encoded_bytes()
+    }
+
+    /// Takes its text in behind the files that it is judged by.
+    pub(crate) fn stand_behind(&self, sources: &mut Sources) -> FileId {
+        sources.add(self.name(), Arc::clone(&self.text))
     }
 
     /// The prefix that its lines were read with.

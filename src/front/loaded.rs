@@ -4,7 +4,7 @@
 use std::{
     fmt,
     path::{Component, Path, PathBuf},
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
 use tempfile::TempDir;
@@ -17,7 +17,7 @@ use crate::{
     },
     model::{Model, build},
     report::{ModelName, Origin},
-    source::{FileId, lossy, path_of},
+    source::{Sources, lossy, path_of},
     tree::{self, Tree, files::Files, probe::Prober},
 };
 
@@ -70,10 +70,13 @@ impl fmt::Debug for Loaded {
 }
 
 impl Loaded {
-    /// The process ends here: taking a tree down would cost a tenth of the whole run. The folder of probes goes.
-    pub(crate) fn leave(mut self) {
-        drop(self.scratch.take());
-        std::mem::forget(self);
+    /// The process ends here: taking a tree down would cost a tenth of the whole run. The folder of probes goes, unless
+    /// somebody else still has the tree.
+    pub(crate) fn leave(self: Arc<Self>) {
+        if let Some(mut loaded) = Arc::into_inner(self) {
+            drop(loaded.scratch.take());
+            std::mem::forget(loaded);
+        }
     }
 
     /// The order of the tree's text.
@@ -81,11 +84,9 @@ impl Loaded {
         self.outline.get_or_init(|| Outline::of(&self.tree, &self.model))
     }
 
-    /// Adds a configuration's text to the sources, read with the prefix that holds here.
-    pub(crate) fn take_in(&mut self, input: &mut Input) -> FileId {
-        input.read_with(&self.prefix);
-        let name = input.path.as_os_str().as_encoded_bytes().to_vec();
-        self.tree.files.sources.add(name, std::mem::take(&mut input.text))
+    /// What spans of its files point into.
+    pub(crate) fn sources(&self) -> &Sources {
+        &self.tree.files.sources
     }
 }
 

@@ -77,7 +77,7 @@ pub fn slice<N: AsRef<str>>(tree: &Tree, names: &[N], reach: Reach) -> Result<Ve
     let names: Vec<String> = named.iter().map(|&symbol| loaded.model.show(symbol)).collect();
     let model = format!("{} ({})", loaded.name.name, loaded.name.arch);
     let title = format!("What decides {} in {}", names.join(", "), model.trim_end_matches(" ()"));
-    let text = slice.kconfig(&loaded.model, &loaded.tree.files.sources, &title);
+    let text = slice.kconfig(&loaded.model, loaded.sources(), &title);
     Ok(if carried { without_macros(&text) } else { text })
 }
 

@@ -27,8 +27,8 @@ pub(super) struct Teller<'a> {
 impl<'a> Teller<'a> {
     /// Tells of a base.
     pub(super) fn of(base: &'a Base) -> Self {
-        let Loaded { model, tree, prober, .. } = &base.loaded;
-        Self { model, sources: &tree.files.sources, prober, carried: base.is_carried() }
+        let Loaded { model, prober, .. } = &*base.loaded;
+        Self { model, sources: &base.sources, prober, carried: base.is_carried() }
     }
 
     /// Causes, with those below them. Their depth is bounded by who found them.

@@ -142,6 +142,7 @@ fn embedded(criterion: &mut Criterion) {
             evaluator.calculate_all();
             let config = Config {
                 file,
+                name: b".config",
                 text: &text,
                 lines: &lines,
                 reading: &reading,

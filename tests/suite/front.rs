@@ -1,6 +1,6 @@
 //! The crate as a stranger's program uses it: trees and configurations enter, and what the front answers is expected.
 
-use std::{error::Error, fs, path::Path};
+use std::{error::Error, fs, path::Path, thread};
 
 use ltoconf::{
     Config, ConfigFile, Depth, Environment, EnvironmentError, Fixed, Kind, Mechanism, Mode, Options, Policy,
@@ -146,7 +146,7 @@ fn a_header_says_which_tree_is_meant() -> Tried {
     assert_eq!(config.notes(), ["the header of 'arm.config' names arm64, and it is judged for x86"]);
     assert!(read("arm64")?.notes().is_empty());
     // the next file has a header of its own, or none
-    assert!(config.into_tree().read(ConfigFile::of("other.config", ""))?.notes().is_empty());
+    assert!(config.tree().read(ConfigFile::of("other.config", ""))?.notes().is_empty());
     Ok(())
 }
 
@@ -160,7 +160,7 @@ fn a_mode_has_its_reason_wherever_it_is_told() -> Tried {
     assert_eq!(flags(&config, &Target::default())?.lto, lto);
     assert_eq!(plan(&config, None)?.lto, lto);
 
-    let config = config.into_tree().read(ConfigFile::of("part.config", "CONFIG_A=y\n").fragment())?;
+    let config = config.tree().read(ConfigFile::of("part.config", "CONFIG_A=y\n").fragment())?;
     let reason = "this fragment sets no member of the choice; what it leaves out is by default";
     assert_eq!(flags(&config, &Target::default())?.lto.reason, reason);
     Ok(())
@@ -182,8 +182,34 @@ fn findings_point_into_the_sources() {
 fn one_tree_reads_one_configuration_after_another() {
     let (_folder, config) = config("CONFIG_NET=y\n");
     assert_eq!(config.resolve().of("NET").unwrap().text, "y");
-    let next = config.into_tree().read(ConfigFile::of("other.config", "# CONFIG_NET is not set\n").fragment()).unwrap();
+    let next = config.tree().read(ConfigFile::of("other.config", "# CONFIG_NET is not set\n").fragment()).unwrap();
     assert_eq!(next.resolve().of("NET").unwrap().text, "n");
+}
+
+#[test]
+fn one_tree_reads_several_configurations_at_a_time() {
+    let (_folder, tree) = tree();
+    let texts = ["CONFIG_WIFI=y\n", "CONFIG_CRYPTO=y\n# not that\nCONFIG_VPN=y\n"];
+    let configs = texts.map(|text| tree.read(ConfigFile::of(".config", text)).unwrap());
+    let told = |config: &Config| {
+        let (_, findings) = config.check();
+        let told = findings
+            .iter()
+            .filter_map(|finding| Some((finding.symbol.clone()?, config.sources().place(finding.span?).line)));
+        told.collect::<Vec<_>>()
+    };
+    let told = thread::scope(|scope| {
+        configs.each_ref().map(|config| scope.spawn(|| told(config))).map(|thread| thread.join().unwrap())
+    });
+    assert_eq!(told, [vec![("WIFI".to_owned(), 1)], vec![("VPN".to_owned(), 3)]]);
+    // what a configuration brought is its own
+    assert_eq!(configs[0].text(), texts[0].as_bytes());
+    drop(tree);
+    let changed = configs[1].tree().read(ConfigFile::of(".config", "CONFIG_NET=y\nCONFIG_VPN=y\n")).unwrap();
+    assert_eq!(
+        (changed.resolve().of("VPN").unwrap().text.as_str(), configs[1].resolve().of("VPN").unwrap().text.as_str()),
+        ("y", "n")
+    );
 }
 
 #[test]
@@ -318,7 +344,7 @@ fn flags_and_steps_need_no_tree() -> Tried {
 
     assert!(plan(&config, None)?.plan.steps.len() > 3);
     // the next file says itself for what it is to be judged
-    let next = config.into_tree().read(ConfigFile::of("part.config", "CONFIG_LTO_CLANG_FULL=y\n").fragment())?;
+    let next = config.tree().read(ConfigFile::of("part.config", "CONFIG_LTO_CLANG_FULL=y\n").fragment())?;
     assert_eq!(next.check().0.mode, Mode::Full);
     let nothing = flags(&carried("CONFIG_LTO_NONE=y\n")?, &Target::default())?;
     assert_eq!(nothing.lto.mode, Mode::None);
