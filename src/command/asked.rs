@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     cli::{Common, Embedded, Probes},
+    diagnostic::Advice,
     front::{Config, ConfigFile, Error, Options, Policy, Reader, Rules},
 };
 
@@ -35,7 +36,29 @@ pub(super) fn options(common: &Common) -> Options {
         // an empty variable is none
         dialect: common.dialect.clone().filter(|name| !name.is_empty()),
         begins: Some(progress::begin),
+        words: option,
         ..Options::of_process()
+    }
+}
+
+/// What to do about probes without an answer.
+pub(super) const LET_PROBES_RUN: &str = "let the probes run (--probes cached), or replay a recording that has them";
+
+/// What a person types where a text advises to a setting.
+fn option(advice: Advice) -> String {
+    match advice {
+        Advice::Tree => "--tree DIR".into(),
+        Advice::AllowSource => "--allow-source DIR".into(),
+        Advice::Rules(name) => format!("--embedded {}", name.unwrap_or("NAME")),
+        Advice::Arch => "--arch".into(),
+        Advice::Llvm(None) => "--llvm".into(),
+        Advice::Llvm(Some(value)) => format!("--llvm={value}"),
+        Advice::Config => "--config FILE".into(),
+        Advice::ProbesRun => "--probes cached".into(),
+        Advice::ProbesDenied => "--probes deny".into(),
+        Advice::Fragment => "--as fragment".into(),
+        Advice::ModuleFlags => "ltoconf flags --extmod DIR".into(),
+        Advice::Check => "'ltoconf check'".into(),
     }
 }
 

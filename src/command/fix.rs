@@ -4,10 +4,7 @@ use std::{fmt::Write as _, path::Path};
 
 use crate::{
     cli::{self, Common, FixForm},
-    front::{
-        self, Config, Depth, Elsewhere, FixTold, Fixed, Fixes, Impossible, LET_PROBES_RUN, SearchError, WishError,
-        Wishes,
-    },
+    front::{self, Config, Depth, Elsewhere, FixTold, Fixed, Fixes, Impossible, SearchError, WishError, Wishes},
     report::explanation,
 };
 
@@ -138,7 +135,7 @@ fn write(
         tell_beside(common, told, way, arguments.all);
     }
     if let Some(open) = fixes.open_effects() {
-        warn(format!("note: {open}\n  help: {LET_PROBES_RUN}\n"));
+        warn(format!("note: {open}\n  help: {}\n", asked::LET_PROBES_RUN));
     }
     Ok(())
 }

@@ -26,7 +26,7 @@ use std::{
 };
 
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Advice, Diagnostic, Words},
     eval::{Evaluator, Reading},
     lto::{embedded::Choice, said::Said},
     model::symbol::SymbolId,
@@ -95,6 +95,8 @@ pub struct Config<'a> {
     pub arch: &'a str,
     /// the carried rules that it is judged by, where that is not a tree
     pub embedded: Option<&'a Choice>,
+    /// how whoever asks says what a help advises to
+    pub words: Words,
     /// the user asks for LLVM's tools, and there is no tree whose probes would see to it
     pub llvm_asked: bool,
 }
@@ -157,6 +159,11 @@ impl<'a, 'm> Context<'a, 'm> {
             set_at.extend(latest.find(|assignment| is_yes(assignment.line)).map(|it| (member, it.line)));
         }
         Self { tree, outline, evaluator, config, prober, set_at, certain: None }
+    }
+
+    /// How whoever asks says what is advised.
+    pub fn word(&self, advice: Advice) -> String {
+        (self.config.words)(advice)
     }
 
     /// The file's path, as it was asked for.

@@ -4,6 +4,7 @@
 use indexmap::IndexMap;
 
 use crate::{
+    diagnostic::Advice,
     finding::Context,
     lto::{
         Mode,
@@ -40,7 +41,8 @@ pub(super) fn values(context: &Context<'_, '_>, input: &Input, resolved: &Values
         let here = resolved.lto.mode;
         notes.push(format!(
             "these are the flags of the kernel as the file states it, LTO {mode}; with the tools here it would come to \
-             LTO {here} (see 'ltoconf check')"
+             LTO {here} (see {})",
+            context.word(Advice::Check)
         ));
     }
     notes.extend(other_compiler(context, &lines));
@@ -89,6 +91,7 @@ fn other_compiler(context: &Context<'_, '_>, lines: &IndexMap<&[u8], &[u8]>) -> 
     let differs = !here.is_empty() && !stated.is_empty() && here != stated;
     differs.then(|| {
         let (stated, here) = (lossy(&stated), lossy(here));
-        format!("the kernel was configured for '{stated}', and the compiler here is '{here}': name the kernel's (--llvm, CC)")
+        let llvm = context.word(Advice::Llvm(None));
+        format!("the kernel was configured for '{stated}', and the compiler here is '{here}': name the kernel's ({llvm}, CC)")
     })
 }

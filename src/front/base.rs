@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Advice, Diagnostic},
     eval::{Evaluator, Reading},
     finding::{Config, Kind},
     lto::{
@@ -195,7 +195,8 @@ impl Base {
         if self.is_carried() && !self.speaks_of(name) {
             return format!(
                 "the rules that ltoconf carries for {version} know LTO and its neighbours, not {name}\n  \
-                 help: name the kernel's tree: --tree DIR"
+                 help: name the kernel's tree: {}",
+                self.options.word(Advice::Tree)
             );
         }
         let hint = crate::finding::suggestion(&self.loaded.model, name).map(|hint| format!(": {hint}"));

@@ -271,7 +271,7 @@ fn not_known(base: &Base, context: &Context<'_, '_>, symbol: SymbolId, wanted: O
     if more > 0 {
         notes.push(format!("{more} more probes without an answer take part"));
     }
-    notes.push(unanswered::HELP.to_owned());
+    notes.push(unanswered::help(base));
     Explanation {
         version: 1,
         symbol: base.loaded.model.show(symbol),

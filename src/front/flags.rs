@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
+    diagnostic::Advice,
     lto::{
         Mode,
         flags::{Flags, Purpose, embedded::Kernel, is_flags, is_symbol},
@@ -144,9 +145,9 @@ fn account(resolved: &mut Resolved<'_>, module: Option<&Path>) -> Result<Account
         (Some(key), _) => {
             if !has_makefile(&key.tree) {
                 let tree = key.tree.display();
-                let message = format!(
-                    "'{tree}' has no Makefile to read flags from: take the rules of a version, --embedded NAME"
-                );
+                let rules = resolved.base.options.word(Advice::Rules(None));
+                let message =
+                    format!("'{tree}' has no Makefile to read flags from: take the rules of a version, {rules}");
                 return Err(Error::NoMakefile(message));
             }
             let (values, base) = (&mut resolved.values, resolved.base);
@@ -210,5 +211,6 @@ fn request<'a>(options: &'a Options, key: &'a Key, configuration: &'a [u8], modu
         module,
         watch: is_symbol,
         wanted: is_flags,
+        words: options.words,
     }
 }

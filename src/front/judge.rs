@@ -54,6 +54,7 @@ pub(super) fn config<'a>(
         complete: input.is_complete(),
         arch: &loaded.name.arch,
         embedded,
+        words: loaded.words,
         llvm_asked: loaded.setting.as_ref().is_some_and(|setting| setting.llvm),
     }
 }

@@ -10,6 +10,7 @@ use std::{
 use tempfile::TempDir;
 
 use crate::{
+    diagnostic::{self, Words},
     finding::{Kind, Outline},
     lto::{
         embedded::{Choice, Failure, Setting, is_name},
@@ -56,6 +57,8 @@ pub(crate) struct Loaded {
     pub(crate) prefix: Vec<u8>,
     /// what the carried rules were made for; `None` for a tree
     pub(crate) setting: Option<Setting>,
+    /// how the caller says what is advised
+    pub(crate) words: Words,
     /// what else a person should know of how it was read
     pub(crate) notes: Vec<String>,
     outline: OnceLock<Outline>,
@@ -114,7 +117,10 @@ pub(crate) fn tree(options: &Options, near: &Path) -> Result<Option<PathBuf>, Er
 pub(crate) fn key_here(options: &Options, what: &str) -> Result<Key, Error> {
     match tree(options, Path::new("."))? {
         Some(tree) => Ok(Key { tree, header_arch: None }),
-        None => Err(Error::NoTree(format!("no folder from here upward holds a Kconfig: say {what} with --tree DIR"))),
+        None => {
+            let tree = options.word(diagnostic::Advice::Tree);
+            Err(Error::NoTree(format!("no folder from here upward holds a Kconfig: say {what} with {tree}")))
+        }
     }
 }
 
@@ -177,11 +183,11 @@ fn embedded(options: &Options, input: &Input) -> Ground {
 pub(crate) fn load(options: &Options, ground: &Ground) -> Result<Loaded, Error> {
     match ground {
         Ground::Tree(key) => load_tree(options, key),
-        Ground::Embedded(setting, name) => load_embedded(setting, name),
+        Ground::Embedded(setting, name) => load_embedded(options, setting, name),
     }
 }
 
-fn load_embedded(setting: &Setting, name: &str) -> Result<Loaded, Error> {
+fn load_embedded(options: &Options, setting: &Setting, name: &str) -> Result<Loaded, Error> {
     let loaded = setting.load().map_err(|failure| match failure {
         Failure::Dialect(name) => Error::UnknownDialect(name),
         Failure::Probes(error) => Error::Probes(error),
@@ -195,6 +201,7 @@ fn load_embedded(setting: &Setting, name: &str) -> Result<Loaded, Error> {
         name: ModelName { name: name.to_owned(), arch: setting.arch.clone(), origin },
         prefix: PREFIX.to_vec(),
         setting: Some(setting.clone()),
+        words: options.words,
         notes: Vec::new(),
         outline: OnceLock::new(),
         scratch: None,
@@ -250,8 +257,9 @@ fn read_tree(options: &Options, key: &Key, read: Option<&Files>) -> Result<Loade
     let files = read.map_or_else(fresh, Files::again);
     let loaded = tree::load_from(files, &request, &mut prober);
     let notes = probing::finish(&prober)?.into_iter().collect();
-    let refused =
-        |broken: Box<tree::Broken>| Error::broken(broken.files.sources, toolchains::offered(options, broken.errors));
+    let refused = |broken: Box<tree::Broken>| {
+        Error::broken(broken.files.sources, toolchains::with_remedies(options, broken.errors))
+    };
     let tree = loaded.map_err(refused)?;
     let release = environment.get("KERNELVERSION").map(lossy).filter(|release| !release.is_empty());
     let name = ModelName {
@@ -262,8 +270,8 @@ fn read_tree(options: &Options, key: &Key, read: Option<&Files>) -> Result<Loade
     let prefix = environment.get("CONFIG_").unwrap_or(PREFIX).to_vec();
     match build::build(&tree, dialect) {
         Ok(model) => {
-            let (outline, scratch) = (OnceLock::new(), Some(scratch));
-            Ok(Loaded { tree, model, prober, name, prefix, setting: None, notes, outline, scratch })
+            let (outline, scratch, words) = (OnceLock::new(), Some(scratch), options.words);
+            Ok(Loaded { tree, model, prober, name, prefix, setting: None, words, notes, outline, scratch })
         }
         Err(errors) => Err(Error::broken(tree.files.sources, errors)),
     }

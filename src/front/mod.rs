@@ -50,7 +50,6 @@ pub use plan::{PlanOf, plan};
 pub use reader::Reader;
 pub use slice::{NoSymbol, Reach, slice};
 pub use tree::{Probe, Tree};
-pub use unanswered::HELP as LET_PROBES_RUN;
 pub use wishes::{SearchError, Sought, WishError, Wishes};
 
 // what the values above are made of

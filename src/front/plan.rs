@@ -1,8 +1,9 @@
 //! A configuration enters; what its build does differently under LTO leaves, step by step.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf};
 
 use crate::{
+    diagnostic::Advice,
     lto::{
         Mode,
         plan::{self, Cache, Kernel, Plan, Site, VERSION_OF_SEED},
@@ -102,7 +103,11 @@ fn plan_of(resolved: &Resolved<'_>, options: &BTreeMap<String, bool>, complete: 
         plan::Tree { texts: texts(folder, plan::files()), lists: above(folder, &makefiles), makefiles }
     });
     let kernel = Kernel { version: version(resolved, loaded), arch, options, complete, tree: tree.as_ref() };
-    Plan::of(resolved.values.lto.mode, &kernel, cache)
+    let mut plan = Plan::of(resolved.values.lto.mode, &kernel, cache);
+    for step in plan.steps.iter_mut().filter(|step| step.id == plan::OWN_CACHE) {
+        let _infallible = write!(step.what, " ({})", resolved.base.options.word(Advice::ModuleFlags));
+    }
+    plan
 }
 
 /// The version by which steps are chosen where no file of a tree tells.

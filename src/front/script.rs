@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use crate::{
+    diagnostic::Advice,
     model::symbol::{SymbolId, Tristate},
     remedy::write::Calls,
     syntax::ast::Type,
@@ -47,7 +48,8 @@ fn option(base: &Base, before: &UserValues, symbol: SymbolId, value: &UserValue)
         UserValue::Text(text) => text,
     };
     let cannot = |why: &str| {
-        Err(format!("scripts/config cannot write {name}: {why}\n  help: --as fragment has the line as it must be"))
+        let fragment = base.options.word(Advice::Fragment);
+        Err(format!("scripts/config cannot write {name}: {why}\n  help: {fragment} has the line as it must be"))
     };
     let former = before.text(symbol).is_none_or(|former| std::str::from_utf8(former).is_ok());
     let Some(text) = std::str::from_utf8(text).ok().filter(|_| former) else {

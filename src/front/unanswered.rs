@@ -4,6 +4,7 @@
 use std::{collections::HashSet, fmt::Write as _};
 
 use crate::{
+    diagnostic::Advice,
     finding::{self, Context, cause::Cause},
     model::symbol::SymbolId,
     report::explanation::FixTold,
@@ -14,7 +15,9 @@ use crate::{
 use super::{base::Base, wishes::SearchError};
 
 /// What to do about it.
-pub const HELP: &str = "let the probes run (--probes cached), or replay a recording that has them";
+pub(super) fn help(base: &Base) -> String {
+    format!("let the probes run ({}), or replay a recording that has them", base.options.word(Advice::ProbesRun))
+}
 
 /// Looks at a base with all that findings look at.
 pub(super) fn with_context<R>(base: &Base, look: impl FnOnce(&mut Context<'_, '_>) -> R) -> R {
@@ -40,7 +43,7 @@ pub(super) fn hangs_on_tools(base: &Base, wishes: &[Wish]) -> bool {
 /// How many probes are named.
 const MOST_PROBES: usize = 3;
 
-fn refusal(what: &str, missing: &[String], more: usize) -> String {
+fn refusal(base: &Base, what: &str, missing: &[String], more: usize) -> String {
     let mut out = what.to_owned();
     for told in missing {
         let _infallible = write!(out, "\n  no answer: {told}");
@@ -48,7 +51,7 @@ fn refusal(what: &str, missing: &[String], more: usize) -> String {
     if more > 0 {
         let _infallible = write!(out, "\n  and {more} more");
     }
-    let _infallible = write!(out, "\n  help: {HELP}");
+    let _infallible = write!(out, "\n  help: {}", help(base));
     out
 }
 
@@ -59,7 +62,7 @@ pub(super) fn refuse(base: &Base, unknown: &HashSet<SymbolId>, wishes: &[Wish]) 
     let (causes, more) = with_context(base, |context| finding::behind(context, symbol));
     let told = |cause: Cause| cause.probe.map_or(cause.text, |probe| lossy(&probe));
     let missing: Vec<String> = causes.into_iter().map(told).collect();
-    Some(refusal(&format!("{name} is unknown: it hangs on probes without an answer"), &missing, more))
+    Some(refusal(base, &format!("{name} is unknown: it hangs on probes without an answer"), &missing, more))
 }
 
 /// Refuses to write a whole configuration, or the formula of a tree, if anything in it is not known.
@@ -74,7 +77,7 @@ pub(super) fn refuse_whole(base: &Base, unknown: &HashSet<SymbolId>, what: &str)
     let missing = missing(base);
     let (named, more) = missing.split_at(missing.len().min(MOST_PROBES));
     let why = format!("{what} cannot be written: {who} unknown, since probes have no answer");
-    Err(SearchError::Unanswered(refusal(&why, named, more.len())))
+    Err(SearchError::Unanswered(refusal(base, &why, named, more.len())))
 }
 
 /// The same of what can be written of a kernel's tree alone.

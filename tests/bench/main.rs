@@ -153,6 +153,7 @@ fn embedded(criterion: &mut Criterion) {
                 complete: true,
                 arch: "x86",
                 embedded: Some(&choice),
+                words: ltoconf::diagnostic::Advice::in_crate,
                 llvm_asked: false,
             };
             let mut context = Context::new(&rules.tree, &outline, &mut evaluator, &config, &rules.prober);

@@ -179,6 +179,23 @@ fn findings_point_into_the_sources() {
 }
 
 #[test]
+fn advice_is_in_the_words_of_the_caller() -> Tried {
+    let help = |options: &Options| {
+        let file = ConfigFile::of("a.config", "# Linux/x86 5.4.0 Kernel Configuration\nCONFIG_LTO_CLANG_THIN=y\n");
+        let (_, findings) = Config::open(file, options)?.check();
+        Ok::<_, ltoconf::Error>(findings[0].help.clone().unwrap())
+    };
+    let options = Options { rules: Some(Rules::OfFile), ..Options::default() };
+    assert_eq!(
+        help(&options)?,
+        "LTO came with 5.12; for a tree with a patch, name its rules: Options::rules of seed-v2"
+    );
+    let own = Options { words: |advice| format!("<{advice:?}>"), ..options };
+    assert_eq!(help(&own)?, "LTO came with 5.12; for a tree with a patch, name its rules: <Rules(Some(\"seed-v2\"))>");
+    Ok(())
+}
+
+#[test]
 fn one_tree_reads_one_configuration_after_another() {
     let (_folder, config) = config("CONFIG_NET=y\n");
     assert_eq!(config.resolve().of("NET").unwrap().text, "y");

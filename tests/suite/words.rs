@@ -64,7 +64,11 @@ fn every_shell_completes_the_commands() {
 #[test]
 fn every_command_has_a_page() {
     for command in ["check", "conf", "explain", "fix", "solve", "cnf", "flags", "plan", "audit", "slice", "probes"] {
-        assert!(run(&[], &["man", command]).contains(&format!(".TH ltoconf-{command} ")), "{command}");
+        let page = run(&[], &["man", command]);
+        assert!(
+            page.contains(&format!(".TH ltoconf-{command} 1  \"ltoconf {}\"", env!("CARGO_PKG_VERSION"))),
+            "{command}"
+        );
     }
     assert!(run(&[], &["man"]).contains(".TH ltoconf "));
     assert_snapshot!(run(&[], &["man", "chekc"]), @r"

@@ -17,6 +17,7 @@ use built::Lists;
 pub use excluded::{Excluded, WORDS};
 use step::Step;
 pub use step::{Stage, VERSION_OF_SEED};
+pub use steps::OWN_CACHE;
 
 /// Where something happens.
 #[derive(Clone, Debug, PartialEq, Eq)]
