@@ -1,24 +1,18 @@
 //! Fragments: what one says itself is judged, and nothing else. A few lines of Kconfig and a fragment enter, findings as
 //! an editor sees them are expected.
 
-use std::{fs, process::Command};
+use std::fs;
 
 use insta::assert_snapshot;
+
+use crate::program::{program, told};
 
 fn check_with(format: &str, kconfig: &str, fragment: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("Kconfig"), kconfig).unwrap();
     fs::write(folder.path().join("my.fragment"), fragment).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-        .args(["check", "--format", format, "my.fragment"])
-        .current_dir(folder.path())
-        .env("XDG_CACHE_HOME", folder.path())
-        .env("LTOCONF_DIALECT", "linux-6.12")
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap();
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    format!("{}{}exit {}", text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
+    let output = program(folder.path()).args(["check", "--format", format, "my.fragment"]).output().unwrap();
+    told(folder.path(), &output)
 }
 
 fn check(kconfig: &str, fragment: &str) -> String {
