@@ -10,9 +10,6 @@ use crate::{
 
 use super::{check::tell_problem, human, note, progress};
 
-/// The configuration that is meant where none is named.
-pub(super) const IMPLIED: &str = ".config";
-
 /// How trees are read by the options and the process's environment.
 pub(super) fn options(common: &Common) -> Options {
     let probes = match &common.probes {
@@ -104,6 +101,6 @@ pub(super) fn of_defaults(config: &Config) -> Option<String> {
 
 /// The `.config` that is here, or else the one in the tree that is named.
 fn implied(common: &Common) -> Option<PathBuf> {
-    let there = common.tree.as_ref().map(|tree| tree.join(IMPLIED));
-    std::iter::once(PathBuf::from(IMPLIED)).chain(there).find(|path| path.is_file())
+    let there = common.tree.as_ref().map(|tree| tree.join(ConfigFile::IMPLIED));
+    std::iter::once(PathBuf::from(ConfigFile::IMPLIED)).chain(there).find(|path| path.is_file())
 }

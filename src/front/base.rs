@@ -27,7 +27,7 @@ use crate::{
 use super::{
     elsewhere,
     error::Error,
-    input::Input,
+    input::{ConfigFile, Input},
     judge,
     loaded::{self, Ground, Key, Loaded},
     options::Options,
@@ -59,9 +59,6 @@ fn other_arch(input: &Input, arch: &str) -> Option<String> {
     let differs = !arch.is_empty() && source_arch(own) != arch;
     differs.then(|| format!("the header of '{}' names {own}, and it is judged for {arch}", input.path.display()))
 }
-
-/// The configuration that is meant where none is named.
-pub(super) const IMPLIED: &str = ".config";
 
 /// The base of a question about a configuration, on its own ground; without a path, there is none and defaults count.
 pub(super) fn of_input(options: &Options, path: Option<&Path>, input: Input) -> Result<Base, Error> {
@@ -96,7 +93,12 @@ impl Base {
     /// The same configuration, taken for a whole one, where `options` differ in the tools alone.
     pub(super) fn with_tools(&self, options: &Options) -> Result<Self, Error> {
         let path = self.path.as_deref();
-        let input = Input::of(0, path.unwrap_or(Path::new(IMPLIED)), Arc::clone(&self.input.text), Some(Kind::Whole));
+        let input = Input::of(
+            0,
+            path.unwrap_or(Path::new(ConfigFile::IMPLIED)),
+            Arc::clone(&self.input.text),
+            Some(Kind::Whole),
+        );
         let Some(key) = &self.key else { return of_input(options, path, input) };
         let loaded = loaded::load_again(options, key, &self.loaded)?;
         Ok(Self { path: self.path.clone(), ..Self::on(Arc::new(loaded), Some(key.clone()), options, input) })

@@ -45,7 +45,7 @@ impl Config {
     /// # Errors
     /// Those of [`Config::open`].
     pub fn of_defaults(options: &Options) -> Result<Self, Error> {
-        let input = Input::of(0, Path::new(base::IMPLIED), Vec::new(), Some(Kind::Whole));
+        let input = Input::of(0, Path::new(ConfigFile::IMPLIED), Vec::new(), Some(Kind::Whole));
         Ok(Self { base: base::of_input(options, None, input)? })
     }
 

@@ -33,6 +33,9 @@ pub struct ConfigFile {
 }
 
 impl ConfigFile {
+    /// The name of the configuration that is meant where none is named, in a tree or a build folder.
+    pub const IMPLIED: &str = ".config";
+
     /// Reads the file of a path: a regular one, or what the shell handed over as an open descriptor; `-` is the standard
     /// input. A [`Reader`] reads several.
     ///

@@ -50,7 +50,7 @@ pub use plan::{PlanOf, plan};
 pub use reader::Reader;
 pub use slice::{NoSymbol, Reach, slice};
 pub use tree::{Probe, Tree};
-pub use wishes::{SearchError, Sought, WishError, Wishes};
+pub use wishes::{SearchError, Sought, WishError, Wishes, parts_of_wish};
 
 // what the values above are made of
 pub use crate::{

@@ -13,7 +13,7 @@ use crate::{
     user::{UserValue, UserValues},
 };
 
-use super::base::{Base, IMPLIED};
+use super::{base::Base, input::ConfigFile};
 
 /// A word as a shell reads it.
 fn shell_word(text: &str) -> String {
@@ -75,7 +75,7 @@ fn option(base: &Base, before: &UserValues, symbol: SymbolId, value: &UserValue)
 /// # Errors
 /// That the script cannot write a value.
 pub(super) fn script(base: &Base, before: &UserValues, after: &UserValues, calls: &Calls) -> Result<String, String> {
-    let implied = [Path::new(IMPLIED), Path::new("-")];
+    let implied = [Path::new(ConfigFile::IMPLIED), Path::new("-")];
     let file = match base.path.as_deref().filter(|path| !implied.contains(path)) {
         None => String::new(),
         Some(path) => match path.to_str() {

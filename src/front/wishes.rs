@@ -10,6 +10,16 @@ use crate::{
 
 use super::{Config, base::Base, impossible::Impossible};
 
+/// The name and, where there is one, the value of a wish: `SYMBOL` or `SYMBOL=VALUE`.
+///
+/// ```
+/// assert_eq!(ltoconf::parts_of_wish("LTO_NONE=y"), ("LTO_NONE", Some("y")));
+/// assert_eq!(ltoconf::parts_of_wish("LTO_NONE"), ("LTO_NONE", None));
+/// ```
+pub fn parts_of_wish(wish: &str) -> (&str, Option<&str>) {
+    wish.split_once('=').map_or((wish, None), |(name, value)| (name, Some(value)))
+}
+
 /// Wishes for symbols of one configuration.
 ///
 /// ```
@@ -119,7 +129,8 @@ impl<'c> Wishes<'c> {
         let (mut list, mut notes) = (Vec::<Wish>::new(), Vec::new());
         for word in words {
             let word = word.as_ref();
-            let (name, value) = word.split_once('=').ok_or_else(|| WishError::NoValue(word.to_owned()))?;
+            let (name, value) = parts_of_wish(word);
+            let value = value.ok_or_else(|| WishError::NoValue(word.to_owned()))?;
             let wish = base.wish(symbol(base, name)?, value)?;
             notes.extend(base.read_as(&wish));
             if let Some(other) = list.iter().find(|other| other.symbol() == wish.symbol() && **other != wish) {

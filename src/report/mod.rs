@@ -12,6 +12,7 @@ pub mod json;
 pub mod plan;
 pub mod sarif;
 mod text;
+pub mod ways;
 
 pub use concise::concise;
 pub use github::github;
