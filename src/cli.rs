@@ -36,7 +36,8 @@ pub struct Common {
     /// the Kconfig tree: a kernel source tree, or any folder with a Kconfig
     #[arg(long, global = true, value_name = "DIR")]
     pub tree: Option<PathBuf>,
-    /// a folder outside of the tree whose files its Kconfig may include; repeatable
+    /// a folder outside of the tree whose files its Kconfig may include; repeatable, and not for 'conf', which follows
+    /// every source as the kernel's own does
     #[arg(long, global = true, value_name = "DIR")]
     pub allow_source: Vec<PathBuf>,
     /// the LTO rules that ltoconf carries, even where a tree is: those of NAME (seed-v2, linux-6.12, …), else those of

@@ -85,60 +85,80 @@ pub struct Plan {
     pub(super) format: Option<FormatWord>,
 }
 
-/// Arguments of `conf`, named as those of the reference.
+/// Modes of `conf`: of several the last counts, as for the reference.
+const MODES: [&str; 16] = [
+    "olddefconfig",
+    "alldefconfig",
+    "allnoconfig",
+    "allyesconfig",
+    "allmodconfig",
+    "randconfig",
+    "defconfig",
+    "savedefconfig",
+    "listnewconfig",
+    "helpnewconfig",
+    "syncconfig",
+    "yes2modconfig",
+    "mod2yesconfig",
+    "mod2noconfig",
+    "oldconfig",
+    "oldaskconfig",
+];
+
+/// Arguments of `conf`, named as those of the reference, which takes them shortened as well.
 #[derive(Clone, Debug, Args)]
-#[command(group = clap::ArgGroup::new("mode").required(true))]
+#[command(group = clap::ArgGroup::new("mode").required(true).multiple(true), infer_long_args = true)]
 pub struct Conf {
     /// do not print what was written
-    #[arg(short = 's', long)]
+    #[arg(short = 's', long, overrides_with = "silent")]
     pub silent: bool,
     /// take .config, new symbols get their defaults
-    #[arg(long, group = "mode")]
+    #[arg(long, group = "mode", overrides_with_all = MODES)]
     pub olddefconfig: bool,
     /// all symbols get their defaults
-    #[arg(long, group = "mode")]
+    #[arg(long, group = "mode", overrides_with_all = MODES)]
     pub alldefconfig: bool,
     /// all symbols are n
-    #[arg(long, group = "mode")]
+    #[arg(long, group = "mode", overrides_with_all = MODES)]
     pub allnoconfig: bool,
     /// all symbols are y
-    #[arg(long, group = "mode")]
+    #[arg(long, group = "mode", overrides_with_all = MODES)]
     pub allyesconfig: bool,
     /// all symbols are m where they can be
-    #[arg(long, group = "mode")]
+    #[arg(long, group = "mode", overrides_with_all = MODES)]
     pub allmodconfig: bool,
     /// all symbols are drawn at random (see `KCONFIG_SEED` and `KCONFIG_PROBABILITY`)
-    #[arg(long, group = "mode")]
+    #[arg(long, group = "mode", overrides_with_all = MODES)]
     pub randconfig: bool,
     /// take a defconfig
-    #[arg(long, group = "mode", value_name = "FILE")]
+    #[arg(long, group = "mode", overrides_with_all = MODES, value_name = "FILE")]
     pub defconfig: Option<PathBuf>,
     /// write what differs from the defaults
-    #[arg(long, group = "mode", value_name = "FILE")]
+    #[arg(long, group = "mode", overrides_with_all = MODES, value_name = "FILE")]
     pub savedefconfig: Option<PathBuf>,
     /// print symbols that have no value yet
-    #[arg(long, group = "mode")]
+    #[arg(long, group = "mode", overrides_with_all = MODES)]
     pub listnewconfig: bool,
     /// print symbols that have no value yet, with their help
-    #[arg(long, group = "mode")]
+    #[arg(long, group = "mode", overrides_with_all = MODES)]
     pub helpnewconfig: bool,
     /// take .config and write the files that a build reads
-    #[arg(long, group = "mode")]
+    #[arg(long, group = "mode", overrides_with_all = MODES)]
     pub syncconfig: bool,
     /// turn y into m where that is possible
-    #[arg(long, group = "mode")]
+    #[arg(long, group = "mode", overrides_with_all = MODES)]
     pub yes2modconfig: bool,
     /// turn m into y
-    #[arg(long, group = "mode")]
+    #[arg(long, group = "mode", overrides_with_all = MODES)]
     pub mod2yesconfig: bool,
     /// turn m into n
-    #[arg(long, group = "mode")]
+    #[arg(long, group = "mode", overrides_with_all = MODES)]
     pub mod2noconfig: bool,
     /// take .config and ask about what it does not decide
-    #[arg(long, group = "mode")]
+    #[arg(long, group = "mode", overrides_with_all = MODES)]
     pub oldconfig: bool,
     /// take .config and ask about everything
-    #[arg(long, group = "mode")]
+    #[arg(long, group = "mode", overrides_with_all = MODES)]
     pub oldaskconfig: bool,
     /// the root file
     #[arg(value_name = "KCONFIG", default_value = "Kconfig")]

@@ -11,7 +11,7 @@ use crate::{
     diagnostic::Diagnostic,
     dialect::Dialect,
     eval::{Evaluator, Fill, Probability},
-    front::probing,
+    front::{probing, unanswered},
     model::{Model, build, symbol::Tristate},
     source::{self, Sources, path_of},
     tree::{self, Tree, environment::Environment, files},
@@ -65,7 +65,7 @@ pub(super) struct Run<'a> {
 impl<'a> Run<'a> {
     fn start(common: &cli::Common, arguments: &'a cli::Conf) -> Result<Self, Ended> {
         let options = asked::options(common);
-        let ConfGround { environment, directory } = conf_ground::find(&options, arguments)?;
+        let ConfGround { environment, directory, asked } = conf_ground::find(&options, arguments)?;
         let srctree = environment.get("srctree").map_or_else(|| PathBuf::from("."), path_of);
         let dialect = probing::dialect(&options, &srctree, &environment).map_err(|name| {
             ended(&format!("unknown dialect '{name}': one such as linux-6.1 or linux-7.3 is needed\n"))
@@ -76,6 +76,7 @@ impl<'a> Run<'a> {
         let fill = fill_of(arguments, &environment, &dialect);
         let mut prober = probing::prober(&options, &environment, PathBuf::from("."))
             .map_err(|error| ended(&format!("{error}\n")))?;
+        asked.iter().for_each(|asked| prober.adopt(asked));
         let root = arguments.kconfig.as_os_str().as_encoded_bytes();
         let request = tree::Request { root, directory, environment: &environment, dialect: &dialect };
         let loaded = tree::load(&request, &mut prober);
@@ -98,6 +99,8 @@ impl<'a> Run<'a> {
             Ended(1)
         })?;
         tell(&tree.files.sources, &model.warnings, &rules);
+        let (tree, model) = unanswered::refuse_mode(tree, model, prober, &options, written_by(arguments))
+            .map_err(|refusal| conf_ground::refused(&refusal.to_string()))?;
         Ok(Self { arguments, environment, tree, model, fill })
     }
 
@@ -213,6 +216,17 @@ fn tell_said(files: &files::Files, said: &[(source::Span, tree::expand::Said)]) 
         let (out, err) = reference::said(&files.sources, *span, what);
         out.iter().for_each(say);
         err.iter().for_each(warn);
+    }
+}
+
+/// What the mode comes to.
+fn written_by(arguments: &cli::Conf) -> &'static str {
+    if arguments.savedefconfig.is_some() {
+        "a defconfig"
+    } else if arguments.listnewconfig || arguments.helpnewconfig {
+        "the list of new symbols"
+    } else {
+        "a complete configuration"
     }
 }
 

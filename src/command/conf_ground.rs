@@ -13,7 +13,7 @@ use crate::{
         probing,
     },
     source,
-    tree::environment::Environment,
+    tree::{environment::Environment, probe::Prober},
 };
 
 use super::{conf::Ended, note, warn};
@@ -23,6 +23,8 @@ pub(super) struct ConfGround {
     pub(super) environment: Environment,
     /// where the root file is looked for first
     pub(super) directory: PathBuf,
+    /// what was asked to make the environment
+    pub(super) asked: Option<Prober>,
 }
 
 /// Finds the ground.
@@ -31,11 +33,16 @@ pub(super) struct ConfGround {
 /// Ends the run where the options name nothing that could be read.
 pub(super) fn find(options: &Options, arguments: &cli::Conf) -> Result<ConfGround, Ended> {
     let environment = options.environment.clone();
+    if !options.allow_source.is_empty() {
+        return Err(refused(
+            "'conf' follows every source, as the kernel's own does: --allow-source is for the other commands",
+        ));
+    }
     if options.rules.is_some() {
         return Err(refused("'conf' resolves a whole tree: name one with --tree DIR in place of --embedded"));
     }
     if options.tree.is_none() && options.arch.is_none() && options.llvm.is_none() {
-        return Ok(ConfGround { environment, directory: PathBuf::from(".") });
+        return Ok(ConfGround { environment, directory: PathBuf::from("."), asked: None });
     }
     let said = |problem: Error| {
         let (_, errors) = problem.into_diagnostics();
@@ -52,11 +59,11 @@ pub(super) fn find(options: &Options, arguments: &cli::Conf) -> Result<ConfGroun
     let probing::Rebuilt { environment: mut made, prober, scratch: _ } = made;
     probing::finish(&prober).map_err(said)?.iter().for_each(note);
     made.set("srctree", key.tree.as_os_str().as_encoded_bytes());
-    Ok(ConfGround { environment: made, directory: key.tree })
+    Ok(ConfGround { environment: made, directory: key.tree, asked: Some(prober) })
 }
 
 /// The options cannot be followed: bad usage, which is none of the reference's ends.
-fn refused(why: &str) -> Ended {
+pub(super) fn refused(why: &str) -> Ended {
     warn(format!("error: {why}\n"));
     Ended(2)
 }

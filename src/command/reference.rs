@@ -33,7 +33,14 @@ pub(super) fn diagnostic(sources: &Sources, diagnostic: &Diagnostic, dialect: &D
             format!("{place}: Recursive variable '{name}' references itself (eventually)\n")
         }
         "ltoconf::tree::inclusion-loop" => {
-            let chain = diagnostic.related.iter().filter_map(|related| related.span);
+            let mut chain: Vec<Span> = diagnostic.related.iter().filter_map(|related| related.span).collect();
+            // before 6.9 the path ends where the file includes what comes to itself
+            let itself = |span: &Span| sources.file(span.file).name() == name.as_bytes();
+            if !dialect.checks_by_menu
+                && let Some(at) = chain.iter().position(itself)
+            {
+                chain.truncate(at + 1);
+            }
             let mut out = format!("Recursive inclusion detected.\nInclusion path:\n  current file : {name}\n");
             for span in chain {
                 out += "  included from: ";

@@ -47,6 +47,11 @@ impl Evaluator<'_> {
         let mut remark = |kind, symbol| reading.remarks.push(Remark { line: index, kind, symbol });
         let strict = self.model.dialect.strict_reader;
         let (name, value): (&[u8], &[u8]) = match &line.kind {
+            // before 6.8 a line is blank only if nothing stands on it, not even a NUL
+            LineKind::Blank if !strict && text.get(line.at.start as usize) == Some(&0) => {
+                remark(RemarkKind::Unexpected, None);
+                return;
+            }
             LineKind::Blank | LineKind::Comment => return,
             LineKind::NotSet { exact, .. } if strict && !exact => return,
             LineKind::NotSet { name, .. } => (cut(text, name), b"n"),

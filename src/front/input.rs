@@ -160,9 +160,7 @@ impl Input {
     /// Whether most of what its lines say is a configuration's. Names alone do not tell: a setup.cfg, a config-map.yaml
     /// and an app.config are others' files.
     pub(crate) fn is_configuration(&self) -> bool {
-        let count = |of: fn(&LineKind) -> bool| self.lines.iter().filter(|line| of(&line.kind)).count();
-        let own = count(|kind| matches!(kind, LineKind::Set { .. } | LineKind::NotSet { .. }));
-        own > count(|kind| matches!(kind, LineKind::Foreign | LineKind::NoValue))
+        is_configuration(&self.lines)
     }
 
     /// Whether Kconfig wrote it. Some distributions take the header away; no defconfig holds the compiler's name.
@@ -187,4 +185,11 @@ impl Input {
         let found = if self.header.written || alone { Kind::Whole } else { Kind::Fragment };
         self.asked.unwrap_or(found)
     }
+}
+
+/// Whether more lines are about symbols than are none of a configuration's.
+pub(super) fn is_configuration(lines: &[Line]) -> bool {
+    let count = |of: fn(&LineKind) -> bool| lines.iter().filter(|line| of(&line.kind)).count();
+    let own = count(|kind| matches!(kind, LineKind::Set { .. } | LineKind::NotSet { .. }));
+    own > count(|kind| matches!(kind, LineKind::Foreign | LineKind::NoValue))
 }

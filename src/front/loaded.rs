@@ -73,6 +73,22 @@ impl fmt::Debug for Loaded {
 }
 
 impl Loaded {
+    /// What `conf` has read, to be asked what of it is known.
+    pub(super) fn read_already(tree: Tree, model: Model, prober: Prober, options: &Options) -> Self {
+        Self {
+            tree,
+            model,
+            prober,
+            name: ModelName { name: String::new(), arch: String::new(), origin: Origin::Tree },
+            prefix: PREFIX.to_vec(),
+            setting: None,
+            words: options.words,
+            notes: Vec::new(),
+            outline: OnceLock::new(),
+            scratch: None,
+        }
+    }
+
     /// The process ends here: taking a tree down would cost a tenth of the whole run. The folder of probes goes, unless
     /// somebody else still has the tree.
     pub(crate) fn leave(self: Arc<Self>) {

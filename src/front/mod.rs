@@ -31,7 +31,7 @@ mod suffice;
 mod told;
 mod toolchains;
 mod tree;
-mod unanswered;
+pub(crate) mod unanswered;
 mod wishes;
 
 pub use audit::{AuditError, AuditOf, audit};

@@ -5,9 +5,13 @@ use std::path::Path;
 use crate::{
     diagnostic::Diagnostic,
     source::{self, ReadError},
+    syntax::dotconfig,
 };
 
-use super::{error::Error, input::ConfigFile};
+use super::{
+    error::Error,
+    input::{ConfigFile, PREFIX, is_configuration},
+};
 
 /// Reads configurations; the standard input once, however often it is named.
 #[derive(Clone, Debug, Default)]
@@ -104,7 +108,9 @@ fn misfit(text: &[u8]) -> Option<Misfit> {
     if let Some(command) = utf_16(head) {
         return Some(Misfit { code: "ltoconf::config::utf-16", what: "UTF-16 text", by: Some(command) });
     }
-    is_binary(head).then_some(Misfit { code: "ltoconf::config::binary", what: "a binary file", by: None })
+    // conf reads on behind a NUL: where most lines are a configuration's, such bytes are flaws of one
+    let binary = is_binary(head) && !is_configuration(&dotconfig::parse(text, PREFIX));
+    binary.then_some(Misfit { code: "ltoconf::config::binary", what: "a binary file", by: None })
 }
 
 /// The command for UTF-16, by its mark, or by every second byte being NUL.
@@ -157,6 +163,7 @@ mod tests {
         check(b"CONFIG_A=y\n", None);
         check(b"\xef\xbb\xbfCONFIG_A=y\n", None);
         check(b"CONFIG_A=y\0\nCONFIG_B=y\nCONFIG_C=y\n", None);
+        check(b"CONFIG_A=y\0\0\0\0\n\0\0\0\n# CONFIG_B is not set\0\n", None);
         // EUC-JP in a comment
         check(b"# \xa5\xab\xa1\xbc\xa5\xcd\xa5\xeb\xa4\xce\xc0\xdf\xc4\xea\nCONFIG_A=y\n", None);
     }

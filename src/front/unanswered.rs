@@ -1,18 +1,25 @@
 //! A base enters; what of it hangs on probes without an answer leaves, and the refusal of what cannot be exact without
 //! them.
 
-use std::{collections::HashSet, fmt::Write as _};
+use std::{collections::HashSet, fmt::Write as _, path::Path, sync::Arc};
 
 use crate::{
     diagnostic::Advice,
-    finding::{self, Context, cause::Cause},
-    model::symbol::SymbolId,
+    finding::{self, Context, Kind, cause::Cause},
+    model::{Model, symbol::SymbolId},
     report::explanation::FixTold,
     solve::fix::Wish,
     source::lossy,
+    tree::{Tree, probe::Prober},
 };
 
-use super::{base::Base, wishes::SearchError};
+use super::{
+    base::Base,
+    input::{ConfigFile, Input},
+    loaded::Loaded,
+    options::Options,
+    wishes::SearchError,
+};
 
 /// What to do about it.
 pub(super) fn help(base: &Base) -> String {
@@ -86,6 +93,27 @@ pub(super) fn refuse_file(base: &Base, unknown: &HashSet<SymbolId>, what: &str) 
         return Err(SearchError::NoTree);
     }
     refuse_whole(base, unknown, what)
+}
+
+/// The same of what a mode of `conf` makes of a tree. Where all is known, the tree is given back.
+pub(crate) fn refuse_mode(
+    tree: Tree,
+    model: Model,
+    prober: Prober,
+    options: &Options,
+    what: &str,
+) -> Result<(Tree, Model), SearchError> {
+    let known = |probe: &Vec<u8>| prober.known(probe).is_some_and(|answer| answer.is_known());
+    if prober.open_variables().is_empty() && tree.walk.probes.iter().all(known) {
+        return Ok((tree, model));
+    }
+    let loaded = Arc::new(Loaded::read_already(tree, model, prober, options));
+    let input = Input::of(0, Path::new(ConfigFile::IMPLIED), Vec::new(), Some(Kind::Whole));
+    let base = Base::on(loaded, None, options, input);
+    refuse_whole(&base, &unknown(&base), what)?;
+    // it was made here, so that nobody else has it
+    let Loaded { tree, model, .. } = Arc::into_inner(base.loaded).ok_or(SearchError::NoTree)?;
+    Ok((tree, model))
 }
 
 /// What has no answer: probes of the tree's Kconfig, and variables that it reads and that make asks a tool for.

@@ -34,8 +34,9 @@ pub(super) struct Simplifier<'m> {
     modules: SymbolId,
     /// shared expressions (6.12) or in place
     pub(super) shared: bool,
-    /// 6.12's slip: `A != y` of a bool is taken for `y`
-    unequal_yes_is_yes: bool,
+    /// 6.12's slip: what stands for `A != y` of a bool, and for its negation. Both are y; no other expression that was
+    /// worked on has their forms, `!n` and `!!y`
+    slip: Option<[ExprId; 2]>,
     pub(super) memory: Memory,
 }
 
@@ -53,14 +54,11 @@ impl<'m> Simplifier<'m> {
         dialect: &crate::dialect::Dialect,
         memory: Memory,
     ) -> Self {
-        Self {
-            exprs,
-            symbols,
-            modules,
-            shared: dialect.shared_expressions,
-            unequal_yes_is_yes: dialect.bool_unequal_yes_is_yes,
-            memory,
-        }
+        let slip = dialect.bool_unequal_yes_is_yes.then(|| {
+            let no = exprs.not(Exprs::YES);
+            [exprs.not(Exprs::NO), exprs.not(no)]
+        });
+        Self { exprs, symbols, modules, shared: dialect.shared_expressions, slip, memory }
     }
 
     pub(super) fn into_memory(self) -> Memory {
@@ -74,7 +72,7 @@ impl<'m> Simplifier<'m> {
 
     /// Comparisons of bools become plain, negations move inwards.
     pub(super) fn transform(&mut self, expr: Option<ExprId>) -> Option<ExprId> {
-        let plain = self.pass(Pass::Transform, expr);
+        let plain = self.pass(Pass::Transform, expr).map(|plain| self.without_slip(plain));
         if !self.memory.tests_for_m.is_empty() {
             self.note_tests(expr);
         }
@@ -221,10 +219,12 @@ impl<'m> Simplifier<'m> {
             return id;
         }
         match (right, equal) {
-            (SymbolId::YES, false) if self.unequal_yes_is_yes => Exprs::YES,
             (SymbolId::NO, true) | (SymbolId::YES, false) => {
                 let symbol = self.exprs.symbol(left);
-                self.exprs.not(symbol)
+                match self.slip {
+                    Some([slip, _]) if !equal => slip,
+                    _ => self.exprs.not(symbol),
+                }
             }
             (SymbolId::MOD, equal) => {
                 self.memory.tests_for_m.insert(id);
@@ -235,8 +235,19 @@ impl<'m> Simplifier<'m> {
         }
     }
 
+    /// What an expression comes to where nothing can negate it any more.
+    fn without_slip(&self, expr: ExprId) -> ExprId {
+        if self.slip.is_some_and(|slip| slip.contains(&expr)) { Exprs::YES } else { expr }
+    }
+
     /// The negation of a transformed expression.
     fn negated(&mut self, inner: ExprId) -> Result<ExprId, Outcome> {
+        let slip = self.slip;
+        match slip {
+            Some([slip, negated]) if slip == inner => return Ok(negated),
+            Some([slip, negated]) if negated == inner => return Ok(slip),
+            _ => {}
+        }
         Ok(match self.exprs.get(inner) {
             Expr::Not(twice) => twice,
             Expr::Compare(relation, left, right) => {
@@ -255,7 +266,12 @@ impl<'m> Simplifier<'m> {
             Expr::Symbol(SymbolId::MOD) => Exprs::MOD,
             Expr::Symbol(_) => self.exprs.not(inner),
             Expr::And(left, right) | Expr::Or(left, right) => {
-                let (left, right) = (self.exprs.not(left), self.exprs.not(right));
+                let [left, right] = [left, right].map(|part| match slip {
+                    // worked on a second time, its negation is n
+                    Some([slip, _]) if slip == part => Exprs::NO,
+                    Some([_, negated]) if negated == part => Exprs::YES,
+                    _ => self.exprs.not(part),
+                });
                 let (left, right) = self.both(Pass::Transform, left, right)?;
                 let joint = if matches!(self.exprs.get(inner), Expr::And(..)) { Joint::Or } else { Joint::And };
                 self.exprs.join(joint, left, right)
@@ -267,7 +283,7 @@ impl<'m> Simplifier<'m> {
     fn constants_step(&mut self, id: ExprId) -> Outcome {
         let Some((joint, left, right)) = self.exprs.get(id).joint() else { return Outcome::Done(id.index() as u32) };
         let (left, right) = match self.both(Pass::Constants, left, right) {
-            Ok(parts) => parts,
+            Ok((left, right)) => (self.without_slip(left), self.without_slip(right)),
             Err(first) => return first,
         };
         let (neutral, zero) = match joint {

@@ -206,7 +206,7 @@ pub enum EnvironmentError {
         source: std::io::Error,
     },
     /// The tree has no such architecture.
-    #[error("the tree has no architecture '{arch}': there is no folder '{}'", folder.display())]
+    #[error("the tree has no architecture '{arch}': there are {}", known.join(", "))]
     UnknownArch {
         /// As asked for.
         arch: String,

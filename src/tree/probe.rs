@@ -228,6 +228,14 @@ impl Prober {
         Ok(())
     }
 
+    /// Takes over what another prober has found out: its answers, which are recorded with those to come, and what it could
+    /// not.
+    pub fn adopt(&mut self, other: &Self) {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        state.answers.extend(other.all().into_iter().map(|(command, answer)| (command, Some(answer))));
+        self.open_variables.clone_from(&other.open_variables);
+    }
+
     /// Variables of make whose value is not known, since a tool would have to be asked for it.
     pub fn open_variables(&self) -> &[Vec<u8>] {
         &self.open_variables

@@ -150,8 +150,8 @@ impl Walker<'_> {
             open.next = index + 1;
             self.take_over(parsed, file, from..index);
             if parsed.statements.len() <= index {
-                self.open.pop();
-                self.end(files, file);
+                let included = self.open.pop().and_then(|open| open.from);
+                self.end(files, file, included);
                 continue;
             }
             let Some((file, index)) = self.settled(files, file, index)? else { continue };

@@ -13,6 +13,7 @@ mod agreement;
 mod audit;
 mod check;
 mod conf;
+mod conf_words;
 mod drawn;
 mod embedded;
 mod embedded_family;

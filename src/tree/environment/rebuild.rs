@@ -127,8 +127,9 @@ fn check_arch(make: &mut Make<'_>, tree: &Path) -> Result<(), EnvironmentError> 
     let arch = make.value(b"SRCARCH");
     let all = tree.join("arch");
     let folder = all.join(&*os_string(&arch));
+    let is_name = !matches!(arch.as_slice(), b"" | b"." | b"..") && !arch.contains(&b'/');
     // `arch` of a tree without architectures is not looked into
-    if folder.is_dir() || !all.join("Kconfig").is_file() {
+    if is_name && folder.is_dir() || !all.join("Kconfig").is_file() {
         return Ok(());
     }
     let mut known: Vec<_> = std::fs::read_dir(&all)

@@ -72,8 +72,9 @@ impl Walker<'_> {
 
     /// A file's last line should be ended: since 6.9 that of the root must be, and one that closes a block in any file,
     /// since the reference sees the line end when it has left the file. A help text may end the file, and a line of
-    /// macros that come to nothing.
-    pub(super) fn end(&mut self, files: &Files, file: usize) {
+    /// macros that come to nothing. `from` is where the file was included: the word `help` without a line end takes what
+    /// follows there for its text.
+    pub(super) fn end(&mut self, files: &Files, file: usize, from: Option<Span>) {
         let (parsed, id) = files.parsed(file);
         let text = files.sources.file(id).text();
         if text.last() == Some(&b'\n') {
@@ -92,6 +93,8 @@ impl Walker<'_> {
             "the last line of the tree is not ended"
         } else if matches!(last.kind, Kind::EndMenu | Kind::EndIf | Kind::EndChoice) {
             "a last line that closes a block is not ended, and would close it in another file"
+        } else if matches!(last.kind, Kind::Help(_)) && from.is_some_and(|from| goes_on(files, from)) {
+            "a last line that announces a help text is not ended, and what follows in another file would be taken for it"
         } else {
             let end = text.len() as u32;
             let warning = Diagnostic::warning(code, "no new line at end of file");
@@ -113,4 +116,10 @@ impl Walker<'_> {
         error.span = from;
         error
     }
+}
+
+/// Whether something stands on the line after an inclusion.
+fn goes_on(files: &Files, from: Span) -> bool {
+    let behind = files.sources.file(from.file).text().get(from.end as usize..).unwrap_or_default();
+    behind.split(|&byte| byte == b'\n').nth(1).is_some_and(|line| !line.trim_ascii().is_empty())
 }

@@ -1,0 +1,183 @@
+//! What `ltoconf conf` says, above all of options that the reference does not have: a folder and words enter; what is
+//! said, and whether a file was written, leave.
+
+use std::{fs, path::Path};
+
+use insta::assert_snapshot;
+
+use crate::program::{told, without_tools};
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// What `conf` says in a folder below the one with the files.
+fn conf(folder: &Path, arguments: &[&str]) -> String {
+    let mut program = without_tools(folder);
+    told(folder, &program.current_dir(folder.join("tree")).arg("conf").args(arguments).output().unwrap())
+}
+
+const PROBES: &str =
+    "config OK\n\tdef_bool $(shell,echo y)\nconfig A\n\tbool \"A\"\n\tdepends on OK\nconfig B\n\tbool \"B\"\n";
+
+#[test]
+fn a_source_that_leads_out_of_the_tree_is_followed_as_conf_does() {
+    let folder =
+        folder(&[("tree/Kconfig", "source \"../other/Kconfig\"\n"), ("other/Kconfig", "config A\n\tdef_bool y\n")]);
+    assert_snapshot!(conf(folder.path(), &["--olddefconfig"]), @r"
+    #
+    # configuration written to .config
+    #
+    exit 0
+    ");
+    assert_snapshot!(conf(folder.path(), &["--olddefconfig", "--allow-source", "../other"]), @r"
+    error: 'conf' follows every source, as the kernel's own does: --allow-source is for the other commands
+    exit 2
+    ");
+}
+
+#[test]
+fn what_hangs_on_a_probe_without_an_answer_is_not_written() {
+    let folder = folder(&[("tree/Kconfig", PROBES), ("tree/.config", "CONFIG_A=y\n"), ("none.json", "")]);
+    let deny = |arguments: &[&str]| conf(folder.path(), &[arguments, &["--probes", "deny"]].concat());
+    assert_snapshot!(deny(&["--olddefconfig"]), @r"
+    error: a complete configuration cannot be written: OK and one other symbol are unknown, since probes have no answer
+      no answer: echo y
+      help: let the probes run (--probes cached), or replay a recording that has them
+    exit 2
+    ");
+    assert_snapshot!(deny(&["--savedefconfig=small"]), @r"
+    error: a defconfig cannot be written: OK and one other symbol are unknown, since probes have no answer
+      no answer: echo y
+      help: let the probes run (--probes cached), or replay a recording that has them
+    exit 2
+    ");
+    assert_snapshot!(deny(&["--listnewconfig"]), @r"
+    error: the list of new symbols cannot be written: OK and one other symbol are unknown, since probes have no answer
+      no answer: echo y
+      help: let the probes run (--probes cached), or replay a recording that has them
+    exit 2
+    ");
+    assert!(!folder.path().join("tree/small").exists());
+    assert_eq!(fs::read_to_string(folder.path().join("tree/.config")).unwrap(), "CONFIG_A=y\n");
+}
+
+#[test]
+fn a_recording_that_lacks_a_probe_is_as_none() {
+    let folder = folder(&[("tree/Kconfig", PROBES), ("tree/less", "config OK\n\tdef_bool $(shell,echo n)\n")]);
+    let recorded = conf(folder.path(), &["--alldefconfig", "--probes", "record=answers", "less"]);
+    assert!(recorded.ends_with("exit 0"), "{recorded}");
+    assert_snapshot!(conf(folder.path(), &["--alldefconfig", "--probes", "replay=answers"]), @r"
+    error: a complete configuration cannot be written: OK and one other symbol are unknown, since probes have no answer
+      no answer: echo y
+      help: let the probes run (--probes cached), or replay a recording that has them
+    exit 2
+    ");
+    assert_snapshot!(conf(folder.path(), &["--alldefconfig", "--probes", "replay=answers", "less"]), @r"
+    #
+    # No change to .config
+    #
+    exit 0
+    ");
+}
+
+#[test]
+fn a_probe_that_decides_nothing_needs_no_answer() {
+    let kconfig = "unused := $(shell,echo y)\nconfig B\n\tbool \"B\"\n";
+    let folder = folder(&[("tree/Kconfig", kconfig)]);
+    assert_snapshot!(conf(folder.path(), &["--alldefconfig", "--probes", "deny"]), @r"
+    #
+    # configuration written to .config
+    #
+    exit 0
+    ");
+}
+
+#[test]
+fn what_make_asked_for_a_tree_is_recorded_and_replayed() {
+    let kconfig = "config TEXT\n\tstring\n\tdefault \"$(CC_VERSION_TEXT)\"\n";
+    let folder = folder(&[("tree/Kconfig", kconfig)]);
+    let tree = ["--alldefconfig", "--tree", "."];
+    assert_snapshot!(conf(folder.path(), &[&tree[..], &["--probes", "deny"]].concat()), @r"
+    error: a complete configuration cannot be written: TEXT is unknown, since probes have no answer
+      no answer: what make would ask for CC_VERSION_TEXT
+      help: let the probes run (--probes cached), or replay a recording that has them
+    exit 2
+    ");
+    let recorded = conf(folder.path(), &[&tree[..], &["--probes", "record=answers"]].concat());
+    assert!(recorded.ends_with("exit 0"), "{recorded}");
+    let replayed = conf(folder.path(), &[&tree[..], &["--probes", "replay=answers"]].concat());
+    assert!(replayed.ends_with("exit 0"), "{replayed}");
+}
+
+#[test]
+fn an_architecture_that_is_none_is_refused_with_those_that_are() {
+    let folder = folder(&[
+        ("tree/Kconfig", "config A\n\tdef_bool y\n"),
+        ("tree/arch/Kconfig", ""),
+        ("tree/arch/x86/Kconfig", ""),
+        ("tree/arch/arm64/Kconfig", ""),
+    ]);
+    let arch = |arch: &str| conf(folder.path(), &["--alldefconfig", "--arch", arch]);
+    assert_snapshot!(arch("vax"), @r"
+    error: the tree has no architecture 'vax': there are arm64, x86
+    exit 2
+    ");
+    assert_snapshot!(arch(""), @r"
+    error: the tree has no architecture '': there are arm64, x86
+    exit 2
+    ");
+    assert_snapshot!(arch("x86/"), @r"
+    error: the tree has no architecture 'x86/': there are arm64, x86
+    exit 2
+    ");
+    assert_snapshot!(arch("../arch/x86"), @r"
+    error: the tree has no architecture '../arch/x86': there are arm64, x86
+    exit 2
+    ");
+}
+
+#[test]
+fn the_path_of_a_loop_of_files_ends_where_that_of_conf_does() {
+    let folder = folder(&[
+        ("tree/Kconfig", "source \"one\"\n"),
+        ("tree/one", "source \"two\"\n"),
+        ("tree/two", "source \"one\"\n"),
+    ]);
+    let looped = |dialect: &str| conf(folder.path(), &["--alldefconfig", "--dialect", dialect]);
+    assert_snapshot!(looped("linux-6.1"), @r"
+    Recursive inclusion detected.
+    Inclusion path:
+      current file : one
+      included from: two:1
+      included from: one:1
+    exit 1
+    ");
+    assert_snapshot!(looped("linux-6.12"), @r"
+    Recursive inclusion detected.
+    Inclusion path:
+      current file : one
+      included from: two:1
+      included from: one:1
+      included from: Kconfig:1
+    exit 1
+    ");
+}
+
+#[test]
+fn what_conf_would_swallow_as_a_help_text_is_refused() {
+    let folder = folder(&[
+        ("tree/Kconfig", "source \"one\"\nconfig B\n\tbool \"b\"\n"),
+        ("tree/one", "config A\n\tbool \"a\"\n\thelp"),
+    ]);
+    assert_snapshot!(conf(folder.path(), &["--alldefconfig"]), @r"
+    one:3: error: a last line that announces a help text is not ended, and what follows in another file would be taken for it (add a line end)
+    exit 1
+    ");
+}
