@@ -76,7 +76,9 @@ impl<'a> Run<'a> {
         let fill = fill_of(arguments, &environment, &dialect);
         let mut prober = probing::prober(&options, &environment, PathBuf::from("."))
             .map_err(|error| ended(&format!("{error}\n")))?;
-        asked.iter().for_each(|asked| prober.adopt(asked));
+        if let Some(asked) = &asked {
+            prober.adopt(asked);
+        }
         let root = arguments.kconfig.as_os_str().as_encoded_bytes();
         let request = tree::Request { root, directory, environment: &environment, dialect: &dialect };
         let loaded = tree::load(&request, &mut prober);
