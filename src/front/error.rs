@@ -20,6 +20,9 @@ pub enum Error {
     /// the rules that ltoconf carries have none of this name, see [`is_rules`](super::is_rules)
     #[error("unknown rules '{0}': seed-v2, or linux- and a version are needed, such as linux-6.12")]
     UnknownRules(String),
+    /// without a tree: this is no architecture's name
+    #[error("'{0}' is no architecture: a name such as x86, arm64 or riscv is needed")]
+    UnknownArch(String),
     /// the environment that the tree's make would hand down cannot be made
     #[error(transparent)]
     Environment(EnvironmentError),
@@ -84,7 +87,9 @@ impl Error {
             Self::NoTree(_) => "ltoconf::tree::not-found",
             Self::UnknownDialect(_) => "ltoconf::dialect::unknown",
             Self::UnknownRules(_) => "ltoconf::dialect::unknown-rules",
-            Self::Environment(_) | Self::Stopped(_) | Self::NoFolder(_) => "ltoconf::environment::unusable",
+            Self::UnknownArch(_) | Self::Environment(_) | Self::Stopped(_) | Self::NoFolder(_) => {
+                "ltoconf::environment::unusable"
+            }
             Self::Probes(_) => "ltoconf::probes::unusable",
             Self::ProbesUnwritable(_) => "ltoconf::probes::unwritable",
             Self::Broken(_) => "ltoconf::tree::broken",

@@ -154,7 +154,7 @@ pub(crate) fn ground(options: &Options, input: &Input) -> Result<Ground, Error> 
             let header_arch = input.header.arch.clone().or_else(|| arch_of_path(&tree, &input.path));
             Ground::Tree(Key { tree, header_arch })
         }
-        None => embedded(options, input),
+        None => embedded(options, input)?,
     })
 }
 
@@ -175,10 +175,14 @@ pub(crate) fn choice(options: &Options, input: &Input) -> Choice {
     named.unwrap_or_else(|| Choice::of_file(&input.header, &input.said))
 }
 
-fn embedded(options: &Options, input: &Input) -> Ground {
+fn embedded(options: &Options, input: &Input) -> Result<Ground, Error> {
     let choice = choice(options, input);
     let variable = options.environment.get("ARCH").map(lossy).filter(|arch| !arch.is_empty());
-    let arch = options.arch.clone().or(variable).or_else(|| input.header.arch.clone());
+    let asked = options.arch.clone().or(variable);
+    if let Some(arch) = asked.as_ref().filter(|arch| !is_arch(arch)) {
+        return Err(Error::UnknownArch(arch.clone()));
+    }
+    let arch = asked.or_else(|| input.header.arch.clone());
     let open = input.kind() == Kind::Fragment && !input.is_complete();
     let hardware_tags = open && input.said.get("KASAN_HW_TAGS").is_none_or(|said| said.value.starts_with('y'));
     let setting = Setting {
@@ -192,7 +196,12 @@ fn embedded(options: &Options, input: &Input) -> Ground {
         slice: false,
         dialect: options.dialect.clone(),
     };
-    Ground::Embedded(setting, choice.judged_by().to_owned())
+    Ok(Ground::Embedded(setting, choice.judged_by().to_owned()))
+}
+
+/// Whether a word can be the name of an architecture, which is that of a folder.
+fn is_arch(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
 /// Reads what is to be read and builds the model.

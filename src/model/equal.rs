@@ -16,8 +16,8 @@ enum Class {
     Leaf(ExprId),
     Not(u32),
     Joint(Joint, Vec<u32>),
-    /// a joint that its own zero element swallows
-    Zero(Joint),
+    /// a joint that comes to y, or to n, by its constants alone
+    Constant(Joint, ExprId),
 }
 
 const UNKNOWN: u32 = u32::MAX;
@@ -27,6 +27,8 @@ const UNKNOWN: u32 = u32::MAX;
 pub(super) struct Classes {
     done: Vec<u32>,
     numbers: HashMap<Class, u32, FixedState>,
+    /// by number: the constant that a class comes to
+    constants: Vec<Option<ExprId>>,
 }
 
 fn is_compound(exprs: &Exprs, id: ExprId) -> bool {
@@ -69,7 +71,11 @@ impl Classes {
             }
             open.pop();
             let next = self.numbers.len() as u32;
+            let constant = if let Class::Constant(_, constant) = &class { Some(*constant) } else { None };
             let number = *self.numbers.entry(class).or_insert(next);
+            if number == next {
+                self.constants.push(constant);
+            }
             if self.done.len() <= id.index() {
                 self.done.resize(exprs.len().max(id.index() + 1), UNKNOWN);
             }
@@ -95,10 +101,20 @@ impl Classes {
                 let joint = if matches!(node, Expr::And(..)) { Joint::And } else { Joint::Or };
                 let operands = exprs.operands(joint, id);
                 if operands.contains(&joint.zero()) {
-                    return Class::Zero(joint);
+                    return Class::Constant(joint, joint.zero());
                 }
-                let mut parts: Vec<u32> =
-                    operands.into_iter().filter(|&operand| operand != joint.neutral()).map(part).collect();
+                let mut parts = Vec::with_capacity(operands.len());
+                for operand in operands.into_iter().filter(|&operand| operand != joint.neutral()) {
+                    let number = part(operand);
+                    match self.constants.get(number as usize).copied().flatten() {
+                        Some(constant) if constant == joint.zero() => return Class::Constant(joint, constant),
+                        Some(_) => {}
+                        None => parts.push(number),
+                    }
+                }
+                if parts.is_empty() {
+                    return Class::Constant(joint, joint.neutral());
+                }
                 parts.sort_unstable();
                 Class::Joint(joint, parts)
             }

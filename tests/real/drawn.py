@@ -35,6 +35,7 @@ class Drawn:
         # conditions look back, selects look ahead: mostly, nothing depends on itself
         self.known, self.ahead = [], []
         self.later = random.Random(f"{seed}later")
+        self.newer = random.Random(f"{seed}newer")
         self.kconfig = self.with_macros(self.tree()) if self.later.randrange(3) == 0 else self.tree()
         self.config = self.lines_of_a_user()
 
@@ -87,12 +88,17 @@ class Drawn:
     def entry(self, name, word="config", member=False):
         """A symbol with its attributes."""
         kind = self.types[name]
+        if not member and self.version >= (6, 18) and self.newer.randrange(8) == 0:
+            return self.transitional(name)
         out = [f"{word} {name}"]
         prompted = member or self.chance(70)
         if not prompted and self.chance(20):
             out.append(f"\tdef_{kind} {self.value(kind)}" if kind in ("bool", "tristate") else f"\t{kind}")
         else:
-            out.append(f"\t{kind}" + (f' "{name.lower()}"{self.condition(25)}' if prompted else ""))
+            prompt = f' "{name.lower()}"{self.condition(25)}' if prompted else ""
+            # the prompt on a line of its own
+            apart = prompt and self.newer.randrange(4) == 0
+            out += [f"\t{kind}", f"\tprompt{prompt}"] if apart else [f"\t{kind}{prompt}"]
         if self.chance(40):
             out.append(f"\tdepends on {self.expression()}{self.late_condition()}")
         if not member:
@@ -114,6 +120,15 @@ class Drawn:
                     out.append(f"\t{verb} {self.rng.choice(targets)}{self.condition(35)}")
         if self.chance(10):
             out.append(f"\thelp\n\t  Of {name}.")
+        return out
+
+    def transitional(self, name):
+        """A symbol that stands for a user's older value, seldom with what it may not have."""
+        out = [f"config {name}", f"\t{self.types[name]}", "\ttransitional"]
+        if self.newer.randrange(3) == 0:
+            out.append("\thelp\n\t  Once.")
+        elif self.newer.randrange(8) == 0:
+            out.insert(2, self.newer.choice(("\tdefault y", "\tdepends on y", '\tprompt "old"')))
         return out
 
     def late_condition(self):
@@ -151,16 +166,37 @@ class Drawn:
         for name in names:
             self.types[name] = kind
         typed = f"\t{kind}\n" if old and self.chance(60) else ""
-        out = [f"choice\n{typed}\tprompt \"c\"{self.condition(25)}"]
+        word = f"choice C{names[0]}" if old and self.newer.randrange(5) == 0 else "choice"
+        out = [f"{word}\n{typed}\tprompt \"c\"{self.condition(25)}"]
         if self.version < (6, 10) and self.chance(20):
             out.append("\toptional")
+        if self.known and self.newer.randrange(4) == 0:
+            # what hangs on the entry before it stands below that
+            out.append(f"\tdepends on {self.known[-1]}")
         if self.chance(30):
             out.append(f"\tdepends on {self.expression()}")
         for _ in range(self.pick(0, 1, 1, 2)):
             out.append(f"\tdefault {self.rng.choice(names)}{self.condition(40)}")
         for name in names:
-            out += self.entry(name, member=True)
+            entry = self.entry(name, member=True)
+            out += self.inside_choice(entry)
+            if self.newer.randrange(3) == 0:
+                # members may hang on those before them
+                self.known.append(name)
         return [*out, "endchoice"]
+
+    def inside_choice(self, entry):
+        """A member with what may stand around it, seldom with what may not."""
+        roll = self.newer.randrange(100)
+        if roll < 20:
+            return [f"if {self.expression()}", *entry, "endif"]
+        if roll < 30:
+            return [f'comment "words"\n\tdepends on {self.expression()}', *entry]
+        if roll < 33:
+            return ['menu "m"', *entry, "endmenu"]
+        if roll < 36:
+            return ['choice\n\tprompt "within"', *entry, "endchoice"]
+        return entry
 
     def tree(self):
         """A Kconfig."""
@@ -179,10 +215,13 @@ class Drawn:
             if self.chance(8):
                 out.append(f'comment "words"{chr(10)}\tdepends on {self.expression()}')
             if len(names) >= 2 and self.chance(20):
+                if self.newer.randrange(4) == 0:
+                    out.append(f'menu "shown"\n\tvisible if {self.expression()}')
+                    closing.append("endmenu")
                 members = [names.pop(0) for _ in range(min(self.pick(2, 3), len(names)))]
                 self.ahead = names
                 out += self.choice(members)
-                self.known += members
+                self.known += [name for name in members if name not in self.known]
             else:
                 name = names.pop(0)
                 self.ahead = names

@@ -181,3 +181,16 @@ fn what_conf_would_swallow_as_a_help_text_is_refused() {
     exit 1
     ");
 }
+
+#[test]
+fn without_a_tree_an_architecture_needs_a_name() {
+    let folder = folder(&[("lto.config", "CONFIG_LTO_NONE=y\n")]);
+    for arch in ["", "x86/", "../x86"] {
+        let words = ["check", "--embedded", "lto.config", "--arch", arch];
+        let said = told(folder.path(), &without_tools(folder.path()).args(words).output().unwrap());
+        assert_eq!(
+            said,
+            format!("error: '{arch}' is no architecture: a name such as x86, arm64 or riscv is needed\nexit 2")
+        );
+    }
+}
