@@ -27,9 +27,10 @@ use crate::{
 use super::{
     elsewhere,
     error::Error,
+    ground::{self, Ground, Key},
     input::{ConfigFile, Input},
     judge,
-    loaded::{self, Ground, Key, Loaded},
+    loaded::{self, Loaded},
     options::Options,
     wishes::WishError,
 };
@@ -62,7 +63,7 @@ fn other_arch(input: &Input, arch: &str) -> Option<String> {
 
 /// The base of a question about a configuration, on its own ground; without a path, there is none and defaults count.
 pub(super) fn of_input(options: &Options, path: Option<&Path>, input: Input) -> Result<Base, Error> {
-    let ground = loaded::ground(options, &input)?;
+    let ground = ground::of_file(options, &input)?;
     let loaded = loaded::load(options, &ground)?;
     let key = match ground {
         Ground::Tree(key) => Some(key),
@@ -80,7 +81,7 @@ impl fmt::Debug for Base {
 impl Base {
     /// A configuration by a model that is there.
     pub(super) fn on(loaded: Arc<Loaded>, key: Option<Key>, options: &Options, mut input: Input) -> Self {
-        let choice = loaded.setting.is_some().then(|| loaded::choice(options, &input));
+        let choice = loaded.setting.is_some().then(|| ground::choice(options, &input));
         input.read_with(&loaded.prefix);
         let mut sources = loaded.sources().clone();
         let file = input.stand_behind(&mut sources);

@@ -17,9 +17,10 @@ use crate::{
 use super::{
     elsewhere,
     error::Error,
+    ground::{self, Ground},
     input::{ConfigFile, Input},
     judge::judged,
-    loaded::{self, Ground, Loaded},
+    loaded::{self, Loaded},
     options::Options,
 };
 
@@ -124,7 +125,7 @@ impl Group {
 pub fn check(files: impl IntoIterator<Item = ConfigFile>, options: &Options) -> Vec<Group> {
     let (mut groups, mut inputs) = (Vec::new(), Vec::<(Ground, Vec<Input>)>::new());
     for ConfigFile { input } in files {
-        match loaded::ground(options, &input) {
+        match ground::of_file(options, &input) {
             Ok(ground) => match inputs.iter_mut().find(|(found, _)| *found == ground) {
                 Some((_, inputs)) => inputs.push(input),
                 None => inputs.push((ground, vec![input])),
@@ -145,7 +146,7 @@ fn on_ground(ground: &Ground, inputs: Vec<Input>, options: &Options) -> Group {
     let outcomes = inputs.into_iter().map(|mut input| {
         input.read_with(&loaded.prefix);
         let file = input.stand_behind(&mut sources);
-        let choice = loaded.setting.is_some().then(|| loaded::choice(options, &input));
+        let choice = loaded.setting.is_some().then(|| ground::choice(options, &input));
         let (lto, mut findings) = judged(&loaded, file, &input, choice.as_ref());
         if let Ground::Tree(key) = ground {
             elsewhere::tell(&key.tree, &loaded.name.arch, &mut findings);

@@ -18,7 +18,7 @@ use crate::{
 use super::{
     Config,
     error::Error,
-    loaded::Key,
+    ground::Key,
     options::Options,
     probing,
     resolved::{Resolved, resolve},

@@ -21,7 +21,8 @@ use super::{
     Config,
     error::Error,
     flags::{Target, flags_of},
-    loaded::{Key, Loaded},
+    ground::Key,
+    loaded::Loaded,
     resolved::{Resolved, resolve},
 };
 

@@ -11,8 +11,9 @@ use crate::{
 use super::{
     Tree,
     error::Error,
+    ground::{self, Ground},
     input::Input,
-    loaded::{self, Ground, Loaded},
+    loaded::{self, Loaded},
     options::Options,
 };
 
@@ -91,7 +92,7 @@ fn without_macros(text: &[u8]) -> Vec<u8> {
 pub(super) fn load(options: &Options) -> Result<Option<Loaded>, Error> {
     if options.rules.is_some() {
         let nothing = Input::of(0, Path::new(""), Vec::new(), None);
-        let mut ground = loaded::ground(options, &nothing)?;
+        let mut ground = ground::of_file(options, &nothing)?;
         if let Ground::Embedded(setting, _) = &mut ground {
             // for a configuration as Kconfig writes it, which states what stands at the edge
             (setting.slice, setting.complete, setting.open) = (true, true, false);

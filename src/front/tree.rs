@@ -12,8 +12,9 @@ use super::{
     Config, Model,
     base::Base,
     error::Error,
+    ground::{self, Key},
     input::ConfigFile,
-    loaded::{self, Key, Loaded},
+    loaded::{self, Loaded},
     options::Options,
     slice,
 };
@@ -73,7 +74,7 @@ impl Tree {
     /// # Errors
     /// As of [`Tree::open`].
     pub fn nearest(options: &Options, wanted: &str) -> Result<Self, Error> {
-        let key = loaded::key_here(options, wanted)?;
+        let key = ground::tree_here(options, wanted)?;
         let loaded = Arc::new(loaded::load_tree(options, &key)?);
         Ok(Self { loaded, key: Some(key), options: options.clone() })
     }
