@@ -1,6 +1,10 @@
 //! What rooms say when something is wrong, as a value: a stable code, a severity, a sentence, a place.
 //! Nothing here prints; `report` turns these into bytes.
 
+mod advice;
+
+pub use advice::{Advice, Words};
+
 use crate::source::Span;
 
 /// How much it matters.

@@ -43,6 +43,10 @@
 //! and [`report`], which their values are told by. The other rooms are open to the tests, the benchmarks and the fuzzers
 //! alone: they change without notice.
 //!
+//! A tree that is read does not change any more. Configurations are [read by it](Tree::read) one after the other or
+//! several at a time, also from several threads, and each is whole in itself. What a text advises to is said in this
+//! crate's names; a program that has names of its own gives them as [`Options::words`].
+//!
 //! ```
 //! use std::{error::Error, fs};
 //!
@@ -84,6 +88,11 @@
 //! 10. `cli` and `command` know the front's own names, and none of a room behind it. Beside it they know `diagnostic` and
 //!     `source`, which its values are made of, and `report` and `pages`, which tell them: what the command line can,
 //!     every program can. `conf` is still to be moved.
+
+/// The README's own example is run with those of the crate.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 pub mod diagnostic;
 mod front;

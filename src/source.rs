@@ -45,6 +45,7 @@ pub struct Place {
 }
 
 /// One file's name and text.
+#[derive(Clone)]
 pub struct SourceFile {
     name: Vec<u8>,
     text: Arc<Vec<u8>>,
@@ -82,10 +83,11 @@ impl SourceFile {
     }
 }
 
-/// All files that were read in one run.
-#[derive(Default)]
+/// Files that were read, for spans. A copy shares them, and what it takes in later is its own: so each of several
+/// configurations stands behind the files of one tree.
+#[derive(Clone, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
+    files: Vec<Arc<SourceFile>>,
 }
 
 impl Sources {
@@ -93,7 +95,8 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<Vec<u8>>, text: impl Into<Arc<Vec<u8>>>) -> FileId {
         // never zero, so that an absent span takes no room of its own
         let id = FileId(NonZeroU32::MIN.saturating_add(self.files.len() as u32));
-        self.files.push(SourceFile { name: name.into(), text: text.into(), lines: OnceLock::new() });
+        let file = SourceFile { name: name.into(), text: text.into(), lines: OnceLock::new() };
+        self.files.push(Arc::new(file));
         id
     }
 
@@ -106,12 +109,16 @@ impl Sources {
         }
         for file in self.files.iter_mut().filter(|file| !file.name.starts_with(b"/")) {
             let slash: &[u8] = if folder.ends_with(b"/") { b"" } else { b"/" };
+            let file = Arc::make_mut(file);
             file.name = [folder, slash, &file.name].concat();
         }
     }
 
     /// The file of an id.
-    #[expect(clippy::indexing_slicing, reason = "a FileId is made by `add` alone and files are never removed")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "a FileId is made by `add` alone, asked of those that it was made by or a copy, and files stay"
+    )]
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0.get() as usize - 1]
     }

@@ -17,11 +17,11 @@ mod walk;
 
 use std::{collections::BTreeMap, path::Path};
 
-use crate::{diagnostic::Diagnostic, source::Sources};
+use crate::{diagnostic::Diagnostic, lto, source::Sources};
 
 use self::kind::Kind;
 
-/// What the configuration implies.
+/// What of a mode the objects tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// no LTO
@@ -34,17 +34,18 @@ pub enum Mode {
     Unknown,
 }
 
-impl Mode {
-    /// The mode of a word of [`crate::lto::mode`].
-    pub fn of(word: &str) -> Self {
-        match word {
-            "none" => Self::None,
-            "full" => Self::Full,
-            "thin" | "thin_dist" => Self::Thin,
-            _ => Self::Unknown,
+impl From<lto::Mode> for Mode {
+    fn from(mode: lto::Mode) -> Self {
+        match mode {
+            lto::Mode::None => Self::None,
+            lto::Mode::Full => Self::Full,
+            lto::Mode::Thin | lto::Mode::ThinDist => Self::Thin,
+            lto::Mode::Unknown => Self::Unknown,
         }
     }
+}
 
+impl Mode {
     /// As people say it.
     pub fn words(self) -> &'static str {
         match self {

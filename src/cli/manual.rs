@@ -68,5 +68,7 @@ pub fn page(command: Option<&str>) -> Option<io::Result<Vec<u8>>> {
         Some(name) => (whole.find_subcommand(name)?.clone(), format!("ltoconf-{name}")),
     };
     let mut page = Vec::new();
-    Some(clap_mangen::Man::new(with_values(command)).title(title).render(&mut page).map(|()| page))
+    let source = format!("ltoconf {}", env!("CARGO_PKG_VERSION"));
+    let manual = clap_mangen::Man::new(with_values(command)).title(title).source(source);
+    Some(manual.render(&mut page).map(|()| page))
 }

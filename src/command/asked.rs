@@ -4,13 +4,11 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     cli::{Common, Embedded, Probes},
+    diagnostic::Advice,
     front::{Config, ConfigFile, Error, Options, Policy, Reader, Rules},
 };
 
 use super::{check::tell_problem, human, note, progress};
-
-/// The configuration that is meant where none is named.
-pub(super) const IMPLIED: &str = ".config";
 
 /// How trees are read by the options and the process's environment.
 pub(super) fn options(common: &Common) -> Options {
@@ -35,7 +33,29 @@ pub(super) fn options(common: &Common) -> Options {
         // an empty variable is none
         dialect: common.dialect.clone().filter(|name| !name.is_empty()),
         begins: Some(progress::begin),
+        words: option,
         ..Options::of_process()
+    }
+}
+
+/// What to do about probes without an answer.
+pub(super) const LET_PROBES_RUN: &str = "let the probes run (--probes cached), or replay a recording that has them";
+
+/// What a person types where a text advises to a setting.
+fn option(advice: Advice) -> String {
+    match advice {
+        Advice::Tree => "--tree DIR".into(),
+        Advice::AllowSource => "--allow-source DIR".into(),
+        Advice::Rules(name) => format!("--embedded {}", name.unwrap_or("NAME")),
+        Advice::Arch => "--arch".into(),
+        Advice::Llvm(None) => "--llvm".into(),
+        Advice::Llvm(Some(value)) => format!("--llvm={value}"),
+        Advice::Config => "--config FILE".into(),
+        Advice::ProbesRun => "--probes cached".into(),
+        Advice::ProbesDenied => "--probes deny".into(),
+        Advice::Fragment => "--as fragment".into(),
+        Advice::ModuleFlags => "ltoconf flags --extmod DIR".into(),
+        Advice::Check => "'ltoconf check'".into(),
     }
 }
 
@@ -81,6 +101,6 @@ pub(super) fn of_defaults(config: &Config) -> Option<String> {
 
 /// The `.config` that is here, or else the one in the tree that is named.
 fn implied(common: &Common) -> Option<PathBuf> {
-    let there = common.tree.as_ref().map(|tree| tree.join(IMPLIED));
-    std::iter::once(PathBuf::from(IMPLIED)).chain(there).find(|path| path.is_file())
+    let there = common.tree.as_ref().map(|tree| tree.join(ConfigFile::IMPLIED));
+    std::iter::once(PathBuf::from(ConfigFile::IMPLIED)).chain(there).find(|path| path.is_file())
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::{
     cli::{self, Common, Format},
     diagnostic::{Diagnostic, Severity},
-    front::{self, Audit, AuditError, AuditOf, Error, Reader},
+    front::{self, Audit, AuditError, AuditOf, ConfigFile, Error, Reader},
     report::{self, Judged, Lto, audited::Audited},
 };
 
@@ -17,7 +17,7 @@ use super::{
 
 /// Audits a folder.
 pub(super) fn run(common: &Common, arguments: &cli::Audit) -> u8 {
-    let config = arguments.config.clone().unwrap_or_else(|| arguments.folder.join(".config"));
+    let config = arguments.config.clone().unwrap_or_else(|| arguments.folder.join(ConfigFile::IMPLIED));
     let own = arguments.config.is_none();
     let file = match reader(common).read(&config) {
         Ok(file) => file,

@@ -3,7 +3,7 @@
 use crate::{
     cli::{self, Common, Format},
     diagnostic::{Diagnostic, Severity},
-    front::{self, Error, Group, Kind, Outcome, Reader},
+    front::{self, Error, Group, Outcome, Reader},
     report::{self, Human, Judged, ModelName},
     source::Sources,
 };
@@ -64,7 +64,7 @@ fn print(format: Format, groups: &[Group], carried: bool) -> u8 {
             path: outcome.path.display().to_string(),
             model: model.cloned(),
             carried,
-            kind: outcome.kind.map(Kind::word),
+            kind: outcome.kind,
             lto: outcome.lto.clone(),
             sources,
             findings: &outcome.findings,

@@ -101,7 +101,7 @@ impl<'a> Run<'a> {
             Ended(1)
         })?;
         tell(&tree.files.sources, &model.warnings, &rules);
-        let (tree, model) = unanswered::refuse_mode(tree, model, prober, written_by(arguments))
+        let (tree, model) = unanswered::refuse_mode(tree, model, prober, &options, written_by(arguments))
             .map_err(|refusal| conf_ground::refused(&refusal.to_string()))?;
         Ok(Self { arguments, environment, tree, model, fill })
     }

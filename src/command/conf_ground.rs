@@ -8,8 +8,8 @@ use crate::{
     cli,
     front::{
         Error, Options,
+        ground::{self, Ground},
         input::Input,
-        loaded::{self, Ground},
         probing,
     },
     source,
@@ -49,7 +49,7 @@ pub(super) fn find(options: &Options, arguments: &cli::Conf) -> Result<ConfGroun
         refused(&errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join("; "))
     };
     let input = start(options, arguments, &environment);
-    let key = match loaded::ground(options, &input).map_err(said)? {
+    let key = match ground::of_file(options, &input).map_err(said)? {
         Ground::Tree(key) => key,
         Ground::Embedded(..) => {
             return Err(refused("no folder from here upward holds a Kconfig: name one with --tree DIR"));

@@ -24,7 +24,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Explain) -> u8 {
         Ok(config) => config,
         Err(status) => return status,
     };
-    let name = arguments.symbol.split('=').next().unwrap_or_default();
+    let (name, _) = front::parts_of_wish(&arguments.symbol);
     if !config.defines(name) && pages::is_defect(name) {
         return page(arguments, name);
     }

@@ -4,11 +4,8 @@ use std::{fmt::Write as _, path::Path};
 
 use crate::{
     cli::{self, Common, FixForm},
-    front::{
-        self, Config, Depth, Elsewhere, FixTold, Fixed, Fixes, Impossible, LET_PROBES_RUN, SearchError, WishError,
-        Wishes,
-    },
-    report::explanation,
+    front::{self, Config, Depth, Elsewhere, FixTold, Fixed, Fixes, Impossible, SearchError, WishError, Wishes},
+    report::ways,
 };
 
 use super::{asked, explain::write_proof, files, note, warn};
@@ -138,7 +135,7 @@ fn write(
         tell_beside(common, told, way, arguments.all);
     }
     if let Some(open) = fixes.open_effects() {
-        warn(format!("note: {open}\n  help: {LET_PROBES_RUN}\n"));
+        warn(format!("note: {open}\n  help: {}\n", asked::LET_PROBES_RUN));
     }
     Ok(())
 }
@@ -154,13 +151,13 @@ fn replace_config(config: &Config, text: &[u8]) -> Result<(), Ended> {
 /// What a change brings that its lines do not show, and that another one would bring less.
 fn tell_beside(common: &Common, told: &[FixTold], taken: usize, all: bool) {
     let Some(fix) = told.get(taken) else { return };
-    if let Some(effects) = explanation::side_effects(fix, all) {
+    if let Some(effects) = ways::side_effects(fix, all) {
         warn(format!("note: this changes beside: {effects}\n"));
     }
     let gentler = told.iter().find(|other| !other.leaves_alone.is_empty()).filter(|_| fix.leaves_alone.is_empty());
     if let Some(gentler) = gentler {
         let keep: String = gentler.leaves_alone.iter().flat_map(|name| [" --keep ", name.as_str()]).collect();
-        let steps = explanation::steps(gentler).join(", ");
+        let steps = ways::steps(gentler).join(", ");
         warn(format!("  help: with{keep} less changes beside, by more changes of yours: {steps}\n"));
     }
     if let Some(llvm) = &common.llvm {
@@ -175,7 +172,7 @@ fn with_other_tools(config: &Config, arguments: &cli::Fix, names: &str, there: &
         Some(FixForm::Json) => super::print(json(&there.fixes)?),
         None if arguments.output.is_none() && !arguments.in_place => {
             let mut out = format!("{names}: can be had, with other tools alone\n");
-            explanation::fixes(&there.fixes, there.complete, None, arguments.all, &mut out);
+            ways::fixes(&there.fixes, there.complete, None, arguments.all, &mut out);
             if let Some(carried) = config.carried() {
                 out.extend(["\nnote: ", &carried, "\n"]);
             }
@@ -243,6 +240,6 @@ fn json(told: &[FixTold]) -> Result<Vec<u8>, Ended> {
 fn for_people(wishes: &Wishes<'_>, fixes: &Fixes<'_>, all: bool) -> Vec<u8> {
     let mut out = format!("{}: ", wishes.names().join(" "));
     out.push_str(if fixes.ways().is_empty() { "already so\n" } else { "can be had\n" });
-    explanation::fixes(fixes.ways(), fixes.is_complete(), None, all, &mut out);
+    ways::fixes(fixes.ways(), fixes.is_complete(), None, all, &mut out);
     out.into_bytes()
 }

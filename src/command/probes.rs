@@ -60,7 +60,7 @@ fn for_people(answers: &[Probe]) -> String {
     for answer in answers {
         let exit = answer.exit.map_or_else(|| "-".to_owned(), |exit| exit.to_string());
         let (time, stdout) = (answer.took.as_secs_f64(), shown(&answer.stdout));
-        let (from, command) = (answer.outcome, shown(&answer.command));
+        let (from, command) = (&answer.outcome, shown(&answer.command));
         let _infallible = writeln!(out, "{from}  exit {exit}  {time:.3} s  '{stdout}'\n  {command}");
     }
     let (count, took) = (answers.len(), answers.iter().map(|answer| answer.took.as_secs_f64()).sum::<f64>());
@@ -77,7 +77,7 @@ fn json(answers: &[Probe]) -> String {
         stdout: answer.stdout.clone(),
         stderr: answer.stderr.clone(),
         seconds: answer.took.as_secs_f64(),
-        outcome: answer.outcome,
+        outcome: answer.outcome.word(),
     });
     let report = Report { version: 1, probes: probes.collect() };
     printable(serde_json::to_string_pretty(&report).map(|text| text + "\n"))

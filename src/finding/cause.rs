@@ -7,15 +7,16 @@ mod origin;
 mod select;
 mod terms;
 
-use std::collections::HashSet;
+use std::{collections::HashSet, fmt};
 
 use crate::{
     model::{expr::ExprId, symbol::SymbolId},
     source::Span,
 };
 
-/// What kind of cause it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What kind of cause it is. Its word for people and in JSON is its name in small letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum CauseKind {
     /// `depends on`, `if`
     Dependency,
@@ -37,6 +38,30 @@ pub enum CauseKind {
     Probe,
     /// nothing in this tree, or the environment
     Environment,
+}
+
+impl CauseKind {
+    /// The word that is promised in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Dependency => "dependency",
+            Self::Select => "select",
+            Self::Imply => "imply",
+            Self::Choice => "choice",
+            Self::Default => "default",
+            Self::Range => "range",
+            Self::Visibility => "visibility",
+            Self::User => "user",
+            Self::Probe => "probe",
+            Self::Environment => "environment",
+        }
+    }
+}
+
+impl fmt::Display for CauseKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
 }
 
 /// A cause and what caused it.

@@ -21,11 +21,12 @@ mod verdict;
 
 use std::{
     collections::{HashMap, HashSet},
+    fmt,
     rc::Rc,
 };
 
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Advice, Diagnostic, Words},
     eval::{Evaluator, Reading},
     lto::{embedded::Choice, said::Said},
     model::symbol::SymbolId,
@@ -42,7 +43,8 @@ pub use outline::Outline;
 pub use probes::{any_missing, behind, of_tools, unknown, wrapped};
 
 /// What kind of file is judged, which decides what it can be blamed for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// written by Kconfig, or meant to stand alone: `.config`, a defconfig
     Whole,
@@ -60,11 +62,19 @@ impl Kind {
     }
 }
 
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
 /// A configuration file and what reading it came to.
 #[derive(Debug)]
 pub struct Config<'a> {
-    /// in the tree's sources
+    /// behind the tree's sources
     pub file: FileId,
+    /// its name, as it was asked for
+    pub name: &'a [u8],
     /// its bytes
     pub text: &'a [u8],
     /// its lines
@@ -85,6 +95,8 @@ pub struct Config<'a> {
     pub arch: &'a str,
     /// the carried rules that it is judged by, where that is not a tree
     pub embedded: Option<&'a Choice>,
+    /// how whoever asks says what a help advises to
+    pub words: Words,
     /// the user asks for LLVM's tools, and there is no tree whose probes would see to it
     pub llvm_asked: bool,
 }
@@ -149,9 +161,14 @@ impl<'a, 'm> Context<'a, 'm> {
         Self { tree, outline, evaluator, config, prober, set_at, certain: None }
     }
 
+    /// How whoever asks says what is advised.
+    pub fn word(&self, advice: Advice) -> String {
+        (self.config.words)(advice)
+    }
+
     /// The file's path, as it was asked for.
     fn path(&self) -> String {
-        lossy(self.tree.files.sources.file(self.config.file).name())
+        lossy(self.config.name)
     }
 
     /// Whether the file sets a symbol of that name.

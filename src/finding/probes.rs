@@ -3,7 +3,7 @@
 use std::collections::{HashSet, VecDeque};
 
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Advice, Diagnostic},
     model::{arena::Arena, symbol::SymbolId},
     source::lossy,
     syntax::ast::Type,
@@ -225,7 +225,8 @@ pub(super) fn check(context: &Context<'_, '_>, unknown: &HashSet<SymbolId>) -> O
         several(symbols.len(), "symbol is", "symbols are"),
         several(lines.len(), "line of this file is", "lines of this file are")
     );
-    let help = "let the probes run (--probes cached), or replay a recording that has them";
+    let run = context.word(Advice::ProbesRun);
+    let help = format!("let the probes run ({run}), or replay a recording that has them");
     let mut finding = Diagnostic::note("ltoconf::probes::unanswered", message).help(help);
     finding = finding.related(None, format!("the first is: {}", lossy(first)));
     Some(finding.related(None, format!("unknown: {}", shorten(&symbols))))

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Advice, Diagnostic},
     model::symbol::{PropertyKind, SymbolId},
     source::{Span, lossy},
 };
@@ -98,7 +98,10 @@ pub(super) fn check(context: &Context<'_, '_>, changed_symbols: &HashSet<SymbolI
         None if changed.len() == 1 => "a value is not what the tools here give".to_owned(),
         None => format!("{} values are not what the tools here give", changed.len()),
     };
-    let help = "use the tools that wrote the file (see --llvm and CC), or accept the changes with 'make olddefconfig'";
+    let llvm = context.word(Advice::Llvm(None));
+    let help = format!(
+        "use the tools that wrote the file (see {llvm} and CC), or accept the changes with 'make olddefconfig'"
+    );
     let mut finding = Diagnostic::warning("ltoconf::toolchain::differs", message).help(help);
     finding.span = context.config.span(*line);
     for (line, symbol, given) in &changed {

@@ -1,7 +1,7 @@
 //! A symbol with a prompt and a value that it has not enter; what is to be said of its line leaves.
 
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Advice, Severity},
     eval::Mechanism,
     model::symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
     source::lossy,
@@ -51,7 +51,7 @@ pub(super) fn tristate(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdi
             (false, _) => "its dependencies allow no more",
         };
         causes = context.why_below(symbol, asked, &mut telling);
-        help = help_for(&causes);
+        help = help_for(context, &causes);
         if let Some((winner, why)) = context.fallback(symbol) {
             falls_back = Some(winner);
             causes.extend(why);
@@ -88,7 +88,7 @@ pub(super) fn tristate(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdi
 }
 
 /// What to type, where the causes leave no doubt.
-fn help_for(causes: &[Cause]) -> Option<String> {
+fn help_for(context: &Context<'_, '_>, causes: &[Cause]) -> Option<String> {
     let mut innermost: Vec<&Cause> = Vec::new();
     let mut open: Vec<&Cause> = causes.iter().collect();
     while let Some(cause) = open.pop() {
@@ -98,7 +98,8 @@ fn help_for(causes: &[Cause]) -> Option<String> {
         open.extend(&cause.causes);
     }
     innermost.iter().any(|cause| cause.kind == CauseKind::Probe).then(|| {
-        "the tools here do not offer it: see the probe, and --llvm, CC and the like for other tools".to_owned()
+        let llvm = context.word(Advice::Llvm(None));
+        format!("the tools here do not offer it: see the probe, and {llvm}, CC and the like for other tools")
     })
 }
 

@@ -4,8 +4,10 @@
 use indexmap::IndexMap;
 
 use crate::{
+    diagnostic::Advice,
     finding::Context,
     lto::{
+        Mode,
         said::{MEMBERS, Said},
         stated::stated,
     },
@@ -35,11 +37,12 @@ pub(super) fn values(context: &Context<'_, '_>, input: &Input, resolved: &Values
     }
     let lto = lto_stated(&input.said);
     let (mode, mut notes) = (lto.mode, Vec::new());
-    if !matches!(resolved.lto.mode, "unknown") && resolved.lto.mode != mode {
+    if resolved.lto.mode != Mode::Unknown && resolved.lto.mode != mode {
         let here = resolved.lto.mode;
         notes.push(format!(
             "these are the flags of the kernel as the file states it, LTO {mode}; with the tools here it would come to \
-             LTO {here} (see 'ltoconf check')"
+             LTO {here} (see {})",
+            context.word(Advice::Check)
         ));
     }
     notes.extend(other_compiler(context, &lines));
@@ -88,6 +91,7 @@ fn other_compiler(context: &Context<'_, '_>, lines: &IndexMap<&[u8], &[u8]>) -> 
     let differs = !here.is_empty() && !stated.is_empty() && here != stated;
     differs.then(|| {
         let (stated, here) = (lossy(&stated), lossy(here));
-        format!("the kernel was configured for '{stated}', and the compiler here is '{here}': name the kernel's (--llvm, CC)")
+        let llvm = context.word(Advice::Llvm(None));
+        format!("the kernel was configured for '{stated}', and the compiler here is '{here}': name the kernel's ({llvm}, CC)")
     })
 }

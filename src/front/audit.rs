@@ -42,12 +42,12 @@ pub enum AuditError {
 /// folder's own.
 ///
 /// ```
-/// use ltoconf::{ConfigFile, Options, audit};
+/// use ltoconf::{ConfigFile, Mode, Options, audit};
 ///
 /// let folder = tempfile::tempdir()?;
 /// let config = ConfigFile::of(".config", "CONFIG_LTO_NONE=y\n");
 /// let found = audit(folder.path(), config, None, &Options::default())?;
-/// assert_eq!((found.lto.mode, found.audit.total.objects()), ("none", 0));
+/// assert_eq!((found.lto.mode, found.audit.total.objects()), (Mode::None, 0));
 /// assert_eq!(found.audit.findings[0].code, "ltoconf::audit::no-objects");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -63,7 +63,7 @@ pub fn audit(
     let ConfigFile { input } = config.whole();
     let arch = input.said.source_arch();
     let lto = mode_of(input, options)?;
-    let implied = Implied { mode: Mode::of(lto.mode), symbol: lto.symbol.clone(), arch };
+    let implied = Implied { mode: lto.mode.into(), symbol: lto.symbol.clone(), arch };
     let at_work = options.begin("reading the objects");
     let mut audit = audit::audit(folder, &implied)?;
     drop(at_work);
@@ -84,9 +84,9 @@ fn mode_of(input: Input, options: &Options) -> Result<Lto, Error> {
 fn add_findings(mode: Mode, built: Option<ConfigFile>, audit: &mut Audit) {
     if let Some(ConfigFile { input }) = built {
         let (built, _) = stated(&input.said);
-        if Mode::of(built) != mode {
+        if Mode::from(built) != mode {
             // it explains all that follows
-            audit.findings.insert(0, findings::config_changed(mode, Mode::of(built)));
+            audit.findings.insert(0, findings::config_changed(mode, Mode::from(built)));
         }
     }
     if audit.total.objects() == 0 {

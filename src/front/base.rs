@@ -4,10 +4,11 @@
 use std::{
     fmt,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Advice, Diagnostic},
     eval::{Evaluator, Reading},
     finding::{Config, Kind},
     lto::{
@@ -18,7 +19,7 @@ use crate::{
     model::symbol::{SymbolId, Tristate},
     report::Lto,
     solve::fix::Wish,
-    source::{FileId, lossy},
+    source::{FileId, Sources, lossy},
     syntax::ast::Type,
     user::{UserValue, UserValues},
 };
@@ -26,16 +27,19 @@ use crate::{
 use super::{
     elsewhere,
     error::Error,
-    input::Input,
+    ground::{self, Ground, Key},
+    input::{ConfigFile, Input},
     judge,
-    loaded::{self, Ground, Key, Loaded},
+    loaded::{self, Loaded},
     options::Options,
     wishes::WishError,
 };
 
 /// A configuration and the model that it is asked about.
 pub(super) struct Base {
-    pub(super) loaded: Loaded,
+    pub(super) loaded: Arc<Loaded>,
+    /// what spans point into: the model's files, and the configuration behind them
+    pub(super) sources: Sources,
     /// where the configuration was read from; `None` where there is none, and defaults count
     pub(super) path: Option<PathBuf>,
     pub(super) file: FileId,
@@ -57,18 +61,15 @@ pub(super) fn other_arch(input: &Input, arch: &str) -> Option<String> {
     differs.then(|| format!("the header of '{}' names {own}, and it is judged for {arch}", input.path.display()))
 }
 
-/// The configuration that is meant where none is named.
-pub(super) const IMPLIED: &str = ".config";
-
 /// The base of a question about a configuration, on its own ground; without a path, there is none and defaults count.
 pub(super) fn of_input(options: &Options, path: Option<&Path>, input: Input) -> Result<Base, Error> {
-    let ground = loaded::ground(options, &input)?;
+    let ground = ground::of_file(options, &input)?;
     let loaded = loaded::load(options, &ground)?;
     let key = match ground {
         Ground::Tree(key) => Some(key),
         Ground::Embedded(..) => None,
     };
-    Ok(Base { path: path.map(Path::to_path_buf), ..Base::on(loaded, key, options, input) })
+    Ok(Base { path: path.map(Path::to_path_buf), ..Base::on(Arc::new(loaded), key, options, input) })
 }
 
 impl fmt::Debug for Base {
@@ -79,21 +80,29 @@ impl fmt::Debug for Base {
 
 impl Base {
     /// A configuration by a model that is there.
-    pub(super) fn on(mut loaded: Loaded, key: Option<Key>, options: &Options, mut input: Input) -> Self {
-        let choice = loaded.setting.is_some().then(|| loaded::choice(options, &input));
-        let file = loaded.take_in(&mut input);
+    pub(super) fn on(loaded: Arc<Loaded>, key: Option<Key>, options: &Options, mut input: Input) -> Self {
+        let choice = loaded.setting.is_some().then(|| ground::choice(options, &input));
+        input.read_with(&loaded.prefix);
+        let mut sources = loaded.sources().clone();
+        let file = input.stand_behind(&mut sources);
         let mut notes = loaded.notes.clone();
         notes.extend(other_arch(&input, &loaded.name.arch));
-        Self { loaded, path: Some(input.path.clone()), file, input, choice, key, options: options.clone(), notes }
+        let (path, options) = (Some(input.path.clone()), options.clone());
+        Self { loaded, sources, path, file, input, choice, key, options, notes }
     }
 
     /// The same configuration, taken for a whole one, where `options` differ in the tools alone.
     pub(super) fn with_tools(&self, options: &Options) -> Result<Self, Error> {
         let path = self.path.as_deref();
-        let input = Input::of(0, path.unwrap_or(Path::new(IMPLIED)), self.text().to_vec(), Some(Kind::Whole));
+        let input = Input::of(
+            0,
+            path.unwrap_or(Path::new(ConfigFile::IMPLIED)),
+            Arc::clone(&self.input.text),
+            Some(Kind::Whole),
+        );
         let Some(key) = &self.key else { return of_input(options, path, input) };
         let loaded = loaded::load_again(options, key, &self.loaded)?;
-        Ok(Self { path: self.path.clone(), ..Self::on(loaded, Some(key.clone()), options, input) })
+        Ok(Self { path: self.path.clone(), ..Self::on(Arc::new(loaded), Some(key.clone()), options, input) })
     }
 
     /// The mode that it comes to, and what there is to say of it.
@@ -112,7 +121,7 @@ impl Base {
 
     /// The bytes of the configuration.
     pub(super) fn text(&self) -> &[u8] {
-        self.loaded.tree.files.sources.file(self.file).text()
+        &self.input.text
     }
 
     /// The prefix of symbols in it.
@@ -127,7 +136,7 @@ impl Base {
 
     /// The configuration, evaluated.
     pub(super) fn evaluated(&self) -> (Evaluator<'_>, Reading) {
-        judge::evaluated(&self.loaded, self.file, &self.input)
+        judge::evaluated(&self.loaded, &self.input)
     }
 
     /// The configuration, for causes.
@@ -189,7 +198,8 @@ impl Base {
         if self.is_carried() && !self.speaks_of(name) {
             return format!(
                 "the rules that ltoconf carries for {version} know LTO and its neighbours, not {name}\n  \
-                 help: name the kernel's tree: --tree DIR"
+                 help: name the kernel's tree: {}",
+                self.options.word(Advice::Tree)
             );
         }
         let hint = crate::finding::suggestion(&self.loaded.model, name).map(|hint| format!(": {hint}"));

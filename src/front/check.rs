@@ -1,11 +1,15 @@
 //! Configurations enter; what Kconfig would not honour of them leaves, with the LTO mode of each. Those that are judged
 //! by one model share it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use crate::{
     diagnostic::Diagnostic,
     finding::Kind,
+    lto::Mode,
     report::{Lto, ModelName},
     source::Sources,
 };
@@ -14,9 +18,10 @@ use super::{
     base::other_arch,
     elsewhere,
     error::Error,
+    ground::{self, Ground},
     input::{ConfigFile, Input},
-    judge::judge,
-    loaded::{self, Ground, Loaded},
+    judge::judged,
+    loaded::{self, Loaded},
     options::Options,
 };
 
@@ -38,7 +43,7 @@ pub struct Outcome {
 impl Outcome {
     /// A file that could not be judged, and why.
     pub fn not_judged(order: usize, path: PathBuf, why: Vec<Diagnostic>) -> Self {
-        let lto = Lto { mode: "unknown", symbol: None, reason: "this file was not judged".into(), line: None };
+        let lto = Lto { mode: Mode::Unknown, symbol: None, reason: "this file was not judged".into(), line: None };
         Self { order, path, kind: None, lto, findings: why }
     }
 }
@@ -47,8 +52,8 @@ impl Outcome {
 #[derive(Debug)]
 pub struct Group {
     /// what they were judged by; not there, where there is no model
-    model: Option<Box<Loaded>>,
-    /// what findings point into, where there is no model
+    model: Option<Arc<Loaded>>,
+    /// what findings point into
     sources: Box<Sources>,
     outcomes: Vec<Outcome>,
     notes: Vec<String>,
@@ -87,7 +92,7 @@ impl Group {
 
     /// What the findings point into.
     pub fn sources(&self) -> &Sources {
-        self.model.as_ref().map_or(&self.sources, |loaded| &loaded.tree.files.sources)
+        &self.sources
     }
 
     /// What the files came to.
@@ -124,7 +129,7 @@ impl Group {
 pub fn check(files: impl IntoIterator<Item = ConfigFile>, options: &Options) -> Vec<Group> {
     let (mut groups, mut inputs) = (Vec::new(), Vec::<(Ground, Vec<Input>)>::new());
     for ConfigFile { input } in files {
-        match loaded::ground(options, &input) {
+        match ground::of_file(options, &input) {
             Ok(ground) => match inputs.iter_mut().find(|(found, _)| *found == ground) {
                 Some((_, inputs)) => inputs.push(input),
                 None => inputs.push((ground, vec![input])),
@@ -137,18 +142,23 @@ pub fn check(files: impl IntoIterator<Item = ConfigFile>, options: &Options) -> 
 }
 
 fn on_ground(ground: &Ground, inputs: Vec<Input>, options: &Options) -> Group {
-    match loaded::load(options, ground) {
-        Ok(loaded) => {
-            let others = inputs.iter().filter_map(|input| other_arch(input, &loaded.name.arch));
-            let notes = loaded.notes.iter().cloned().chain(others).collect();
-            let (loaded, mut outcomes) = judge(loaded, inputs, |input| loaded::choice(options, input));
-            if let Ground::Tree(key) = ground {
-                for outcome in &mut outcomes {
-                    elsewhere::tell(&key.tree, &loaded.name.arch, &mut outcome.findings);
-                }
-            }
-            Group { model: Some(Box::new(loaded)), sources: Box::default(), outcomes, notes }
+    let loaded = match loaded::load(options, ground) {
+        Ok(loaded) => loaded,
+        Err(problem) => return Group::broken(problem, inputs),
+    };
+    let others = inputs.iter().filter_map(|input| other_arch(input, &loaded.name.arch));
+    let notes = loaded.notes.iter().cloned().chain(others).collect();
+    let mut sources = Box::new(loaded.sources().clone());
+    let outcomes = inputs.into_iter().map(|mut input| {
+        input.read_with(&loaded.prefix);
+        let file = input.stand_behind(&mut sources);
+        let choice = loaded.setting.is_some().then(|| ground::choice(options, &input));
+        let (lto, mut findings) = judged(&loaded, file, &input, choice.as_ref());
+        if let Ground::Tree(key) = ground {
+            elsewhere::tell(&key.tree, &loaded.name.arch, &mut findings);
         }
-        Err(problem) => Group::broken(problem, inputs),
-    }
+        Outcome { order: input.order, kind: Some(input.kind()), path: input.path, lto, findings }
+    });
+    let outcomes = outcomes.collect();
+    Group { model: Some(Arc::new(loaded)), sources, outcomes, notes }
 }

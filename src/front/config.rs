@@ -1,7 +1,7 @@
 //! A configuration on its ground enters; its values, what is to be said of it, and the files that Kconfig would write
 //! leave.
 
-use std::{collections::HashSet, fmt, path::Path};
+use std::{collections::HashSet, fmt, path::Path, sync::Arc};
 
 use crate::{
     diagnostic::Diagnostic,
@@ -45,7 +45,7 @@ impl Config {
     /// # Errors
     /// Those of [`Config::open`].
     pub fn of_defaults(options: &Options) -> Result<Self, Error> {
-        let input = Input::of(0, Path::new(base::IMPLIED), Vec::new(), Some(Kind::Whole));
+        let input = Input::of(0, Path::new(ConfigFile::IMPLIED), Vec::new(), Some(Kind::Whole));
         Ok(Self { base: base::of_input(options, None, input)? })
     }
 
@@ -71,7 +71,7 @@ impl Config {
 
     /// What spans point into.
     pub fn sources(&self) -> &Sources {
-        &self.base.loaded.tree.files.sources
+        &self.base.sources
     }
 
     /// What it was judged as.
@@ -119,13 +119,13 @@ impl Config {
         Values { base: &self.base, evaluator, unknown: unanswered::unknown(&self.base) }
     }
 
-    /// Gives the tree back, to read another configuration by it.
-    pub fn into_tree(self) -> Tree {
-        let Base { loaded, key, options, .. } = self.base;
-        Tree { loaded, key, options }
+    /// What it is judged by, to read another configuration by it.
+    pub fn tree(&self) -> Tree {
+        let Base { loaded, key, options, .. } = &self.base;
+        Tree { loaded: Arc::clone(loaded), key: key.clone(), options: options.clone() }
     }
 
-    /// For a process that ends here: nothing but temporary files is taken down.
+    /// For a process that ends here: nothing but temporary files is taken down, and these when nobody else has the tree.
     pub fn leave(self) {
         self.base.loaded.leave();
     }
@@ -192,7 +192,7 @@ impl Values<'_> {
             eval::Mechanism::User => Mechanism::User,
             eval::Mechanism::Default(property) => {
                 let span = self.base.loaded.model.properties[property].span;
-                Mechanism::Default(self.base.loaded.tree.files.sources.locate(span))
+                Mechanism::Default(self.base.sources.locate(span))
             }
             eval::Mechanism::Imply => Mechanism::Imply,
             eval::Mechanism::Select => Mechanism::Select,

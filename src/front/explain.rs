@@ -8,7 +8,10 @@ use crate::{
     lto::said::OF_ARCHITECTURE,
     model::symbol::{SymbolId, Tristate},
     remedy::{self, Found, Search},
-    report::explanation::{Explanation, Status, Told},
+    report::{
+        Origin,
+        explanation::{Explanation, Status, Told},
+    },
     solve::fix::Wish,
     source::lossy,
 };
@@ -212,9 +215,9 @@ fn of_symbol(base: &Base, symbol: SymbolId, value: Option<&str>, depth: Depth) -
 /// What the carried rules do not know may matter as well.
 pub(super) fn carried(base: &Base) -> String {
     let name = &base.loaded.name;
-    let rules = match name.rules {
+    let rules = match name.origin {
         // a version without LTO has none, and one may follow those of another
-        Some(rules) if !rules.is_empty() && rules != name.name => format!(" (those of {rules} on)"),
+        Origin::Carried(Some(rules)) if rules.name() != name.name => format!(" (those of {rules} on)"),
         _ => String::new(),
     };
     format!("by the rules that ltoconf carries for {}{rules}, which know LTO and its neighbours alone", name.name)
@@ -276,7 +279,7 @@ fn not_known(base: &Base, context: &Context<'_, '_>, symbol: SymbolId, wanted: O
     if more > 0 {
         notes.push(format!("{more} more probes without an answer take part"));
     }
-    notes.push(unanswered::HELP.to_owned());
+    notes.push(unanswered::help(base));
     Explanation {
         version: 1,
         symbol: base.loaded.model.show(symbol),

@@ -23,7 +23,7 @@ use super::{
     script::script,
     told::Teller,
     unanswered,
-    wishes::{SearchError, Wishes},
+    wishes::{SearchError, Sought, Wishes},
 };
 
 /// How far a search goes.
@@ -107,7 +107,7 @@ pub fn fix<'c>(wishes: &'c Wishes<'c>, depth: Depth) -> Result<Fixed<'c>, Search
     drop(at_work);
     let (fixes, gentler, complete) = match found {
         Found::Held => (Vec::new(), Gentler::default(), true),
-        Found::Fixes { fixes, .. } if fixes.is_empty() => return Err(SearchError::NotFound("change")),
+        Found::Fixes { fixes, .. } if fixes.is_empty() => return Err(SearchError::NotFound(Sought::Change)),
         Found::Fixes { fixes, gentler, complete, .. } => (fixes, gentler, complete),
         Found::Unknown(symbols) => return Err(not_tried(base, &symbols)),
         Found::Impossible(together) => {
@@ -157,7 +157,7 @@ pub fn solve(wishes: &Wishes<'_>, seed: Option<u32>) -> Result<Vec<u8>, SearchEr
             Err(SearchError::Impossible(Box::new(impossible)))
         }
         Found::Unknown(symbols) => Err(not_tried(base, &symbols)),
-        Found::Fixes { fixes, .. } if fixes.is_empty() => Err(SearchError::NotFound("configuration")),
+        Found::Fixes { fixes, .. } if fixes.is_empty() => Err(SearchError::NotFound(Sought::Configuration)),
         // near is what differs in the fewest values, by however few decisions
         Found::Fixes { fixes, gentler, .. } => {
             let nearest: Vec<Fix> = gentler.fixes.into_iter().chain(fixes).collect();

@@ -3,7 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
-    lto::flags::{Flags, Purpose, embedded::Kernel, is_flags, is_symbol},
+    diagnostic::Advice,
+    lto::{
+        Mode,
+        flags::{Flags, Purpose, embedded::Kernel, is_flags, is_symbol},
+    },
     report::{self, Lto, ModelName},
     tree::{
         build::{Absent, Account, Build, Request, Unknowns, has_makefile},
@@ -14,7 +18,7 @@ use crate::{
 use super::{
     Config,
     error::Error,
-    loaded::Key,
+    ground::Key,
     options::Options,
     probing,
     resolved::{Resolved, resolve},
@@ -65,7 +69,7 @@ impl FlagsOf {
     /// # Errors
     /// That it may not, since the mode is not known, and why.
     pub fn known(&self) -> Result<(), Error> {
-        if self.lto.mode == "unknown" { Err(Error::UnknownFlags(self.lto.reason.clone())) } else { Ok(()) }
+        if self.lto.mode == Mode::Unknown { Err(Error::UnknownFlags(self.lto.reason.clone())) } else { Ok(()) }
     }
 
     /// The same, to be told.
@@ -111,7 +115,7 @@ pub(super) fn flags_of(resolved: &mut Resolved<'_>, target: &Target) -> Result<(
     let purpose = Purpose { module: target.is_module(), folder: folder.map(|folder| folder.display().to_string()) };
     let mut flags = Flags::of(account, &purpose);
     flags.notes.splice(0..0, std::mem::take(&mut resolved.values.notes).into_iter().chain(absent));
-    let on = !matches!(resolved.values.lto.mode, "none" | "unknown");
+    let on = resolved.values.lto.mode.is_on();
     if on && flags.unknown.is_empty() && flags.variables.iter().all(|(_, flags)| flags.is_empty()) {
         flags.notes.push("the tree's Makefiles add no flag for LTO".to_owned());
     }
@@ -141,9 +145,9 @@ fn account(resolved: &mut Resolved<'_>, module: Option<&Path>) -> Result<Account
         (Some(key), _) => {
             if !has_makefile(&key.tree) {
                 let tree = key.tree.display();
-                let message = format!(
-                    "'{tree}' has no Makefile to read flags from: take the rules of a version, --embedded NAME"
-                );
+                let rules = resolved.base.options.word(Advice::Rules(None));
+                let message =
+                    format!("'{tree}' has no Makefile to read flags from: take the rules of a version, {rules}");
                 return Err(Error::NoMakefile(message));
             }
             let (values, base) = (&mut resolved.values, resolved.base);
@@ -207,5 +211,6 @@ fn request<'a>(options: &'a Options, key: &'a Key, configuration: &'a [u8], modu
         module,
         watch: is_symbol,
         wanted: is_flags,
+        words: options.words,
     }
 }

@@ -83,7 +83,7 @@ pub(super) fn impossible(
         reasons.retain(|reason| !own(&reason.text));
     }
     let told = reasons.into_iter().map(|reason| Reason {
-        place: reason.span.map(|span| base.loaded.tree.files.sources.locate(span)),
+        place: reason.span.map(|span| base.sources.locate(span)),
         text: if base.is_carried() { without_own(&reason.text) } else { reason.text },
     });
     Ok(Impossible {

@@ -1,11 +1,15 @@
 //! The bytes of a configuration enter; the same leave with their lines and with what they say before any model is
 //! known.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use crate::{
     finding::Kind,
     lto::{header::Header, said::Said},
+    source::{FileId, Sources},
     syntax::dotconfig::{self, Line, LineKind},
 };
 
@@ -29,6 +33,9 @@ pub struct ConfigFile {
 }
 
 impl ConfigFile {
+    /// The name of the configuration that is meant where none is named, in a tree or a build folder.
+    pub const IMPLIED: &str = ".config";
+
     /// Reads the file of a path: a regular one, or what the shell handed over as an open descriptor; `-` is the standard
     /// input. A [`Reader`] reads several.
     ///
@@ -104,8 +111,8 @@ pub(crate) struct Input {
     pub(crate) order: usize,
     /// as it was asked for; `-` is the standard input
     pub(crate) path: PathBuf,
-    /// its bytes, until they are handed over to the sources of a model
-    pub(crate) text: Vec<u8>,
+    /// its bytes
+    pub(crate) text: Arc<Vec<u8>>,
     pub(crate) lines: Vec<Line>,
     /// what its first lines say
     pub(crate) header: Header,
@@ -119,7 +126,8 @@ pub(crate) struct Input {
 
 impl Input {
     /// Finds out what bytes say; `asked` is what the user says that they are.
-    pub(crate) fn of(order: usize, path: &Path, text: Vec<u8>, asked: Option<Kind>) -> Self {
+    pub(crate) fn of(order: usize, path: &Path, text: impl Into<Arc<Vec<u8>>>, asked: Option<Kind>) -> Self {
+        let text = text.into();
         let lines = dotconfig::parse(&text, PREFIX);
         let (header, said) = (Header::of(&text), Said::of(&text, &lines));
         Self { order, path: path.to_owned(), text, lines, header, said, asked, prefix: PREFIX.to_vec() }
@@ -132,6 +140,16 @@ impl Input {
             self.said = Said::of(&self.text, &self.lines);
             self.prefix = prefix.to_vec();
         }
+    }
+
+    /// Its name, as it was asked for.
+    pub(crate) fn name(&self) -> &[u8] {
+        self.path.as_os_str().as_encoded_bytes()
+    }
+
+    /// Takes its text in behind the files that it is judged by.
+    pub(crate) fn stand_behind(&self, sources: &mut Sources) -> FileId {
+        sources.add(self.name(), Arc::clone(&self.text))
     }
 
     /// The prefix that its lines were read with.

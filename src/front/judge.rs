@@ -1,4 +1,4 @@
-//! Configurations and the model that they share enter; findings and the LTO mode of each leave.
+//! A configuration and the model that it is judged by enter; findings and the LTO mode leave.
 
 use crate::{
     diagnostic::Diagnostic,
@@ -13,37 +13,16 @@ use crate::{
     source::FileId,
 };
 
-use super::{check::Outcome, input::Input, loaded::Loaded};
+use super::{input::Input, loaded::Loaded};
 
-/// Judges files by one model, in their order. `choice` says, for the carried rules, on which ground a file is judged by
-/// them.
-pub(super) fn judge(
-    mut loaded: Loaded,
-    mut inputs: Vec<Input>,
-    choice: impl Fn(&Input) -> Choice,
-) -> (Loaded, Vec<Outcome>) {
-    let files: Vec<FileId> = inputs.iter_mut().map(|input| loaded.take_in(input)).collect();
-    let judged = inputs.into_iter().zip(files).map(|(input, file)| {
-        let choice = loaded.setting.is_some().then(|| choice(&input));
-        judge_one(&loaded, file, input, choice.as_ref())
-    });
-    let outcomes = judged.collect();
-    (loaded, outcomes)
-}
-
-fn judge_one(loaded: &Loaded, file: FileId, input: Input, embedded: Option<&Choice>) -> Outcome {
-    let (lto, findings) = judged(loaded, file, &input, embedded);
-    Outcome { order: input.order, kind: Some(input.kind()), path: input.path, lto, findings }
-}
-
-/// The mode of a configuration that was taken in, and what there is to say of it.
+/// The mode of a configuration, and what there is to say of it; `file` is what its spans point into.
 pub(super) fn judged(
     loaded: &Loaded,
     file: FileId,
     input: &Input,
     embedded: Option<&Choice>,
 ) -> (Lto, Vec<Diagnostic>) {
-    let (mut evaluator, reading) = evaluated(loaded, file, input);
+    let (mut evaluator, reading) = evaluated(loaded, input);
     let config = config(loaded, file, input, &reading, embedded);
     let mut context = Context::new(&loaded.tree, loaded.outline(), &mut evaluator, &config, &loaded.prober);
     let Verdict { mode, symbol, reason, line } = finding::lto::verdict(&mut context);
@@ -64,7 +43,8 @@ pub(super) fn config<'a>(
 ) -> Config<'a> {
     Config {
         file,
-        text: loaded.tree.files.sources.file(file).text(),
+        name: input.name(),
+        text: &input.text,
         lines: &input.lines,
         reading,
         kind: input.kind(),
@@ -74,15 +54,15 @@ pub(super) fn config<'a>(
         complete: input.is_complete(),
         arch: &loaded.name.arch,
         embedded,
+        words: loaded.words,
         llvm_asked: loaded.setting.as_ref().is_some_and(|setting| setting.llvm),
     }
 }
 
-/// All values of a configuration that was taken in.
-pub(super) fn evaluated<'m>(loaded: &'m Loaded, file: FileId, input: &Input) -> (Evaluator<'m>, Reading) {
-    let text = loaded.tree.files.sources.file(file).text();
+/// All values of a configuration.
+pub(super) fn evaluated<'m>(loaded: &'m Loaded, input: &Input) -> (Evaluator<'m>, Reading) {
     let mut evaluator = Evaluator::new(&loaded.model);
-    let reading = evaluator.read(Some((text, &input.lines)), false);
+    let reading = evaluator.read(Some((&input.text, &input.lines)), false);
     // reading by the older rules leaves some values to be calculated again
     evaluator.calculate_all();
     take_over_answers(loaded, &mut evaluator, input);

@@ -1,51 +1,31 @@
-//! The options and a configuration enter; the model that it is judged by leaves, ready to be evaluated: that of a
-//! tree, or the LTO rules that ltoconf carries.
+//! The options and a ground enter; the model of it leaves, ready to be evaluated: that of a tree, or the LTO rules that
+//! ltoconf carries.
 
 use std::{
     fmt,
     path::{Component, Path, PathBuf},
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
 use tempfile::TempDir;
 
 use crate::{
-    finding::{Kind, Outline},
-    lto::{
-        embedded::{Choice, Failure, Setting, is_name},
-        header::source_arch,
-        ruleset::RuleSet,
-    },
+    diagnostic::Words,
+    finding::Outline,
+    lto::embedded::{Failure, Setting},
     model::{Model, build},
-    report::ModelName,
-    source::{FileId, lossy, path_of},
+    report::{ModelName, Origin},
+    source::{Sources, lossy, path_of},
     tree::{self, Tree, files::Files, probe::Prober},
 };
 
 use super::{
     error::Error,
-    input::{Input, PREFIX},
-    options::{Options, Rules},
+    ground::{Ground, Key},
+    input::PREFIX,
+    options::Options,
     probing, toolchains,
 };
-
-/// A tree, and what of a file decides how it is read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Key {
-    /// the folder that holds `Kconfig`
-    pub(crate) tree: PathBuf,
-    /// the architecture that the file names in its header, or that it stands below, where nothing else says one
-    pub(crate) header_arch: Option<String>,
-}
-
-/// What a file is judged by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Ground {
-    /// a tree
-    Tree(Key),
-    /// the rules that ltoconf carries
-    Embedded(Setting, String),
-}
 
 /// A model and what it was made with.
 pub(crate) struct Loaded {
@@ -57,6 +37,8 @@ pub(crate) struct Loaded {
     pub(crate) prefix: Vec<u8>,
     /// what the carried rules were made for; `None` for a tree
     pub(crate) setting: Option<Setting>,
+    /// how the caller says what is advised
+    pub(crate) words: Words,
     /// what else a person should know of how it was read
     pub(crate) notes: Vec<String>,
     outline: OnceLock<Outline>,
@@ -72,24 +54,28 @@ impl fmt::Debug for Loaded {
 
 impl Loaded {
     /// What `conf` has read, to be asked what of it is known.
-    pub(super) fn read_already(tree: Tree, model: Model, prober: Prober) -> Self {
+    pub(super) fn read_already(tree: Tree, model: Model, prober: Prober, options: &Options) -> Self {
         Self {
             tree,
             model,
             prober,
-            name: ModelName { name: String::new(), arch: String::new(), rules: None },
+            name: ModelName { name: String::new(), arch: String::new(), origin: Origin::Tree },
             prefix: PREFIX.to_vec(),
             setting: None,
+            words: options.words,
             notes: Vec::new(),
             outline: OnceLock::new(),
             scratch: None,
         }
     }
 
-    /// The process ends here: taking a tree down would cost a tenth of the whole run. The folder of probes goes.
-    pub(crate) fn leave(mut self) {
-        drop(self.scratch.take());
-        std::mem::forget(self);
+    /// The process ends here: taking a tree down would cost a tenth of the whole run. The folder of probes goes, unless
+    /// somebody else still has the tree.
+    pub(crate) fn leave(self: Arc<Self>) {
+        if let Some(mut loaded) = Arc::into_inner(self) {
+            drop(loaded.scratch.take());
+            std::mem::forget(loaded);
+        }
     }
 
     /// The order of the tree's text.
@@ -97,128 +83,35 @@ impl Loaded {
         self.outline.get_or_init(|| Outline::of(&self.tree, &self.model))
     }
 
-    /// Adds a configuration's text to the sources, read with the prefix that holds here.
-    pub(crate) fn take_in(&mut self, input: &mut Input) -> FileId {
-        input.read_with(&self.prefix);
-        let name = input.path.as_os_str().as_encoded_bytes().to_vec();
-        self.tree.files.sources.add(name, std::mem::take(&mut input.text))
+    /// What spans of its files point into.
+    pub(crate) fn sources(&self) -> &Sources {
+        &self.tree.files.sources
     }
-}
-
-/// The nearest folder upward that holds `Kconfig`.
-fn upward(from: &Path) -> Option<PathBuf> {
-    let from = std::path::absolute(from).ok()?;
-    let holds = |folder: &&Path| folder.join("Kconfig").is_file();
-    // an architecture's folder holds a Kconfig too, which is only a part of the kernel's
-    let whole = from.ancestors().find(|folder| holds(folder) && folder.join("scripts/kconfig").is_dir());
-    whole.or_else(|| from.ancestors().find(holds)).map(Path::to_path_buf)
-}
-
-/// The tree that the options name, or the nearest upward from a folder or from here.
-pub(crate) fn tree(options: &Options, near: &Path) -> Result<Option<PathBuf>, Error> {
-    match &options.tree {
-        Some(tree) if tree.join("Kconfig").is_file() => {
-            Ok(Some(std::path::absolute(tree).unwrap_or_else(|_| tree.clone())))
-        }
-        Some(tree) => Err(Error::NoTree(format!("'{}' holds no Kconfig, so it is no tree", tree.display()))),
-        None => Ok(upward(near).or_else(|| upward(Path::new(".")))),
-    }
-}
-
-/// The tree that the options name, or the nearest upward from here; `what` of it is wanted.
-pub(crate) fn key_here(options: &Options, what: &str) -> Result<Key, Error> {
-    match tree(options, Path::new("."))? {
-        Some(tree) => Ok(Key { tree, header_arch: None }),
-        None => Err(Error::NoTree(format!("no folder from here upward holds a Kconfig: say {what} with --tree DIR"))),
-    }
-}
-
-/// Finds out what a file is to be judged by.
-pub(crate) fn ground(options: &Options, input: &Input) -> Result<Ground, Error> {
-    if let Some(Rules::Named(name)) = &options.rules
-        && !is_name(name)
-    {
-        return Err(Error::UnknownRules(name.clone()));
-    }
-    let near = input.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let tree = if options.rules.is_some() { None } else { tree(options, near)? };
-    Ok(match tree {
-        Some(tree) => {
-            let header_arch = input.header.arch.clone().or_else(|| arch_of_path(&tree, &input.path));
-            Ground::Tree(Key { tree, header_arch })
-        }
-        None => embedded(options, input)?,
-    })
-}
-
-/// The architecture of a defconfig that stands where a tree keeps those of one, as make looks for them there.
-fn arch_of_path(tree: &Path, path: &Path) -> Option<String> {
-    let path = std::path::absolute(path).ok()?;
-    let mut parts = path.strip_prefix(tree.join("arch")).ok()?.components();
-    let (arch, folder) = (parts.next()?, parts.next()?);
-    (folder.as_os_str() == "configs").then(|| arch.as_os_str().to_str().map(str::to_owned))?
-}
-
-/// The carried rules for a file: those that the user names, else its own.
-pub(crate) fn choice(options: &Options, input: &Input) -> Choice {
-    let named = match &options.rules {
-        Some(Rules::Named(name)) => Choice::named(name),
-        _ => None,
-    };
-    named.unwrap_or_else(|| Choice::of_file(&input.header, &input.said))
-}
-
-fn embedded(options: &Options, input: &Input) -> Result<Ground, Error> {
-    let choice = choice(options, input);
-    let variable = options.environment.get("ARCH").map(lossy).filter(|arch| !arch.is_empty());
-    let asked = options.arch.clone().or(variable);
-    if let Some(arch) = asked.as_ref().filter(|arch| !is_arch(arch)) {
-        return Err(Error::UnknownArch(arch.clone()));
-    }
-    let arch = asked.or_else(|| input.header.arch.clone());
-    let open = input.kind() == Kind::Fragment && !input.is_complete();
-    let hardware_tags = open && input.said.get("KASAN_HW_TAGS").is_none_or(|said| said.value.starts_with('y'));
-    let setting = Setting {
-        rules: choice.rules,
-        release: choice.release,
-        arch: arch.as_deref().map(source_arch).or_else(|| input.said.source_arch()).unwrap_or_default().to_owned(),
-        complete: input.is_complete(),
-        open,
-        llvm: options.llvm_asked().is_some(),
-        hardware_tags,
-        slice: false,
-        dialect: options.dialect.clone(),
-    };
-    Ok(Ground::Embedded(setting, choice.judged_by().to_owned()))
-}
-
-/// Whether a word can be the name of an architecture, which is that of a folder.
-fn is_arch(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
 /// Reads what is to be read and builds the model.
 pub(crate) fn load(options: &Options, ground: &Ground) -> Result<Loaded, Error> {
     match ground {
         Ground::Tree(key) => load_tree(options, key),
-        Ground::Embedded(setting, name) => load_embedded(setting, name),
+        Ground::Embedded(setting, name) => load_embedded(options, setting, name),
     }
 }
 
-fn load_embedded(setting: &Setting, name: &str) -> Result<Loaded, Error> {
+fn load_embedded(options: &Options, setting: &Setting, name: &str) -> Result<Loaded, Error> {
     let loaded = setting.load().map_err(|failure| match failure {
         Failure::Dialect(name) => Error::UnknownDialect(name),
         Failure::Probes(error) => Error::Probes(error),
         Failure::Broken(sources, errors) => Error::broken(*sources, errors),
     })?;
-    let rules = Some(setting.rules.map_or("", RuleSet::name));
+    let origin = Origin::Carried(setting.rules);
     Ok(Loaded {
         tree: loaded.tree,
         model: loaded.model,
         prober: loaded.prober,
-        name: ModelName { name: name.to_owned(), arch: setting.arch.clone(), rules },
+        name: ModelName { name: name.to_owned(), arch: setting.arch.clone(), origin },
         prefix: PREFIX.to_vec(),
         setting: Some(setting.clone()),
+        words: options.words,
         notes: Vec::new(),
         outline: OnceLock::new(),
         scratch: None,
@@ -274,20 +167,21 @@ fn read_tree(options: &Options, key: &Key, read: Option<&Files>) -> Result<Loade
     let files = read.map_or_else(fresh, Files::again);
     let loaded = tree::load_from(files, &request, &mut prober);
     let notes = probing::finish(&prober)?.into_iter().collect();
-    let refused =
-        |broken: Box<tree::Broken>| Error::broken(broken.files.sources, toolchains::offered(options, broken.errors));
+    let refused = |broken: Box<tree::Broken>| {
+        Error::broken(broken.files.sources, toolchains::with_remedies(options, broken.errors))
+    };
     let tree = loaded.map_err(refused)?;
     let release = environment.get("KERNELVERSION").map(lossy).filter(|release| !release.is_empty());
     let name = ModelName {
         name: release.map_or_else(|| dialect.name.clone(), |release| format!("linux-{release}")),
         arch: environment.get("SRCARCH").map(lossy).unwrap_or_default(),
-        rules: None,
+        origin: Origin::Tree,
     };
     let prefix = environment.get("CONFIG_").unwrap_or(PREFIX).to_vec();
     match build::build(&tree, dialect) {
         Ok(model) => {
-            let (outline, scratch) = (OnceLock::new(), Some(scratch));
-            Ok(Loaded { tree, model, prober, name, prefix, setting: None, notes, outline, scratch })
+            let (outline, scratch, words) = (OnceLock::new(), Some(scratch), options.words);
+            Ok(Loaded { tree, model, prober, name, prefix, setting: None, words, notes, outline, scratch })
         }
         Err(errors) => Err(Error::broken(tree.files.sources, errors)),
     }

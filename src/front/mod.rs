@@ -14,10 +14,11 @@ mod explain;
 mod fix;
 mod flags;
 mod formula;
+pub(crate) mod ground;
 mod impossible;
 pub(crate) mod input;
 mod judge;
-pub(crate) mod loaded;
+mod loaded;
 mod model;
 mod options;
 mod other_tools;
@@ -50,20 +51,21 @@ pub use plan::{PlanOf, plan};
 pub use reader::Reader;
 pub use slice::{NoSymbol, Reach, slice};
 pub use tree::{Probe, Tree};
-pub use unanswered::HELP as LET_PROBES_RUN;
-pub use wishes::{SearchError, WishError, Wishes};
+pub use wishes::{SearchError, Sought, WishError, Wishes, parts_of_wish};
 
 // what the values above are made of
 pub use crate::{
     audit::{Audit, Counts},
-    finding::Kind,
+    finding::{Kind, cause::CauseKind},
     lto::{
+        Mode,
         embedded::is_name as is_rules,
         flags::{Flag, Flags, Purpose},
         plan::{Cache, Excluded, Plan, Planned, Site, Stage},
+        ruleset::RuleSet,
     },
     report::{
-        Lto, ModelName,
+        Lto, ModelName, Origin,
         explanation::{ChangeTold, Explanation, FixTold, ProbeTold, Status, Told, Variable},
     },
     solve::solver::SolverError,
@@ -71,6 +73,6 @@ pub use crate::{
     tree::{
         build::{Place, Removed, Unknown},
         environment::{Environment, EnvironmentError},
-        probe::{Policy, ProbeError},
+        probe::{Outcome as ProbeOutcome, Policy, ProbeError},
     },
 };

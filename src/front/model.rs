@@ -85,7 +85,7 @@ impl<'t> Symbol<'t> {
 
     /// Where it is defined, as `path:line`, in the order of the tree's text.
     pub fn places(self) -> Vec<String> {
-        let (model, sources) = (self.model(), &self.loaded.tree.files.sources);
+        let (model, sources) = (self.model(), self.loaded.sources());
         model.symbols[self.id].menus.iter().map(|&menu| sources.locate(model.menus[menu].span)).collect()
     }
 }

@@ -2,7 +2,10 @@
 
 use std::{any::Any, path::PathBuf};
 
-use crate::tree::{environment::Environment, probe::Policy};
+use crate::{
+    diagnostic::{Advice, Words},
+    tree::{environment::Environment, probe::Policy},
+};
 
 /// How trees are found, read and judged. The [default](Options::default) knows no variable of the process and runs
 /// nothing, so that a stranger's tree is read without a shell; what hangs on the answer of a probe is then not known, and
@@ -35,6 +38,8 @@ pub struct Options {
     pub dialect: Option<String>,
     /// is told of work that may take a while
     pub begins: Option<Begins>,
+    /// how the caller says what a text advises to: in this crate's names, where nothing else is said
+    pub words: Words,
 }
 
 /// Is told what begins, such as `reading the tree`. What it gives is dropped when that is done.
@@ -61,6 +66,7 @@ impl Default for Options {
             probes: Policy::Deny,
             dialect: None,
             begins: None,
+            words: Advice::in_crate,
         }
     }
 }
@@ -70,6 +76,11 @@ impl Options {
     /// remembered.
     pub fn of_process() -> Self {
         Self { environment: Environment::of_process(), probes: Policy::Cached, ..Self::default() }
+    }
+
+    /// How the caller says what is advised.
+    pub(super) fn word(&self, advice: Advice) -> String {
+        (self.words)(advice)
     }
 
     /// Tells of work; it is done when the result is dropped.

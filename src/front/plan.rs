@@ -1,10 +1,12 @@
 //! A configuration enters; what its build does differently under LTO leaves, step by step.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf};
 
 use crate::{
+    diagnostic::Advice,
     lto::{
-        plan::{self, Cache, Kernel, Mode, Plan, Site, VERSION_OF_SEED},
+        Mode,
+        plan::{self, Cache, Kernel, Plan, Site, VERSION_OF_SEED},
         ruleset::RuleSet,
     },
     report::{self, Lto, ModelName},
@@ -19,7 +21,8 @@ use super::{
     Config,
     error::Error,
     flags::{Target, flags_of},
-    loaded::{Key, Loaded},
+    ground::Key,
+    loaded::Loaded,
     resolved::{Resolved, resolve},
 };
 
@@ -71,7 +74,7 @@ pub fn plan(config: &Config, module: Option<PathBuf>) -> Result<PlanOf, Error> {
     }
     let complete = !resolved.values.unknown.unset;
     let off = resolved.values.unknown.off.clone();
-    if resolved.values.lto.mode == "unknown" {
+    if resolved.values.lto.mode == Mode::Unknown {
         return Err(Error::UnknownPlan(resolved.values.lto.reason));
     }
     let target = Target { module: module.is_some(), folder: module };
@@ -80,26 +83,20 @@ pub fn plan(config: &Config, module: Option<PathBuf>) -> Result<PlanOf, Error> {
         folder: folder.to_owned(),
         site: Site { path: flag.path.clone(), line: flag.line },
     });
-    let plan = match Mode::named(resolved.values.lto.mode) {
-        None => Plan::default(),
-        Some(mode) => {
-            let mut options = plan::options(&resolved.values.configuration);
-            options.extend(off.iter().map(|name| (lossy(name), false)));
-            plan_of(mode, &resolved, &options, complete, cache)
-        }
+    let plan = if resolved.values.lto.mode.is_on() {
+        let mut options = plan::options(&resolved.values.configuration);
+        options.extend(off.iter().map(|name| (lossy(name), false)));
+        plan_of(&resolved, &options, complete, cache)
+    } else {
+        // no file of the tree need be looked at
+        Plan::default()
     };
     let Resolved { base, values, .. } = resolved;
     let model = base.loaded.name.clone();
     Ok(PlanOf { plan, lto: values.lto, model, notes: flags.notes })
 }
 
-fn plan_of(
-    mode: Mode,
-    resolved: &Resolved<'_>,
-    options: &BTreeMap<String, bool>,
-    complete: bool,
-    cache: Option<Cache>,
-) -> Plan {
+fn plan_of(resolved: &Resolved<'_>, options: &BTreeMap<String, bool>, complete: bool, cache: Option<Cache>) -> Plan {
     let loaded = &resolved.base.loaded;
     let arch = loaded.name.arch.as_str();
     let tree = resolved.base.key.as_ref().map(|Key { tree: folder, .. }| {
@@ -107,7 +104,11 @@ fn plan_of(
         plan::Tree { texts: texts(folder, plan::files()), lists: above(folder, &makefiles), makefiles }
     });
     let kernel = Kernel { version: version(resolved, loaded), arch, options, complete, tree: tree.as_ref() };
-    Plan::of(mode, &kernel, cache)
+    let mut plan = Plan::of(resolved.values.lto.mode, &kernel, cache);
+    for step in plan.steps.iter_mut().filter(|step| step.id == plan::OWN_CACHE) {
+        let _infallible = write!(step.what, " ({})", resolved.base.options.word(Advice::ModuleFlags));
+    }
+    plan
 }
 
 /// The version by which steps are chosen where no file of a tree tells.

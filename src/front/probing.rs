@@ -19,7 +19,7 @@ use crate::{
 
 use super::{
     error::{Error, chain},
-    loaded::Key,
+    ground::Key,
     options::Options,
 };
 

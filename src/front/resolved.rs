@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use crate::{
+    diagnostic::Advice,
     eval::Evaluator,
     finding::{self, Context, lto::Verdict},
     lto::{
-        self,
+        self, Mode,
         embedded::Choice,
         flags::{embedded::Kernel, is_symbol},
         said::MEMBERS,
@@ -55,9 +56,10 @@ pub(super) struct Values {
 /// Resolves the configuration that is meant, or the defaults.
 pub(super) fn resolve(base: &Base) -> Result<Resolved<'_>, Error> {
     if base.path.is_none() && base.options.rules.is_none() && base.is_carried() {
-        let message = "there is neither a .config nor a tree here: name a configuration with --config FILE, or a tree \
-                       with --tree DIR";
-        return Err(Error::NoTree(message.into()));
+        let (config, tree) = (base.options.word(Advice::Config), base.options.word(Advice::Tree));
+        return Err(Error::NoTree(format!(
+            "there is neither a .config nor a tree here: name a configuration with {config}, or a tree with {tree}"
+        )));
     }
     let (values, stated) = values(base);
     let release = match &base.options.rules {
@@ -98,8 +100,9 @@ fn of_tree(context: &mut Context<'_, '_>) -> Values {
     let (mut mode, mut symbol) = lto::mode(context.evaluator);
     let Verdict { mode: judged, mut reason, mut line, .. } = finding::lto::verdict(context);
     if names.iter().any(|name| is_symbol(name)) {
-        (mode, symbol, line) = ("unknown", None, None);
-        reason = "it hangs on probes without an answer: let them run (--probes cached), or replay a recording".into();
+        (mode, symbol, line) = (Mode::Unknown, None, None);
+        let run = context.word(Advice::ProbesRun);
+        reason = format!("it hangs on probes without an answer: let them run ({run}), or replay a recording");
     } else if judged != mode {
         // a build has no open ends: what a fragment leaves out is by default
         reason.push_str("; what it leaves out is by default");
@@ -139,8 +142,8 @@ fn carried(context: &mut Context<'_, '_>, input: &Input, choice: &Choice) -> Val
         let rules = choice.rules.map_or("", lto::ruleset::RuleSet::name);
         notes.push(format!("{} has LTO from a patch: these are the flags of {rules}", choice.name));
     }
-    if choice.rules.is_none() && mode == "none" {
-        notes.extend(before_lto(input, choice));
+    if choice.rules.is_none() && mode == Mode::None {
+        notes.extend(before_lto(context, input, choice));
     }
     let off = said.into_iter().filter(|(_, value)| *value == b"n").map(|(variable, _)| variable).collect();
     let mut unknown = Unknowns { names: BTreeSet::new(), unset: !input.is_complete(), off };
@@ -151,12 +154,12 @@ fn carried(context: &mut Context<'_, '_>, input: &Input, choice: &Choice) -> Val
 }
 
 /// What is to be said of lines that ask a version before LTO for it.
-fn before_lto(input: &Input, choice: &Choice) -> Option<String> {
+fn before_lto(context: &Context<'_, '_>, input: &Input, choice: &Choice) -> Option<String> {
     let asking = MEMBERS.into_iter().filter(|&name| name != "LTO_NONE").chain(["LTO_CLANG", "THINLTO"]);
     let names: Vec<&str> = asking.filter(|name| input.said.yes(name).is_some()).collect();
     (!names.is_empty()).then(|| {
-        let (names, name) = (names.join("=y, "), &choice.name);
-        format!("{names}=y has no effect: {name} has no LTO, which came with 5.12 (see 'ltoconf check')")
+        let (names, name, check) = (names.join("=y, "), &choice.name, context.word(Advice::Check));
+        format!("{names}=y has no effect: {name} has no LTO, which came with 5.12 (see {check})")
     })
 }
 
@@ -190,7 +193,8 @@ fn disagreements(context: &Context<'_, '_>, said: &Lines<'_>, unknown: &BTreeSet
         return Vec::new();
     }
     vec![format!(
-        "the file sets {}=y, which comes to n: these are not the flags that it asks for (see 'ltoconf check')",
-        names.join("=y, ")
+        "the file sets {}=y, which comes to n: these are not the flags that it asks for (see {})",
+        names.join("=y, "),
+        context.word(Advice::Check)
     )]
 }

@@ -6,13 +6,14 @@
 use std::path::Path;
 
 use crate::{
+    diagnostic::Advice,
     model::symbol::{SymbolId, Tristate},
     remedy::write::Calls,
     syntax::ast::Type,
     user::{UserValue, UserValues},
 };
 
-use super::base::{Base, IMPLIED};
+use super::{base::Base, input::ConfigFile};
 
 /// A word as a shell reads it.
 fn shell_word(text: &str) -> String {
@@ -47,7 +48,8 @@ fn option(base: &Base, before: &UserValues, symbol: SymbolId, value: &UserValue)
         UserValue::Text(text) => text,
     };
     let cannot = |why: &str| {
-        Err(format!("scripts/config cannot write {name}: {why}\n  help: --as fragment has the line as it must be"))
+        let fragment = base.options.word(Advice::Fragment);
+        Err(format!("scripts/config cannot write {name}: {why}\n  help: {fragment} has the line as it must be"))
     };
     let former = before.text(symbol).is_none_or(|former| std::str::from_utf8(former).is_ok());
     let Some(text) = std::str::from_utf8(text).ok().filter(|_| former) else {
@@ -73,7 +75,7 @@ fn option(base: &Base, before: &UserValues, symbol: SymbolId, value: &UserValue)
 /// # Errors
 /// That the script cannot write a value.
 pub(super) fn script(base: &Base, before: &UserValues, after: &UserValues, calls: &Calls) -> Result<String, String> {
-    let implied = [Path::new(IMPLIED), Path::new("-")];
+    let implied = [Path::new(ConfigFile::IMPLIED), Path::new("-")];
     let file = match base.path.as_deref().filter(|path| !implied.contains(path)) {
         None => String::new(),
         Some(path) => match path.to_str() {

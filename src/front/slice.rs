@@ -11,8 +11,9 @@ use crate::{
 use super::{
     Tree,
     error::Error,
+    ground::{self, Ground},
     input::Input,
-    loaded::{self, Ground, Loaded},
+    loaded::{self, Loaded},
     options::Options,
 };
 
@@ -28,12 +29,12 @@ pub struct Reach {
 
 /// A name that is no symbol of a tree.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no symbol '{name}' in {place}{}", meant.as_ref().map(|meant| format!(": {meant}")).unwrap_or_default())]
+#[error("no symbol '{name}' in {}{}", if *carried { "these rules" } else { "this tree" }, meant.as_ref().map(|meant| format!(": {meant}")).unwrap_or_default())]
 pub struct NoSymbol {
     /// the name
     pub name: String,
-    /// `this tree` or `these rules`
-    pub place: &'static str,
+    /// it was looked for among the rules that ltoconf carries, not in a tree
+    pub carried: bool,
     /// what was probably meant
     pub meant: Option<String>,
 }
@@ -58,7 +59,6 @@ pub struct NoSymbol {
 pub fn slice<N: AsRef<str>>(tree: &Tree, names: &[N], reach: Reach) -> Result<Vec<u8>, Vec<NoSymbol>> {
     let loaded = &tree.loaded;
     let carried = loaded.setting.is_some();
-    let place = if carried { "these rules" } else { "this tree" };
     let (mut named, mut missing) = (Vec::new(), Vec::new());
     for name in names {
         let name = name.as_ref();
@@ -67,7 +67,7 @@ pub fn slice<N: AsRef<str>>(tree: &Tree, names: &[N], reach: Reach) -> Result<Ve
             Some(symbol) => named.push(symbol),
             None => {
                 let meant = finding::suggestion(&loaded.model, name);
-                missing.push(NoSymbol { name: name.to_owned(), place, meant });
+                missing.push(NoSymbol { name: name.to_owned(), carried, meant });
             }
         }
     }
@@ -78,7 +78,7 @@ pub fn slice<N: AsRef<str>>(tree: &Tree, names: &[N], reach: Reach) -> Result<Ve
     let names: Vec<String> = named.iter().map(|&symbol| loaded.model.show(symbol)).collect();
     let model = format!("{} ({})", loaded.name.name, loaded.name.arch);
     let title = format!("What decides {} in {}", names.join(", "), model.trim_end_matches(" ()"));
-    let text = slice.kconfig(&loaded.model, &loaded.tree.files.sources, &title);
+    let text = slice.kconfig(&loaded.model, loaded.sources(), &title);
     Ok(if carried { without_macros(&text) } else { text })
 }
 
@@ -92,7 +92,7 @@ fn without_macros(text: &[u8]) -> Vec<u8> {
 pub(super) fn load(options: &Options) -> Result<Option<Loaded>, Error> {
     if options.rules.is_some() {
         let nothing = Input::of(0, Path::new(""), Vec::new(), None);
-        let mut ground = loaded::ground(options, &nothing)?;
+        let mut ground = ground::of_file(options, &nothing)?;
         if let Ground::Embedded(setting, _) = &mut ground {
             // for a configuration as Kconfig writes it, which states what stands at the edge
             (setting.slice, setting.complete, setting.open) = (true, true, false);

@@ -28,7 +28,7 @@ pub(super) fn name_decisions(
     let tells = |one: SymbolId| leads_to(&told, &|told| decisive(base, &[one], told));
     let silent: Vec<SymbolId> = because.iter().copied().filter(|&one| !tells(one)).collect();
     // where no cause leads to one, what speaks of other decisions is no reason either
-    let undecided = |told: &Told| !matches!(told.kind, "user" | "choice");
+    let undecided = |told: &Told| !matches!(told.kind, CauseKind::User | CauseKind::Choice);
     (explanation.causes, explanation.also) = parted(told, &|told| decisive(base, because, told), &undecided);
     for decision in silent {
         let mut beside = teller.causes(&context.decisions(decision));
@@ -99,7 +99,7 @@ pub(super) fn decisive(base: &Base, because: &[SymbolId], told: &Told) -> bool {
         .symbol
         .as_deref()
         .and_then(|name| base.find(name))
-        .filter(|_| told.causes.is_empty() && matches!(told.kind, "user" | "choice"))
+        .filter(|_| told.causes.is_empty() && matches!(told.kind, CauseKind::User | CauseKind::Choice))
     else {
         return false;
     };

@@ -1,7 +1,7 @@
 //! Causes and fixes with ids and spans enter; the same with names, paths and lines leave, ready to be told.
 
 use crate::{
-    finding::cause::{Cause, CauseKind},
+    finding::cause::Cause,
     lto::embedded::{is_at_the_edge, is_own},
     model::{
         Model,
@@ -15,22 +15,6 @@ use crate::{
 
 use super::{base::Base, loaded::Loaded};
 
-/// The word of a kind that is promised in JSON.
-fn word(kind: CauseKind) -> &'static str {
-    match kind {
-        CauseKind::Dependency => "dependency",
-        CauseKind::Select => "select",
-        CauseKind::Imply => "imply",
-        CauseKind::Choice => "choice",
-        CauseKind::Default => "default",
-        CauseKind::Range => "range",
-        CauseKind::Visibility => "visibility",
-        CauseKind::User => "user",
-        CauseKind::Probe => "probe",
-        CauseKind::Environment => "environment",
-    }
-}
-
 /// What is needed to tell.
 pub(super) struct Teller<'a> {
     model: &'a Model,
@@ -43,8 +27,8 @@ pub(super) struct Teller<'a> {
 impl<'a> Teller<'a> {
     /// Tells of a base.
     pub(super) fn of(base: &'a Base) -> Self {
-        let Loaded { model, tree, prober, .. } = &base.loaded;
-        Self { model, sources: &tree.files.sources, prober, carried: base.is_carried() }
+        let Loaded { model, prober, .. } = &*base.loaded;
+        Self { model, sources: &base.sources, prober, carried: base.is_carried() }
     }
 
     /// Causes, with those below them. Their depth is bounded by who found them.
@@ -86,7 +70,7 @@ impl<'a> Teller<'a> {
             }
         });
         Told {
-            kind: word(cause.kind),
+            kind: cause.kind,
             symbol: cause.symbol.map(|symbol| self.model.show(symbol)),
             text: cause.text.clone(),
             path: cause.span.map(|span| self.sources.path(span).display().to_string()),

@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeSet, path::PathBuf};
 
-use crate::{diagnostic::Diagnostic, source::path_of, tree::environment::Environment};
+use crate::{
+    diagnostic::{Advice, Diagnostic},
+    source::path_of,
+    tree::environment::Environment,
+};
 
 use super::options::Options;
 
@@ -42,11 +46,16 @@ pub(super) fn installed(environment: &Environment) -> Vec<Toolchain> {
         .collect()
 }
 
-/// Names the toolchains that are installed where a tree refused the LLVM that was asked for.
-pub(super) fn offered(options: &Options, mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// Says what the caller could allow where a tree leads out of itself, and names the toolchains that are installed where
+/// it refused the LLVM that was asked for.
+pub(super) fn with_remedies(options: &Options, mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    for error in errors.iter_mut().filter(|error| error.code == "ltoconf::tree::outside") {
+        let allow = options.word(Advice::AllowSource);
+        error.help = Some(format!("if it belongs there, allow its folder with {allow}"));
+    }
     let Some(asked) = options.llvm_asked() else { return errors };
     let others = installed(&options.environment).into_iter().filter(|toolchain| toolchain.llvm.as_bytes() != asked);
-    let names: Vec<String> = others.map(|toolchain| format!("--llvm={}", toolchain.llvm)).collect();
+    let names: Vec<String> = others.map(|toolchain| options.word(Advice::Llvm(Some(toolchain.llvm)))).collect();
     for error in errors.iter_mut().filter(|error| error.code == "ltoconf::macros::error-if" && error.help.is_none()) {
         error.help = (!names.is_empty()).then(|| format!("installed is {}", names.join(", ")));
     }

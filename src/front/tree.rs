@@ -1,6 +1,6 @@
 //! A folder enters; a tree that is read and whose model is built leaves, for any number of configurations.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use crate::{
     report::ModelName,
@@ -12,16 +12,18 @@ use super::{
     Config, Model,
     base::Base,
     error::Error,
+    ground::{self, Key},
     input::ConfigFile,
-    loaded::{self, Key, Loaded},
+    loaded::{self, Loaded},
     options::Options,
     slice,
 };
 
-/// A tree of Kconfig files, read and without errors.
-#[derive(Debug)]
+/// A tree of Kconfig files, read and without errors. It does not change any more: configurations are
+/// [read](Tree::read) by it one after the other, several at a time, and from several threads. A copy is the same tree.
+#[derive(Clone, Debug)]
 pub struct Tree {
-    pub(super) loaded: Loaded,
+    pub(super) loaded: Arc<Loaded>,
     pub(super) key: Option<Key>,
     pub(super) options: Options,
 }
@@ -41,9 +43,8 @@ pub struct Probe {
     pub took: Duration,
     /// whether the answer is one that Kconfig can go by
     pub is_known: bool,
-    /// where the answer is from: `ran`, `remembered`, `replayed`, or why there is none: `timed-out`, `denied`,
-    /// `not-recorded`, `not-started`
-    pub outcome: &'static str,
+    /// where the answer is from, or why there is none
+    pub outcome: Outcome,
 }
 
 impl Tree {
@@ -73,8 +74,8 @@ impl Tree {
     /// # Errors
     /// As of [`Tree::open`].
     pub fn nearest(options: &Options, wanted: &str) -> Result<Self, Error> {
-        let key = loaded::key_here(options, wanted)?;
-        let loaded = loaded::load_tree(options, &key)?;
+        let key = ground::tree_here(options, wanted)?;
+        let loaded = Arc::new(loaded::load_tree(options, &key)?);
         Ok(Self { loaded, key: Some(key), options: options.clone() })
     }
 
@@ -85,7 +86,7 @@ impl Tree {
     /// As of [`Tree::open`].
     pub fn to_slice(options: &Options) -> Result<Self, Error> {
         match slice::load(options)? {
-            Some(loaded) => Ok(Self { loaded, key: None, options: options.clone() }),
+            Some(loaded) => Ok(Self { loaded: Arc::new(loaded), key: None, options: options.clone() }),
             None => Self::nearest(options, "which tree to slice"),
         }
     }
@@ -93,14 +94,34 @@ impl Tree {
     /// Takes a configuration that is judged by this tree, whatever its header says. The rules that ltoconf carries are
     /// made for each file: there it is the same as [`Config::open`].
     ///
+    /// ```
+    /// use std::thread;
+    ///
+    /// # let folder = tempfile::tempdir()?;
+    /// # std::fs::write(folder.path().join("Kconfig"), "config A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n\tdepends on A\n")?;
+    /// # let options = ltoconf::Options { dialect: Some("linux-6.12".into()), ..Default::default() };
+    /// let tree = ltoconf::Tree::open(folder.path(), &options)?;
+    /// let count = |text: &str| {
+    ///     let config = tree.read(ltoconf::ConfigFile::of(".config", text)).unwrap();
+    ///     config.check().1.len()
+    /// };
+    /// let counts = thread::scope(|scope| {
+    ///     let texts = ["CONFIG_A=y\nCONFIG_B=y\n", "# CONFIG_A is not set\nCONFIG_B=y\n"];
+    ///     let threads = texts.map(|text| scope.spawn(move || count(text)));
+    ///     threads.map(|thread| thread.join().unwrap())
+    /// });
+    /// assert_eq!(counts, [0, 1]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// Those of [`Config::open`], and with a tree none.
-    pub fn read(self, file: ConfigFile) -> Result<Config, Error> {
+    pub fn read(&self, file: ConfigFile) -> Result<Config, Error> {
         if self.key.is_none() {
             return Config::open(file, &self.options);
         }
         let ConfigFile { input } = file;
-        Ok(Config { base: Base::on(self.loaded, self.key, &self.options, input) })
+        Ok(Config { base: Base::on(Arc::clone(&self.loaded), self.key.clone(), &self.options, input) })
     }
 
     /// What its files come to.
@@ -115,7 +136,7 @@ impl Tree {
 
     /// What spans point into.
     pub fn sources(&self) -> &Sources {
-        &self.loaded.tree.files.sources
+        self.loaded.sources()
     }
 
     /// What else is to be said of how it was read.
@@ -133,26 +154,13 @@ impl Tree {
             stderr: lossy(&answer.stderr),
             took: answer.took,
             is_known: answer.is_known(),
-            outcome: word(&answer.outcome),
+            outcome: answer.outcome.clone(),
         });
         told.collect()
     }
 
-    /// For a process that ends here: nothing but temporary files is taken down.
+    /// For a process that ends here: nothing but temporary files is taken down, and these when nobody else has the tree.
     pub fn leave(self) {
         self.loaded.leave();
-    }
-}
-
-/// The word for where an answer is from; also in JSON.
-fn word(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Ran => "ran",
-        Outcome::Remembered => "remembered",
-        Outcome::Replayed => "replayed",
-        Outcome::TimedOut => "timed-out",
-        Outcome::Denied => "denied",
-        Outcome::NotRecorded => "not-recorded",
-        Outcome::NotStarted(_) => "not-started",
     }
 }

@@ -1,9 +1,10 @@
 //! A base enters; what of it hangs on probes without an answer leaves, and the refusal of what cannot be exact without
 //! them.
 
-use std::{collections::HashSet, fmt::Write as _, path::Path};
+use std::{collections::HashSet, fmt::Write as _, path::Path, sync::Arc};
 
 use crate::{
+    diagnostic::Advice,
     finding::{self, Context, Kind, cause::Cause},
     model::{Model, symbol::SymbolId},
     report::explanation::FixTold,
@@ -13,15 +14,17 @@ use crate::{
 };
 
 use super::{
-    base::{Base, IMPLIED},
-    input::Input,
+    base::Base,
+    input::{ConfigFile, Input},
     loaded::Loaded,
     options::Options,
     wishes::SearchError,
 };
 
 /// What to do about it.
-pub const HELP: &str = "let the probes run (--probes cached), or replay a recording that has them";
+pub(super) fn help(base: &Base) -> String {
+    format!("let the probes run ({}), or replay a recording that has them", base.options.word(Advice::ProbesRun))
+}
 
 /// Looks at a base with all that findings look at.
 pub(super) fn with_context<R>(base: &Base, look: impl FnOnce(&mut Context<'_, '_>) -> R) -> R {
@@ -47,7 +50,7 @@ pub(super) fn hangs_on_tools(base: &Base, wishes: &[Wish]) -> bool {
 /// How many probes are named.
 const MOST_PROBES: usize = 3;
 
-fn refusal(what: &str, missing: &[String], more: usize) -> String {
+fn refusal(base: &Base, what: &str, missing: &[String], more: usize) -> String {
     let mut out = what.to_owned();
     for told in missing {
         let _infallible = write!(out, "\n  no answer: {told}");
@@ -55,7 +58,7 @@ fn refusal(what: &str, missing: &[String], more: usize) -> String {
     if more > 0 {
         let _infallible = write!(out, "\n  and {more} more");
     }
-    let _infallible = write!(out, "\n  help: {HELP}");
+    let _infallible = write!(out, "\n  help: {}", help(base));
     out
 }
 
@@ -66,7 +69,7 @@ pub(super) fn refuse(base: &Base, unknown: &HashSet<SymbolId>, wishes: &[Wish]) 
     let (causes, more) = with_context(base, |context| finding::behind(context, symbol));
     let told = |cause: Cause| cause.probe.map_or(cause.text, |probe| lossy(&probe));
     let missing: Vec<String> = causes.into_iter().map(told).collect();
-    Some(refusal(&format!("{name} is unknown: it hangs on probes without an answer"), &missing, more))
+    Some(refusal(base, &format!("{name} is unknown: it hangs on probes without an answer"), &missing, more))
 }
 
 /// Refuses to write a whole configuration, or the formula of a tree, if anything in it is not known.
@@ -81,7 +84,7 @@ pub(super) fn refuse_whole(base: &Base, unknown: &HashSet<SymbolId>, what: &str)
     let missing = missing(base);
     let (named, more) = missing.split_at(missing.len().min(MOST_PROBES));
     let why = format!("{what} cannot be written: {who} unknown, since probes have no answer");
-    Err(SearchError::Unanswered(refusal(&why, named, more.len())))
+    Err(SearchError::Unanswered(refusal(base, &why, named, more.len())))
 }
 
 /// The same of what can be written of a kernel's tree alone.
@@ -93,16 +96,23 @@ pub(super) fn refuse_file(base: &Base, unknown: &HashSet<SymbolId>, what: &str) 
 }
 
 /// The same of what a mode of `conf` makes of a tree. Where all is known, the tree is given back.
-pub(crate) fn refuse_mode(tree: Tree, model: Model, prober: Prober, what: &str) -> Result<(Tree, Model), SearchError> {
+pub(crate) fn refuse_mode(
+    tree: Tree,
+    model: Model,
+    prober: Prober,
+    options: &Options,
+    what: &str,
+) -> Result<(Tree, Model), SearchError> {
     let known = |probe: &Vec<u8>| prober.known(probe).is_some_and(|answer| answer.is_known());
     if prober.open_variables().is_empty() && tree.walk.probes.iter().all(known) {
         return Ok((tree, model));
     }
-    let loaded = Loaded::read_already(tree, model, prober);
-    let input = Input::of(0, Path::new(IMPLIED), Vec::new(), Some(Kind::Whole));
-    let base = Base::on(loaded, None, &Options::default(), input);
+    let loaded = Arc::new(Loaded::read_already(tree, model, prober, options));
+    let input = Input::of(0, Path::new(ConfigFile::IMPLIED), Vec::new(), Some(Kind::Whole));
+    let base = Base::on(loaded, None, options, input);
     refuse_whole(&base, &unknown(&base), what)?;
-    let Loaded { tree, model, .. } = base.loaded;
+    // it was made here, so that nobody else has it
+    let Loaded { tree, model, .. } = Arc::into_inner(base.loaded).ok_or(SearchError::NoTree)?;
     Ok((tree, model))
 }
 

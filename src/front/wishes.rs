@@ -1,5 +1,7 @@
 //! Words such as `LTO_CLANG_THIN=y` enter; wishes for a configuration's symbols leave, or why they are none.
 
+use std::fmt;
+
 use crate::{
     model::symbol::SymbolId,
     solve::{fix::Wish, solver::SolverError},
@@ -7,6 +9,16 @@ use crate::{
 };
 
 use super::{Config, base::Base, impossible::Impossible};
+
+/// The name and, where there is one, the value of a wish: `SYMBOL` or `SYMBOL=VALUE`.
+///
+/// ```
+/// assert_eq!(ltoconf::parts_of_wish("LTO_NONE=y"), ("LTO_NONE", Some("y")));
+/// assert_eq!(ltoconf::parts_of_wish("LTO_NONE"), ("LTO_NONE", None));
+/// ```
+pub fn parts_of_wish(wish: &str) -> (&str, Option<&str>) {
+    wish.split_once('=').map_or((wish, None), |(name, value)| (name, Some(value)))
+}
 
 /// Wishes for symbols of one configuration.
 ///
@@ -74,7 +86,7 @@ pub enum SearchError {
     Unsettled(Vec<String>),
     /// nothing was found, and nothing proves that there is nothing
     #[error("no {0} was found, and none is proved to be impossible")]
-    NotFound(&'static str),
+    NotFound(Sought),
     /// what was found does not stay as it is when it is written and read again
     #[error("the configuration does not stay as it is when it is read back")]
     NotKept,
@@ -89,6 +101,24 @@ pub enum SearchError {
     Solver(#[from] SolverError),
 }
 
+/// What is searched for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sought {
+    /// changes of a configuration
+    Change,
+    /// a complete configuration
+    Configuration,
+}
+
+impl fmt::Display for Sought {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Change => "change",
+            Self::Configuration => "configuration",
+        })
+    }
+}
+
 impl<'c> Wishes<'c> {
     /// Reads wishes, each `SYMBOL=VALUE` with the value as it stands in a `.config`.
     ///
@@ -99,7 +129,8 @@ impl<'c> Wishes<'c> {
         let (mut list, mut notes) = (Vec::<Wish>::new(), Vec::new());
         for word in words {
             let word = word.as_ref();
-            let (name, value) = word.split_once('=').ok_or_else(|| WishError::NoValue(word.to_owned()))?;
+            let (name, value) = parts_of_wish(word);
+            let value = value.ok_or_else(|| WishError::NoValue(word.to_owned()))?;
             let wish = base.wish(symbol(base, name)?, value)?;
             notes.extend(base.read_as(&wish));
             if let Some(other) = list.iter().find(|other| other.symbol() == wish.symbol() && **other != wish) {

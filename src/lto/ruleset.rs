@@ -1,5 +1,7 @@
 //! A kernel's version or a name enters, which of the seven sets of LTO rules holds there leaves.
 
+use std::fmt;
+
 use crate::tree::version::release_version;
 
 /// The LTO rules of a range of kernel versions: symbols, dependencies, flags and steps of the build. Ordered by age.
@@ -85,6 +87,12 @@ impl RuleSet {
             Self::Linux6_6 => "linux-6.6",
             Self::Linux7_2 => "linux-7.2",
         }
+    }
+}
+
+impl fmt::Display for RuleSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
     }
 }
 

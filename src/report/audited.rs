@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::{
     audit::Counts,
     diagnostic::{Diagnostic, Severity},
+    lto::Mode,
     source::Span,
 };
 
@@ -103,7 +104,7 @@ fn summary(audited: &Audited<'_>) -> String {
     ];
     let findings: Vec<String> = findings.into_iter().flatten().collect();
     let verdict = match (findings.is_empty(), judged.lto.mode) {
-        (true, "unknown") => "nothing could be judged".to_owned(),
+        (true, Mode::Unknown) => "nothing could be judged".to_owned(),
         (true, _) if total.objects() == 0 => "nothing to judge".to_owned(),
         (true, _) => "every object is what it should be".to_owned(),
         (false, _) => findings.join(", "),
@@ -123,7 +124,7 @@ fn summary(audited: &Audited<'_>) -> String {
         let _infallible = write!(text, ": {}", kinds.join(", "));
     }
     // without LTO there is nothing to be left out of
-    let left_out = if judged.lto.mode == "none" { 0 } else { total.left_out };
+    let left_out = if judged.lto.mode == Mode::None { 0 } else { total.left_out };
     for (number, words) in [(left_out, "left out on purpose"), (total.unjudged, "not judged")] {
         if number > 0 {
             let _infallible = write!(text, "; {number} {words}");

@@ -6,7 +6,10 @@ use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
 use super::{Lto, ModelName};
 use crate::{
-    lto::flags::{Flag, Flags, Purpose, is_whole},
+    lto::{
+        Mode,
+        flags::{Flag, Flags, Purpose, is_whole},
+    },
     tree::build::Unknown,
 };
 
@@ -43,7 +46,7 @@ impl Told<'_> {
 
     /// The variables that a build may rely on: none where the mode itself is not known.
     fn told_variables(&self) -> &[(String, Vec<Flag>)] {
-        if self.lto.mode == "unknown" { &[] } else { &self.flags.variables }
+        if self.lto.mode == Mode::Unknown { &[] } else { &self.flags.variables }
     }
 
     fn headline(&self) -> String {
@@ -134,7 +137,7 @@ pub fn shell(told: &Told<'_>) -> String {
 #[derive(Serialize)]
 struct Json<'a> {
     version: u32,
-    mode: &'a str,
+    mode: Mode,
     symbol: Option<&'a str>,
     model: JsonModel<'a>,
     module: bool,
@@ -215,7 +218,7 @@ pub fn json(told: &Told<'_>) -> serde_json::Result<String> {
         version: 1,
         mode: lto.mode,
         symbol: lto.symbol.as_deref(),
-        model: JsonModel { kind: model.kind(), name: &model.name, arch: &model.arch },
+        model: JsonModel { kind: model.origin.word(), name: &model.name, arch: &model.arch },
         module: purpose.module,
         extmod: purpose.folder.as_deref(),
         variables: &flags.variables,

@@ -13,7 +13,10 @@ pub use svg::svg;
 
 use std::collections::HashMap;
 
-use crate::model::arena::{Arena, id};
+use crate::{
+    finding::cause::CauseKind,
+    model::arena::{Arena, id},
+};
 
 use super::{
     explanation::{Explanation, Status, Told, probe_said},
@@ -66,7 +69,7 @@ pub struct Graph<'a> {
 }
 
 /// What makes two causes one: kind, text, path, line, and the command that was asked.
-type Same<'a> = (&'static str, &'a str, Option<&'a str>, Option<u32>, Option<&'a str>);
+type Same<'a> = (CauseKind, &'a str, Option<&'a str>, Option<u32>, Option<&'a str>);
 
 impl<'a> Graph<'a> {
     /// Joins causes that are the same. `link` gives what a browser opens for a path and a line, if there is anything.
@@ -134,7 +137,7 @@ fn node(cause: &Told, link: &dyn Fn(&str, u32) -> Option<String>) -> Node {
         (clipped(command), clipped(&said))
     });
     Node {
-        kind: cause.kind,
+        kind: cause.kind.word(),
         text: clipped(&cause.text),
         place: place.map(|(name, line)| format!("{}:{line}", path(name))),
         excerpt: cause.excerpt.as_deref().filter(|_| place.is_some()).map(clipped),

@@ -6,6 +6,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
+    finding::Kind,
     source::{Sources, Span, lossy},
 };
 
@@ -223,8 +224,8 @@ pub fn clean_line(judged: &Judged<'_>) -> String {
             more => parts.push(format!("{more} {word}s")),
         }
     }
-    let fragment = judged.kind == Some("fragment");
-    let carried = judged.model.as_ref().is_some_and(|model| model.rules.is_some());
+    let fragment = judged.kind == Some(Kind::Fragment);
+    let carried = judged.model.as_ref().is_some_and(|model| model.origin.is_carried());
     let verdict = match (parts.is_empty(), carried, fragment) {
         (false, ..) => parts.join(", "),
         (true, true, _) => "no contradiction in its LTO lines".to_owned(),

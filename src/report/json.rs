@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::{diagnostic::Severity, source::Sources};
+use crate::{diagnostic::Severity, finding::Kind, lto::Mode, source::Sources};
 
-use super::{Judged, place};
+use super::{Judged, Origin, place};
 
 #[derive(Serialize)]
 struct Report {
@@ -16,7 +16,7 @@ struct Report {
 #[derive(Serialize)]
 struct File {
     path: String,
-    kind: Option<&'static str>,
+    kind: Option<Kind>,
     model: Model,
     lto: Lto,
     diagnostics: Vec<Finding>,
@@ -33,7 +33,7 @@ struct Model {
 
 #[derive(Serialize)]
 pub(super) struct Lto {
-    mode: &'static str,
+    mode: Mode,
     symbol: Option<String>,
     reason: String,
     line: Option<u32>,
@@ -134,14 +134,14 @@ pub fn json(files: &[Judged<'_>]) -> Result<String, serde_json::Error> {
         .iter()
         .map(|judged| {
             let diagnostics = findings(judged, &mut summary);
-            let unknown = || super::ModelName { name: "unknown".into(), arch: "unknown".into(), rules: None };
+            let unknown = || super::ModelName { name: "unknown".into(), arch: "unknown".into(), origin: Origin::Tree };
             let model = judged.model.clone().unwrap_or_else(unknown);
-            let kind = if judged.model.is_none() && judged.carried { "embedded" } else { model.kind() };
+            let kind = if judged.model.is_none() && judged.carried { "embedded" } else { model.origin.word() };
             File {
                 path: judged.path.clone(),
                 kind: judged.kind,
                 diagnostics,
-                model: Model { kind, name: model.name, arch: model.arch, rules: model.rules },
+                model: Model { kind, name: model.name, arch: model.arch, rules: model.origin.rules() },
                 lto: Lto::of(judged),
             }
         })

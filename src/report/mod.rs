@@ -12,6 +12,7 @@ pub mod json;
 pub mod plan;
 pub mod sarif;
 mod text;
+pub mod ways;
 
 pub use concise::concise;
 pub use github::github;
@@ -19,6 +20,8 @@ pub use human::{Human, clean_line};
 
 use crate::{
     diagnostic::Diagnostic,
+    finding::Kind,
+    lto::{Mode, ruleset::RuleSet},
     source::{Place, Sources},
 };
 
@@ -31,8 +34,8 @@ pub struct Judged<'a> {
     pub model: Option<ModelName>,
     /// the rules that ltoconf carries were asked for, which is told of a file that was not judged
     pub carried: bool,
-    /// `whole` or `fragment`: what it was judged as
-    pub kind: Option<&'static str>,
+    /// what it was judged as
+    pub kind: Option<Kind>,
     /// what the LTO choice comes to
     pub lto: Lto,
     /// where spans point to
@@ -48,23 +51,47 @@ pub struct ModelName {
     pub name: String,
     /// such as `x86`; empty where a file without a tree says none
     pub arch: String,
-    /// the rule set, such as `linux-6.6`, where the rules are those that ltoconf carries; empty where there is no LTO to
-    /// have rules for; `None` for a tree
-    pub rules: Option<&'static str>,
+    /// whose rules they are
+    pub origin: Origin,
 }
 
-impl ModelName {
+/// What a model was made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// a tree
+    Tree,
+    /// these of the rules that ltoconf carries; `None` where there is no LTO to have rules for
+    Carried(Option<RuleSet>),
+}
+
+impl Origin {
     /// The word that is promised in JSON.
-    pub fn kind(&self) -> &'static str {
-        if self.rules.is_some() { "embedded" } else { "tree" }
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Tree => "tree",
+            Self::Carried(_) => "embedded",
+        }
+    }
+
+    /// Whether ltoconf carries the rules.
+    pub fn is_carried(self) -> bool {
+        matches!(self, Self::Carried(_))
+    }
+
+    /// The name of the rules as it stands in JSON: empty where there are none, `None` for a tree.
+    fn rules(self) -> Option<&'static str> {
+        match self {
+            Self::Tree => None,
+            Self::Carried(rules) => Some(rules.map_or("", RuleSet::name)),
+        }
     }
 }
 
 /// What the LTO choice comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lto {
-    /// `none`, `full`, `thin`, `thin_dist` or `unknown`
-    pub mode: &'static str,
+    /// the mode
+    pub mode: Mode,
     /// the symbol that says so
     pub symbol: Option<String>,
     /// why, in a few words

@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{Human, Lto, ModelName};
-use crate::lto::plan::{Excluded, Plan, Planned, Site};
+use crate::lto::{
+    Mode,
+    plan::{Excluded, Plan, Planned, Site},
+};
 
 /// A plan with what it was made for.
 #[derive(Clone, Copy, Debug)]
@@ -114,7 +117,7 @@ impl Human {
 #[derive(Serialize)]
 struct Json<'a> {
     version: u32,
-    mode: &'a str,
+    mode: Mode,
     symbol: Option<&'a str>,
     model: JsonModel<'a>,
     steps: Vec<JsonStep<'a>>,
@@ -178,7 +181,7 @@ pub fn json(told: &Told<'_>) -> serde_json::Result<String> {
         version: 1,
         mode: told.lto.mode,
         symbol: told.lto.symbol.as_deref(),
-        model: JsonModel { kind: told.model.kind(), name: &told.model.name, arch: &told.model.arch },
+        model: JsonModel { kind: told.model.origin.word(), name: &told.model.name, arch: &told.model.arch },
         steps: steps.collect(),
         excluded: shown(&told.plan.excluded),
         own_flags: shown(&told.plan.own_flags),

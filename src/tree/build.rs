@@ -18,7 +18,10 @@ use super::{
     make::{Files, Make},
     probe::{Outcome, Prober},
 };
-use crate::source::path_of;
+use crate::{
+    diagnostic::{Advice, Words},
+    source::path_of,
+};
 
 pub use self::tools::Absent;
 pub use super::make::{Unknowns, Watch};
@@ -43,6 +46,8 @@ pub struct Request<'a> {
     pub watch: Watch,
     /// the variables that are to be accounted for
     pub wanted: fn(&[u8]) -> bool,
+    /// how the caller says what is advised
+    pub words: Words,
 }
 
 /// A text that is read in the place of one of a tree's Makefiles.
@@ -186,7 +191,7 @@ impl<'a> Build<'a> {
                         self.answers.insert(command.clone(), answer.stdout.clone());
                     }
                     (Some(answer), _) => {
-                        self.refused.insert(command.clone(), reason(&answer.outcome));
+                        self.refused.insert(command.clone(), reason(&answer.outcome, self.request.words));
                     }
                     (None, _) => {}
                 }
@@ -269,9 +274,9 @@ impl<'b> Sources<'b> {
 }
 
 /// Why a command has no answer.
-fn reason(outcome: &Outcome) -> String {
+fn reason(outcome: &Outcome, words: Words) -> String {
     match outcome {
-        Outcome::Denied => "--probes deny forbids to run it".to_owned(),
+        Outcome::Denied => format!("{} forbids to run it", words(Advice::ProbesDenied)),
         Outcome::NotRecorded => "it is not in the recorded probes".to_owned(),
         Outcome::TimedOut => "it took too long".to_owned(),
         Outcome::NotStarted(why) => format!("it could not be started: {why}"),

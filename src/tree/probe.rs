@@ -4,6 +4,7 @@
 mod cache;
 mod confine;
 mod identity;
+mod outcome;
 mod recording;
 mod relevant;
 mod run;
@@ -18,6 +19,7 @@ use std::{
 
 use indexmap::IndexMap;
 
+pub use self::outcome::Outcome;
 use self::{cache::Cache, identity::Identity, recording::Recording, run::Shell};
 use super::environment::{Environment, EnvironmentError, Rebuilt};
 
@@ -49,25 +51,6 @@ pub struct Answer {
     pub took: Duration,
     /// Where this answer is from.
     pub outcome: Outcome,
-}
-
-/// Where an answer is from, or why there is none.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The command was run.
-    Ran,
-    /// It was run by an earlier ltoconf.
-    Remembered,
-    /// It stands in the file to replay.
-    Replayed,
-    /// It took longer than it may, and was ended.
-    TimedOut,
-    /// Nothing may be run.
-    Denied,
-    /// It does not stand in the file to replay.
-    NotRecorded,
-    /// The system could not start it, for this reason.
-    NotStarted(String),
 }
 
 impl Answer {

@@ -142,6 +142,7 @@ fn embedded(criterion: &mut Criterion) {
             evaluator.calculate_all();
             let config = Config {
                 file,
+                name: b".config",
                 text: &text,
                 lines: &lines,
                 reading: &reading,
@@ -152,10 +153,11 @@ fn embedded(criterion: &mut Criterion) {
                 complete: true,
                 arch: "x86",
                 embedded: Some(&choice),
+                words: ltoconf::diagnostic::Advice::in_crate,
                 llvm_asked: false,
             };
             let mut context = Context::new(&rules.tree, &outline, &mut evaluator, &config, &rules.prober);
-            assert_eq!(finding::lto::verdict(&mut context).mode, "thin");
+            assert_eq!(finding::lto::verdict(&mut context).mode, ltoconf::lto::Mode::Thin);
             assert!(finding::check_embedded(&mut context).is_empty());
         });
     });

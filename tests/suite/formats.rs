@@ -2,12 +2,14 @@
 
 use insta::assert_snapshot;
 
+use crate::program;
+
 const KCONFIG: &str = "config A\n\tbool \"a\"\n\tdepends on B\nconfig B\n\tbool \"b\"\n";
 
 /// Runs ltoconf in a folder with a Kconfig and files; gives what it printed, and its status.
 fn run(files: &[(&str, &str)], arguments: &[&str]) -> String {
     let files = [&[("Kconfig", KCONFIG)], files].concat();
-    super::words::run(&files, arguments).replace(env!("CARGO_PKG_VERSION"), "VERSION")
+    program::run(&files, arguments).replace(env!("CARGO_PKG_VERSION"), "VERSION")
 }
 
 #[test]

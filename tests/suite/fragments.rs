@@ -1,9 +1,11 @@
 //! Fragments: what one says itself is judged, and nothing else. A few lines of Kconfig and a fragment enter, findings as
 //! an editor sees them are expected.
 
-use std::{fs, process::Command};
+use std::fs;
 
 use insta::assert_snapshot;
+
+use crate::program::{program, told};
 
 fn check_with(format: &str, kconfig: &str, fragment: &str) -> String {
     check_by("linux-6.12", format, kconfig, fragment)
@@ -13,16 +15,12 @@ fn check_by(version: &str, format: &str, kconfig: &str, fragment: &str) -> Strin
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("Kconfig"), kconfig).unwrap();
     fs::write(folder.path().join("my.fragment"), fragment).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
+    let output = program(folder.path())
         .args(["check", "--format", format, "my.fragment"])
-        .current_dir(folder.path())
-        .env("XDG_CACHE_HOME", folder.path())
         .env("LTOCONF_DIALECT", version)
-        .env("NO_COLOR", "1")
         .output()
         .unwrap();
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    format!("{}{}exit {}", text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
+    told(folder.path(), &output)
 }
 
 fn check(kconfig: &str, fragment: &str) -> String {

@@ -1,11 +1,11 @@
 //! The crate as a stranger's program uses it: trees and configurations enter, and what the front answers is expected.
 
-use std::{error::Error, fs, path::Path};
+use std::{error::Error, fs, path::Path, thread};
 
 use ltoconf::{
-    Config, ConfigFile, Depth, Environment, EnvironmentError, Fixed, Kind, Mechanism, Options, Policy, Rules,
-    SearchError, Status, Target, Tree, Type, WishError, Wishes, check, diagnostic::Severity, explain, fix, flags, plan,
-    solve,
+    Config, ConfigFile, Depth, Environment, EnvironmentError, Fixed, Kind, Mechanism, Mode, Options, Policy,
+    ProbeOutcome, Rules, SearchError, Status, Target, Tree, Type, WishError, Wishes, check, diagnostic::Severity,
+    explain, fix, flags, plan, solve,
 };
 use tempfile::TempDir;
 
@@ -73,7 +73,7 @@ fn a_tree_tells_of_its_symbols() {
 fn nothing_is_run_unless_it_is_asked_for() {
     let (_folder, tree) = tree();
     let told: Vec<_> = tree.probes().into_iter().map(|probe| (probe.command, probe.outcome)).collect();
-    assert!(told.contains(&("touch ran; echo y".into(), "denied")), "{told:?}");
+    assert!(told.contains(&("touch ran; echo y".into(), ProbeOutcome::Denied)), "{told:?}");
     assert_eq!(options().environment, Environment::new());
 }
 
@@ -146,7 +146,7 @@ fn a_header_says_which_tree_is_meant() -> Tried {
     assert_eq!(config.notes(), ["the header of 'arm.config' names arm64, and it is judged for x86"]);
     assert!(read("arm64")?.notes().is_empty());
     // the next file has a header of its own, or none
-    assert!(config.into_tree().read(ConfigFile::of("other.config", ""))?.notes().is_empty());
+    assert!(config.tree().read(ConfigFile::of("other.config", ""))?.notes().is_empty());
     Ok(())
 }
 
@@ -156,11 +156,11 @@ fn a_mode_has_its_reason_wherever_it_is_told() -> Tried {
     fs::write(folder.path().join("Makefile"), "VERSION = 6\nPATCHLEVEL = 12\nall:\n")?;
     let config = tree.read(ConfigFile::of(".config", "\nCONFIG_LTO_CLANG_THIN=y\n"))?;
     let (lto, _) = config.check();
-    assert_eq!((lto.mode, lto.reason.as_str(), lto.line), ("thin", "LTO_CLANG_THIN=y, line 2", Some(2)));
+    assert_eq!((lto.mode, lto.reason.as_str(), lto.line), (Mode::Thin, "LTO_CLANG_THIN=y, line 2", Some(2)));
     assert_eq!(flags(&config, &Target::default())?.lto, lto);
     assert_eq!(plan(&config, None)?.lto, lto);
 
-    let config = config.into_tree().read(ConfigFile::of("part.config", "CONFIG_A=y\n").fragment())?;
+    let config = config.tree().read(ConfigFile::of("part.config", "CONFIG_A=y\n").fragment())?;
     let reason = "this fragment sets no member of the choice; what it leaves out is by default";
     assert_eq!(flags(&config, &Target::default())?.lto.reason, reason);
     Ok(())
@@ -170,7 +170,7 @@ fn a_mode_has_its_reason_wherever_it_is_told() -> Tried {
 fn findings_point_into_the_sources() {
     let (_folder, config) = config("# CONFIG_NET is not set\nCONFIG_VPN=y\n");
     let (lto, findings) = config.check();
-    assert_eq!(lto.mode, "unknown");
+    assert_eq!(lto.mode, Mode::Unknown);
     let told: Vec<(u32, &str, Severity)> = findings
         .iter()
         .filter_map(|finding| Some((config.sources().place(finding.span?).line, finding.code, finding.severity)))
@@ -179,11 +179,54 @@ fn findings_point_into_the_sources() {
 }
 
 #[test]
+fn advice_is_in_the_words_of_the_caller() -> Tried {
+    let help = |options: &Options| {
+        let file = ConfigFile::of("a.config", "# Linux/x86 5.4.0 Kernel Configuration\nCONFIG_LTO_CLANG_THIN=y\n");
+        let (_, findings) = Config::open(file, options)?.check();
+        Ok::<_, ltoconf::Error>(findings[0].help.clone().unwrap())
+    };
+    let options = Options { rules: Some(Rules::OfFile), ..Options::default() };
+    assert_eq!(
+        help(&options)?,
+        "LTO came with 5.12; for a tree with a patch, name its rules: Options::rules of seed-v2"
+    );
+    let own = Options { words: |advice| format!("<{advice:?}>"), ..options };
+    assert_eq!(help(&own)?, "LTO came with 5.12; for a tree with a patch, name its rules: <Rules(Some(\"seed-v2\"))>");
+    Ok(())
+}
+
+#[test]
 fn one_tree_reads_one_configuration_after_another() {
     let (_folder, config) = config("CONFIG_NET=y\n");
     assert_eq!(config.resolve().of("NET").unwrap().text, "y");
-    let next = config.into_tree().read(ConfigFile::of("other.config", "# CONFIG_NET is not set\n").fragment()).unwrap();
+    let next = config.tree().read(ConfigFile::of("other.config", "# CONFIG_NET is not set\n").fragment()).unwrap();
     assert_eq!(next.resolve().of("NET").unwrap().text, "n");
+}
+
+#[test]
+fn one_tree_reads_several_configurations_at_a_time() {
+    let (_folder, tree) = tree();
+    let texts = ["CONFIG_WIFI=y\n", "CONFIG_CRYPTO=y\n# not that\nCONFIG_VPN=y\n"];
+    let configs = texts.map(|text| tree.read(ConfigFile::of(".config", text)).unwrap());
+    let told = |config: &Config| {
+        let (_, findings) = config.check();
+        let told = findings
+            .iter()
+            .filter_map(|finding| Some((finding.symbol.clone()?, config.sources().place(finding.span?).line)));
+        told.collect::<Vec<_>>()
+    };
+    let told = thread::scope(|scope| {
+        configs.each_ref().map(|config| scope.spawn(|| told(config))).map(|thread| thread.join().unwrap())
+    });
+    assert_eq!(told, [vec![("WIFI".to_owned(), 1)], vec![("VPN".to_owned(), 3)]]);
+    // what a configuration brought is its own
+    assert_eq!(configs[0].text(), texts[0].as_bytes());
+    drop(tree);
+    let changed = configs[1].tree().read(ConfigFile::of(".config", "CONFIG_NET=y\nCONFIG_VPN=y\n")).unwrap();
+    assert_eq!(
+        (changed.resolve().of("VPN").unwrap().text.as_str(), configs[1].resolve().of("VPN").unwrap().text.as_str()),
+        ("y", "n")
+    );
 }
 
 #[test]
@@ -311,16 +354,16 @@ fn flags_and_steps_need_no_tree() -> Tried {
     let on = "CONFIG_LTO=y\nCONFIG_LTO_CLANG=y\nCONFIG_LTO_CLANG_THIN=y\n";
     let config = carried(on)?;
     let found = flags(&config, &Target { module: true, folder: None })?;
-    assert_eq!((found.lto.mode, found.purpose.module), ("thin", true));
+    assert_eq!((found.lto.mode, found.purpose.module), (Mode::Thin, true));
     let (_, lto) = found.flags.variables.iter().find(|(name, _)| name == "CC_FLAGS_LTO").unwrap();
     let words: Vec<&str> = lto.iter().map(|flag| flag.text.as_str()).collect();
     assert_eq!(words, ["-flto=thin", "-fsplit-lto-unit", "-fvisibility=hidden"]);
 
     assert!(plan(&config, None)?.plan.steps.len() > 3);
     // the next file says itself for what it is to be judged
-    let next = config.into_tree().read(ConfigFile::of("part.config", "CONFIG_LTO_CLANG_FULL=y\n").fragment())?;
-    assert_eq!(next.check().0.mode, "full");
+    let next = config.tree().read(ConfigFile::of("part.config", "CONFIG_LTO_CLANG_FULL=y\n").fragment())?;
+    assert_eq!(next.check().0.mode, Mode::Full);
     let nothing = flags(&carried("CONFIG_LTO_NONE=y\n")?, &Target::default())?;
-    assert_eq!(nothing.lto.mode, "none");
+    assert_eq!(nothing.lto.mode, Mode::None);
     Ok(())
 }

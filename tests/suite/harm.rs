@@ -1,10 +1,8 @@
 //! A tree that means harm: what its commands and its `source` lines try enters, that nothing came of it is expected.
 
-use std::{
-    fs,
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{fs, path::Path, process::Stdio};
+
+use crate::program::program;
 
 fn folder(kconfig: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -17,9 +15,8 @@ fn folder(kconfig: &str) -> tempfile::TempDir {
 
 /// What is said on both streams, and the status.
 fn run(folder: &Path, arguments: &[&str]) -> (String, i32) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ltoconf"));
-    command.args(arguments).current_dir(folder.join("tree")).env("XDG_CACHE_HOME", folder.join("cache"));
-    command.env("LTOCONF_DIALECT", "linux-6.12").env("ARCH", "x86").env("NO_COLOR", "1").stdin(Stdio::null());
+    let mut command = program(&folder.join("tree"));
+    command.args(arguments).env("XDG_CACHE_HOME", folder.join("cache")).stdin(Stdio::null());
     let output = command.output().unwrap();
     let text = [output.stdout, output.stderr].concat();
     (String::from_utf8(text).unwrap(), output.status.code().unwrap())

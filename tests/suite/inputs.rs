@@ -10,6 +10,8 @@ use std::{
 
 use insta::assert_snapshot;
 
+use crate::program::{program, told};
+
 const KCONFIG: &str = "config A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n\tdepends on A\n";
 
 /// A folder with a small tree and some files.
@@ -24,24 +26,13 @@ fn folder(kconfig: &str, files: &[(&str, &[u8])]) -> tempfile::TempDir {
 
 /// Runs `check` with something on its standard input; gives what it printed and its status.
 fn check(folder: &Path, arguments: &[&str], stdin: &str) -> String {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-        .arg("check")
-        .args(arguments)
-        .current_dir(folder)
-        .env("XDG_CACHE_HOME", folder)
-        .env("LTOCONF_DIALECT", "linux-6.12")
-        .env("ARCH", "x86")
-        .env("NO_COLOR", "1")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut command = program(folder);
+    command.arg("check").args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
     // one that does not read it may have ended by now
     let _unread = child.stdin.take().unwrap().write_all(stdin.as_bytes());
     let output = child.wait_with_output().unwrap();
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap().replace(&folder.display().to_string(), "…");
-    format!("{}{}exit {}", text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
+    told(folder, &output)
 }
 
 #[test]
@@ -221,13 +212,9 @@ fn a_pipe_in_the_place_of_the_written_file_stays_a_pipe() {
     let pipe = folder.path().join("pipe");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let reader = Command::new("cat").arg(&pipe).stdout(Stdio::piped()).spawn().unwrap();
-    let status = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-        .args(["conf", "--alldefconfig", "Kconfig"])
-        .current_dir(folder.path())
-        .env("KCONFIG_CONFIG", &pipe)
-        .stdout(Stdio::null())
-        .status()
-        .unwrap();
+    let mut command = program(folder.path());
+    command.args(["conf", "--alldefconfig", "Kconfig"]).env("KCONFIG_CONFIG", &pipe).stdout(Stdio::null());
+    let status = command.status().unwrap();
     assert!(status.success());
     let written = reader.wait_with_output().unwrap().stdout;
     assert!(String::from_utf8_lossy(&written).contains("# CONFIG_A is not set"));

@@ -9,6 +9,8 @@
     reason = "a test that cannot go on panics, and helpers of tests are tests as well"
 )]
 
+#[cfg(unix)]
+mod action;
 mod agreement;
 mod audit;
 mod check;
@@ -40,8 +42,8 @@ mod pages;
 mod parse;
 mod picture;
 mod plan;
-#[cfg(target_os = "linux")]
 mod program;
+#[cfg(target_os = "linux")]
 mod progress;
 mod rooms;
 mod slice;

@@ -2,6 +2,7 @@
 //! what came of it leaves as one text.
 
 use std::{
+    fs,
     path::Path,
     process::{Command, Output},
 };
@@ -25,4 +26,13 @@ pub(crate) fn without_tools(folder: &Path) -> Command {
 pub(crate) fn told(folder: &Path, output: &Output) -> String {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap().replace(&folder.display().to_string(), "…");
     format!("{}{}exit {}", text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
+}
+
+/// The same of the program in a new folder with files, each a name and a text.
+pub(crate) fn run(files: &[(&str, &str)], arguments: &[&str]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    told(folder.path(), &program(folder.path()).args(arguments).output().unwrap())
 }

@@ -268,6 +268,37 @@ fn the_command_line_knows_the_front_alone() {
     assert!(breaches.is_empty(), "the command line reaches behind the front:\n{}", breaches.join("\n"));
 }
 
+/// Options that people are told to type. A program that asks the library has none: texts name an `Advice`.
+const OPTIONS: [&str; 10] = [
+    "--tree",
+    "--allow-source",
+    "--embedded",
+    "--arch",
+    "--llvm",
+    "--config FILE",
+    "--probes",
+    "--as ",
+    "ltoconf flags",
+    "ltoconf check",
+];
+
+#[test]
+fn only_the_command_line_speaks_of_its_options() {
+    let mut breaches = Vec::new();
+    // what `report` makes is read by who runs the program
+    let rooms = ["cli", "command", "report", "main"];
+    for source in sources().iter().filter(|source| !rooms.contains(&source.room())) {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(&source.name).with_extension("rs");
+        let text = fs::read_to_string(path).unwrap();
+        let code = text.split("\n#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            let option = OPTIONS.iter().find(|option| line.contains(**option));
+            breaches.extend(option.map(|option| format!("{}: {option}", source.name)));
+        }
+    }
+    assert!(breaches.is_empty(), "texts of the library speak of options:\n{}", breaches.join("\n"));
+}
+
 #[test]
 fn what_stands_behind_the_front_is_known() {
     let code =

@@ -1,8 +1,10 @@
 //! `ltoconf slice`: a few lines of Kconfig and a name enter, the part that decides it is expected, as people read it.
 
-use std::{fs, process::Command};
+use std::fs;
 
 use insta::assert_snapshot;
+
+use crate::program::{program, told};
 
 const TREE: &str = r#"
 success = $(shell,{ $(1); } >/dev/null 2>&1 && echo y || echo n)
@@ -67,17 +69,8 @@ config RUST
 fn slice(kconfig: &str, arguments: &[&str]) -> String {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("Kconfig"), kconfig).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-        .arg("slice")
-        .args(arguments)
-        .current_dir(folder.path())
-        .env("XDG_CACHE_HOME", folder.path())
-        .env("LTOCONF_DIALECT", "linux-6.12")
-        .env("ARCH", "x86")
-        .output()
-        .unwrap();
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    format!("{}{}exit {}", text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
+    let output = program(folder.path()).arg("slice").args(arguments).output().unwrap();
+    told(folder.path(), &output)
 }
 
 #[test]
@@ -155,11 +148,10 @@ fn a_format_of_findings_is_bad_usage() {
 #[test]
 fn without_a_tree_the_remedy_is_told() {
     let folder = tempfile::tempdir().unwrap();
-    let ltoconf = || Command::new(env!("CARGO_BIN_EXE_ltoconf"));
-    let output = ltoconf().args(["slice", "LTO"]).current_dir(folder.path()).output().unwrap();
+    let output = program(folder.path()).args(["slice", "LTO"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @"error: no folder from here upward holds a Kconfig: say which tree to slice with --tree DIR");
-    let output = ltoconf().args(["slice", "--tree", "absent", "LTO"]).current_dir(folder.path()).output().unwrap();
+    let output = program(folder.path()).args(["slice", "--tree", "absent", "LTO"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
 }
 
@@ -172,9 +164,8 @@ fn a_configuration_of_kconfig_can_be_resolved_with_a_slice_of_the_carried_rules(
                  CONFIG_X86=y\nCONFIG_ARCH_SUPPORTS_LTO_CLANG=y\nCONFIG_LTO_CLANG_THIN=y\n";
     fs::write(folder.path().join(".config"), lines).unwrap();
     let conf = |thin: &str| {
-        let mut conf = Command::new(env!("CARGO_BIN_EXE_ltoconf"));
-        let conf = conf.args(["conf", "--olddefconfig", "Kconfig"]).current_dir(folder.path());
-        assert!(conf.env("LTOCONF_DIALECT", "linux-6.12").output().unwrap().status.success());
+        let output = program(folder.path()).args(["conf", "--olddefconfig", "Kconfig"]).output().unwrap();
+        assert!(output.status.success());
         let text = fs::read_to_string(folder.path().join(".config")).unwrap();
         assert!(text.contains(thin), "{text}");
     };

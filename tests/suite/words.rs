@@ -4,23 +4,7 @@ use std::{fs, process::Command};
 
 use insta::assert_snapshot;
 
-/// Runs ltoconf in a folder with files; gives what it printed, and its status.
-pub(super) fn run(files: &[(&str, &str)], arguments: &[&str]) -> String {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        fs::write(folder.path().join(name), text).unwrap();
-    }
-    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-        .args(arguments)
-        .current_dir(folder.path())
-        .env("XDG_CACHE_HOME", folder.path())
-        .env("LTOCONF_DIALECT", "linux-6.12")
-        .env("ARCH", "x86")
-        .output()
-        .unwrap();
-    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-    format!("{text}exit {}", output.status.code().unwrap())
-}
+use crate::program::run;
 
 const PROBES: &str =
     "config A\n\tdef_bool $(shell,echo y)\nconfig B\n\tstring\n\tdefault \"$(shell,echo two; exit 3)\"\n";
@@ -64,7 +48,11 @@ fn every_shell_completes_the_commands() {
 #[test]
 fn every_command_has_a_page() {
     for command in ["check", "conf", "explain", "fix", "solve", "cnf", "flags", "plan", "audit", "slice", "probes"] {
-        assert!(run(&[], &["man", command]).contains(&format!(".TH ltoconf-{command} ")), "{command}");
+        let page = run(&[], &["man", command]);
+        assert!(
+            page.contains(&format!(".TH ltoconf-{command} 1  \"ltoconf {}\"", env!("CARGO_PKG_VERSION"))),
+            "{command}"
+        );
     }
     assert!(run(&[], &["man"]).contains(".TH ltoconf "));
     assert_snapshot!(run(&[], &["man", "chekc"]), @r"

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Advice, Diagnostic},
     finding::{
         cause::{Cause, Telling},
         honoured,
@@ -66,7 +66,8 @@ pub(super) fn on_tree(context: &Context<'_, '_>, family: &Family, name: &str, ca
         let (why, variables): (Vec<&str>, Vec<&str>) = missing_tools(causes)?.into_iter().unzip();
         let message = format!("{name}=y is not possible with the tools here: {}", why.join(", "));
         let help = format!(
-            "for LTO: --llvm here, make LLVM=1 for the build (one by one: {}); without: {without}",
+            "for LTO: {} here, make LLVM=1 for the build (one by one: {}); without: {without}",
+            context.word(Advice::Llvm(None)),
             variables.join(" ")
         );
         (Diagnostic::warning("ltoconf::lto::tools-missing", message), help)

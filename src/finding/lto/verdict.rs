@@ -3,7 +3,7 @@
 use crate::{
     eval::{ChoiceRule, Mechanism},
     finding::{Kind, probes},
-    lto::{self, embedded::Basis},
+    lto::{self, Mode, embedded::Basis},
 };
 
 use super::{Context, Family};
@@ -11,8 +11,8 @@ use super::{Context, Family};
 /// A mode with its reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// `none`, `full`, `thin`, `thin_dist` or `unknown`
-    pub mode: &'static str,
+    /// the mode
+    pub mode: Mode,
     /// the symbol that says so
     pub symbol: Option<String>,
     /// why, in a few words
@@ -29,9 +29,9 @@ pub fn verdict(context: &mut Context<'_, '_>) -> Verdict {
     {
         let foreign = matches!(choice.basis, Basis::Foreign(_));
         let (mode, reason) = if foreign {
-            ("unknown", format!("nothing is known of {}", choice.name))
+            (Mode::Unknown, format!("nothing is known of {}", choice.name))
         } else {
-            ("none", format!("{} has no LTO", choice.name))
+            (Mode::None, format!("{} has no LTO", choice.name))
         };
         return Verdict { mode, symbol: None, reason, line: None };
     }
@@ -42,7 +42,7 @@ pub fn verdict(context: &mut Context<'_, '_>) -> Verdict {
     if let Some(line) = Family::patched(context).filter(|_| context.config.embedded.is_some()) {
         let line = line + 1;
         let reason = format!("LTO_GCC=y, line {line}, is of a patch that no rules here know");
-        return Verdict { mode: "unknown", symbol: Some("LTO_GCC".into()), reason, line: Some(line) };
+        return Verdict { mode: Mode::Unknown, symbol: Some("LTO_GCC".into()), reason, line: Some(line) };
     }
     if let Some(stated) = by_statement(context, &family) {
         return stated;
@@ -53,11 +53,11 @@ pub fn verdict(context: &mut Context<'_, '_>) -> Verdict {
     {
         let line = line + 1;
         let reason = format!("{}=y, line {line}, and probes without an answer decide", context.show(member));
-        return Verdict { mode: "unknown", symbol: Some(context.show(member)), reason, line: Some(line) };
+        return Verdict { mode: Mode::Unknown, symbol: Some(context.show(member)), reason, line: Some(line) };
     }
     if context.config.kind == Kind::Fragment && !context.config.complete && !speaks(context, &family) {
         let reason = "this fragment sets no member of the choice".to_owned();
-        return Verdict { mode: "unknown", symbol: None, reason, line: None };
+        return Verdict { mode: Mode::Unknown, symbol: None, reason, line: None };
     }
     let (reason, line) = reason(context, &family, symbol.as_deref());
     if context.config.kind == Kind::Fragment
@@ -70,7 +70,7 @@ pub fn verdict(context: &mut Context<'_, '_>) -> Verdict {
             Some((asked, line)) => (format!("{asked}=y, line {}, hangs on the rest", line + 1), Some(line + 1)),
             None => ("this fragment turns members of the choice off, and none on".to_owned(), None),
         };
-        return Verdict { mode: "unknown", symbol: None, reason, line };
+        return Verdict { mode: Mode::Unknown, symbol: None, reason, line };
     }
     Verdict { mode, symbol, reason, line: line.map(|line| line + 1) }
 }
@@ -86,10 +86,14 @@ fn by_statement(context: &Context<'_, '_>, family: &Family) -> Option<Verdict> {
     let choice = context.config.embedded.filter(|choice| !choice.is_certain() && context.config.complete)?;
     let said = context.config.said;
     said.yes("LTO").or_else(|| said.yes("LTO_CLANG"))?;
-    let (mode, name) =
-        [("thin", "LTO_CLANG_THIN"), ("full", "LTO_CLANG_FULL"), ("thin", "THINLTO"), ("full", "LTO_CLANG")]
-            .into_iter()
-            .find(|(_, name)| said.yes(name).is_some() && (family.is_seed() || *name != "LTO_CLANG"))?;
+    let (mode, name) = [
+        (Mode::Thin, "LTO_CLANG_THIN"),
+        (Mode::Full, "LTO_CLANG_FULL"),
+        (Mode::Thin, "THINLTO"),
+        (Mode::Full, "LTO_CLANG"),
+    ]
+    .into_iter()
+    .find(|(_, name)| said.yes(name).is_some() && (family.is_seed() || *name != "LTO_CLANG"))?;
     let line = said.yes(name)? + 1;
     let reason = format!("{name}=y, line {line}, by rules of its own tree, a patched {}", choice.name);
     Some(Verdict { mode, symbol: Some(name.to_owned()), reason, line: Some(line) })

@@ -1,7 +1,7 @@
 //! Which rules a file without a tree is judged by, where its header and its contents do not say the same.
 
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Advice, Diagnostic},
     lto::{
         embedded::{Basis, Choice},
         ruleset::RuleSet,
@@ -17,7 +17,7 @@ pub(super) fn check(context: &Context<'_, '_>) -> Vec<Diagnostic> {
     match (&choice.basis, choice.rules) {
         (Basis::Backport(symbol), Some(rules)) => backport(context, choice, rules, symbol).into_iter().collect(),
         (Basis::Symbol(symbol), Some(RuleSet::SeedV2)) => vec![seed(context, symbol)],
-        (Basis::Foreign(project), _) => vec![foreign(project)],
+        (Basis::Foreign(project), _) => vec![foreign(context, project)],
         (Basis::Symbol(symbol), Some(rules)) if context.config.complete => vec![guessed(context, rules, Some(symbol))],
         (Basis::Newest, Some(rules)) if context.config.complete => vec![guessed(context, rules, None)],
         (_, None) => before(context, choice),
@@ -40,14 +40,16 @@ fn backport(context: &Context<'_, '_>, choice: &Choice, rules: RuleSet, symbol: 
     };
     let mut finding = Diagnostic::note("ltoconf::lto::version", message).about(symbol);
     finding.span = said.get(symbol).and_then(|statement| context.config.span(statement.line));
-    Some(finding.help("the tree itself knows better: --tree DIR; other rules: --embedded NAME"))
+    let (tree, rules) = (context.word(Advice::Tree), context.word(Advice::Rules(None)));
+    Some(finding.help(format!("the tree itself knows better: {tree}; other rules: {rules}")))
 }
 
 fn seed(context: &Context<'_, '_>, symbol: &str) -> Diagnostic {
     let message = format!("no header says which version this is; {symbol} is of the first patch, seed-v2");
     let mut finding = Diagnostic::note("ltoconf::lto::version", message).about(symbol);
     finding.span = context.config.said.get(symbol).and_then(|statement| context.config.span(statement.line));
-    finding.help("since 5.12 it is CONFIG_LTO_CLANG_THIN=y alone; --embedded linux-6.12 judges by that")
+    let rules = context.word(Advice::Rules(Some("linux-6.12")));
+    finding.help(format!("since 5.12 it is CONFIG_LTO_CLANG_THIN=y alone; {rules} judges by that"))
 }
 
 /// A whole file that does not say whose it is: that its version is a guess is worth a word.
@@ -59,12 +61,14 @@ fn guessed(context: &Context<'_, '_>, rules: RuleSet, symbol: Option<&str>) -> D
     finding.symbol = symbol.map(str::to_owned);
     let line = symbol.and_then(|symbol| context.config.said.get(symbol)).map(|statement| statement.line);
     finding.span = line.and_then(|line| context.config.span(line));
-    finding.help("name the version, --embedded linux-6.12, or its tree, --tree DIR")
+    let (tree, rules) = (context.word(Advice::Tree), context.word(Advice::Rules(Some("linux-6.12"))));
+    finding.help(format!("name the version, {rules}, or its tree, {tree}"))
 }
 
-fn foreign(project: &str) -> Diagnostic {
+fn foreign(context: &Context<'_, '_>, project: &str) -> Diagnostic {
     let message = format!("this is a configuration of {project}: without its tree nothing is known of its LTO");
-    Diagnostic::note("ltoconf::lto::version", message).help("say which tree to judge by: --tree DIR")
+    Diagnostic::note("ltoconf::lto::version", message)
+        .help(format!("say which tree to judge by: {}", context.word(Advice::Tree)))
 }
 
 /// A version before LTO: lines that ask for it have no effect.
@@ -76,7 +80,8 @@ fn before(context: &Context<'_, '_>, choice: &Choice) -> Vec<Diagnostic> {
         let message = format!("{name}=y has no effect: {} has no LTO", choice.name);
         let mut finding = Diagnostic::warning("ltoconf::lto::before-lto", message).about(name);
         finding.span = context.config.span(line);
-        finding.help("LTO came with 5.12; for a tree with a patch, name its rules: --embedded seed-v2")
+        let rules = context.word(Advice::Rules(Some("seed-v2")));
+        finding.help(format!("LTO came with 5.12; for a tree with a patch, name its rules: {rules}"))
     });
     findings.collect()
 }

@@ -11,10 +11,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::tree::search::Makefile;
 
+use super::Mode;
+
 use built::Lists;
 pub use excluded::{Excluded, WORDS};
 use step::Step;
 pub use step::{Stage, VERSION_OF_SEED};
+pub use steps::OWN_CACHE;
 
 /// Where something happens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,29 +66,6 @@ pub struct Plan {
     pub cache: Option<Cache>,
 }
 
-/// A mode of LTO.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// one unit
-    Full,
-    /// ThinLTO inside the linker
-    Thin,
-    /// ThinLTO by processes of its own
-    ThinDist,
-}
-
-impl Mode {
-    /// The mode of its word; `None` for `none` and `unknown`.
-    pub fn named(word: &str) -> Option<Self> {
-        match word {
-            "full" => Some(Self::Full),
-            "thin" => Some(Self::Thin),
-            "thin_dist" => Some(Self::ThinDist),
-            _ => None,
-        }
-    }
-}
-
 /// The kernel that is built.
 #[derive(Debug)]
 pub struct Kernel<'a> {
@@ -124,8 +104,12 @@ impl Kernel<'_> {
 }
 
 impl Plan {
-    /// The plan of a mode. `cache`: the folder that the linker is told to keep ThinLTO's cache in, if it is told one.
+    /// The plan of a mode, empty where that is not one of LTO. `cache`: the folder that the linker is told to keep
+    /// ThinLTO's cache in, if it is told one.
     pub fn of(mode: Mode, kernel: &Kernel<'_>, cache: Option<Cache>) -> Self {
+        if !mode.is_on() {
+            return Self::default();
+        }
         let (excluded, own_flags) = match kernel.tree {
             Some(tree) => {
                 let lists = Lists::of(kernel, &tree.lists);

@@ -1,6 +1,6 @@
 //! What a step of the build is, and how it is known that a kernel takes it. Only data.
 
-use super::Mode;
+use crate::lto::Mode;
 
 /// The version that stands for the first patch: before mainline's 5.12.
 pub const VERSION_OF_SEED: (u32, u32) = (5, 11);

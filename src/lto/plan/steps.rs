@@ -27,6 +27,9 @@ const OBJTOOL: Need = Need { any: &["CONFIG_OBJTOOL", "CONFIG_STACK_VALIDATION"]
 const MODVERSIONS: Need = Need { any: &["CONFIG_MODVERSIONS"] };
 const RUST: Need = Need { any: &["CONFIG_RUST"] };
 
+/// The name of the step of which the caller can have the flags.
+pub const OWN_CACHE: &str = "own-cache-of-a-module";
+
 /// All steps, in the order of the build.
 pub(super) const TABLE: &[Step] = &[
     Step {
@@ -215,8 +218,8 @@ pub(super) const TABLE: &[Step] = &[
         with_cache: true,
         marks: &[mark("Makefile", "DISTCLEAN_FILES … .thinlto-cache")],
         what: "an external module must keep a cache of its own, in its folder, and remove it there: the kernel's make \
-               would have it share the kernel's (ltoconf flags --extmod DIR)",
-        ..step("own-cache-of-a-module", Stage::Clean, SEED, SEED)
+               would have it share the kernel's",
+        ..step(OWN_CACHE, Stage::Clean, SEED, SEED)
     },
     Step {
         modes: THIN,

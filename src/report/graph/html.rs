@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use crate::model::arena::{Arena, Id as _};
 
 use super::{
-    super::explanation::{self, FixTold, side_effects, steps},
+    super::explanation::FixTold,
+    super::ways::{self, side_effects, steps},
     Edge, Graph, NodeId,
     words::escaped,
 };
@@ -109,7 +110,7 @@ fn ways(graph: &Graph<'_>, out: &mut String) {
         return;
     }
     out.push_str("<section aria-label=\"ways\">\n");
-    for ways in explanation::ways(&explanation.fixes, explanation.complete, explanation.wish().as_deref()) {
+    for ways in ways::ways(&explanation.fixes, explanation.complete, explanation.wish().as_deref()) {
         let start = if ways.first == 1 { String::new() } else { format!(" start=\"{}\"", ways.first) };
         let _infallible = writeln!(out, "<h2>{}</h2>\n<ol{start}>", escaped(&ways.title));
         ways.fixes.iter().for_each(|fix| way(fix, out));

@@ -7,6 +7,7 @@ use std::{
 
 use super::{Absent, Account, Place, Removed, Request, Unknown, Word};
 use crate::{
+    diagnostic::Advice,
     source::lossy,
     tree::make::{Kind, Line, Make, Wanted},
 };
@@ -113,10 +114,13 @@ impl Reading<'_, '_> {
         let reason = match (kind, self.refused.get(text)) {
             (Kind::Command, Some(reason)) => reason.clone(),
             (Kind::Command, None) => {
-                "no tool is asked unless it is named (--llvm, or LD in the environment)".to_owned()
+                let llvm = (self.request.words)(Advice::Llvm(None));
+                format!("no tool is asked unless it is named ({llvm}, or LD in the environment)")
             }
             (Kind::Function, _) => "ltoconf does not evaluate this function of make".to_owned(),
-            (Kind::Value, _) if !text.starts_with(b"CONFIG_") => "nothing says the architecture (--arch)".to_owned(),
+            (Kind::Value, _) if !text.starts_with(b"CONFIG_") => {
+                format!("nothing says the architecture ({})", (self.request.words)(Advice::Arch))
+            }
             (Kind::Value, _) if self.request.unknown.names.contains(text) => {
                 "its value hangs on a probe without an answer".to_owned()
             }

@@ -48,7 +48,6 @@ impl Walker<'_> {
             let error = match reason {
                 Unread::Outside => {
                     Diagnostic::error("ltoconf::tree::outside", format!("'{shown}' is not read: {reason}"))
-                        .help("if it belongs there, allow its folder with --allow-source DIR")
                 }
                 Unread::NotAFile => unreadable("ltoconf::tree::not-a-file"),
                 Unread::Failed(_) => unreadable("ltoconf::tree::missing-file"),
