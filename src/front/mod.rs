@@ -32,6 +32,7 @@ mod told;
 mod toolchains;
 mod tree;
 mod unanswered;
+mod unsettled;
 mod wishes;
 
 pub use audit::{AuditError, AuditOf, audit};
@@ -51,6 +52,7 @@ pub use reader::Reader;
 pub use slice::{NoSymbol, Reach, slice};
 pub use tree::{Probe, Tree};
 pub use unanswered::HELP as LET_PROBES_RUN;
+pub use unsettled::{Unsettled, unsettled};
 pub use wishes::{SearchError, WishError, Wishes};
 
 // what the values above are made of

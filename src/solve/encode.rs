@@ -27,7 +27,7 @@ use super::{
     origin::{Part, PartId, PartKind},
     possible::{Possible, Set, Word},
     unsettled,
-    wish::Wish,
+    wish::{Unsure, Wish},
 };
 
 /// What is asked of an encoding.
@@ -77,6 +77,7 @@ pub struct Encoding<'m> {
 impl<'m> Encoding<'m> {
     /// Nothing encoded yet.
     pub fn new(model: &'m Model, request: &Request<'_>) -> Self {
+        let possible = Possible::new(model, request.user, request.texts, !request.fold);
         Self {
             model,
             user: request.user.clone(),
@@ -86,7 +87,6 @@ impl<'m> Encoding<'m> {
             formula: Formula::default(),
             parts: Arena::default(),
             known_parts: HashMap::default(),
-            possible: Possible::new(model, request.user, request.texts, !request.fold),
             exprs: vec![None; model.exprs.len()],
             switches: Arena::filled(None, model.symbols.len()),
             texts: HashMap::default(),
@@ -95,7 +95,8 @@ impl<'m> Encoding<'m> {
             begun: HashSet::default(),
             picks: HashMap::default(),
             waiting: Vec::new(),
-            unsettled: unsettled::of(model),
+            unsettled: unsettled::of(model, &possible),
+            possible,
         }
     }
 
@@ -196,16 +197,17 @@ impl<'m> Encoding<'m> {
         literals.into_iter().find(|&(word, _)| self.possible.word(word) == text).map(|(_, lit)| lit)
     }
 
-    /// Symbols that take part and rule a proof out: with a text of which not all values were tried that may make a
-    /// difference, and those of [`Self::unsettled`].
-    pub fn unsure(&self) -> Vec<SymbolId> {
+    /// Symbols that take part and rule a proof out.
+    pub fn unsure(&self) -> Unsure {
         let texts = self.possible.unsure.iter().copied().filter(|symbol| self.texts.contains_key(symbol));
-        texts.chain(self.unsettled()).collect()
+        Unsure { untried: texts.collect(), unsettled: self.unsettled().collect() }
     }
 
     /// Symbols that take part and of which Kconfig itself may make something else each time it looks.
     pub fn unsettled(&self) -> impl Iterator<Item = SymbolId> {
-        self.unsettled.iter().copied().filter(|&symbol| self.switches[symbol].is_some() || self.begun.contains(&symbol))
+        self.unsettled.iter().copied().filter(|symbol| {
+            self.switches[*symbol].is_some() || self.texts.contains_key(symbol) || self.begun.contains(symbol)
+        })
     }
 
     /// A literal that holds where a symbol with a text is written to a file.

@@ -29,3 +29,4 @@ mod ways;
 mod wish;
 
 pub use encode::{Encoding, Request};
+pub use unsettled::unsettled;

@@ -105,13 +105,19 @@ fn check(seed: u64, dialect: &str) -> bool {
     if evaluated(&model, &user).dotconfig(b"CONFIG_") != config {
         return false;
     }
+    let request = |free, fold| Request { user: &user, free, kept: &[], texts: &[], fold };
+    let mut whole = Encoding::new(&model, &request(true, true));
+    whole.everything();
+    // nothing is said to be forced beside what Kconfig makes something else of each time it looks
+    if whole.unsettled().next().is_some() {
+        return false;
+    }
     let wish = format!("{}={}", model.show(asked), value.word());
     let told = explained(&kconfig, &config, dialect, &wish);
     let shown = || {
         let config = String::from_utf8_lossy(&config);
         format!("seed {seed} by {dialect}: {wish}\n{kconfig}\n{config}\n{told:#}")
     };
-    let request = |free, fold| Request { user: &user, free, kept: &[], texts: &[], fold };
     if told["status"] == "impossible" {
         let mut encoding = Encoding::new(&model, &request(true, false));
         let lit = encoding.switch_is(asked, value);
