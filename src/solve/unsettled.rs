@@ -83,10 +83,9 @@ fn has_prompt(model: &Model, symbol: SymbolId) -> bool {
 
 /// What hangs on numbers that may be forgotten, however often they are written and read.
 fn behind_forgotten(model: &Model, possible: &Possible) -> BTreeSet<SymbolId> {
-    let forgotten: Vec<SymbolId> = match model.dialect.forgets_out_of_range {
-        true => model.symbols.ids().filter(|&symbol| may_be_forgotten(model, possible, symbol)).collect(),
-        false => Vec::new(),
-    };
+    let forgets = model.dialect.forgets_out_of_range;
+    let is_forgotten = |&symbol: &SymbolId| forgets && may_be_forgotten(model, possible, symbol);
+    let forgotten: Vec<SymbolId> = model.symbols.ids().filter(is_forgotten).collect();
     let mut behind: HashSet<Node, FixedState> = HashSet::default();
     let order = if forgotten.is_empty() { Vec::new() } else { order::of(model) };
     let mut grown = true;
