@@ -78,15 +78,29 @@ impl<'m> Encoding<'m> {
     /// Nothing encoded yet.
     pub fn new(model: &'m Model, request: &Request<'_>) -> Self {
         let possible = Possible::new(model, request.user, request.texts, !request.fold);
+        let unsettled = unsettled::of(model, &possible);
         Self {
-            model,
             user: request.user.clone(),
             free: request.free,
             fold: request.fold,
             kept: request.kept.to_vec(),
+            unsettled,
+            ..Self::bare(model, possible)
+        }
+    }
+
+    /// Nothing encoded yet, every decision free; which symbols are not settled is not looked at.
+    pub(super) fn bare(model: &'m Model, possible: Possible) -> Self {
+        Self {
+            model,
+            user: UserValues::default(),
+            free: true,
+            fold: true,
+            kept: Vec::new(),
             formula: Formula::default(),
             parts: Arena::default(),
             known_parts: HashMap::default(),
+            possible,
             exprs: vec![None; model.exprs.len()],
             switches: Arena::filled(None, model.symbols.len()),
             texts: HashMap::default(),
@@ -95,8 +109,7 @@ impl<'m> Encoding<'m> {
             begun: HashSet::default(),
             picks: HashMap::default(),
             waiting: Vec::new(),
-            unsettled: unsettled::of(model, &possible),
-            possible,
+            unsettled: BTreeSet::new(),
         }
     }
 

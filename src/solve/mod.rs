@@ -6,6 +6,7 @@
 mod choice;
 mod configuration;
 pub mod conflict;
+mod crossing;
 pub mod dimacs;
 mod domain;
 pub mod encode;

@@ -22,10 +22,13 @@ use crate::{
 };
 
 use super::{
+    crossing,
+    encode::Encoding,
     order::{self, Node},
-    possible::{Possible, Set},
-    text,
+    possible::Possible,
 };
+
+type Nodes = HashSet<Node, FixedState>;
 
 /// The symbols of a whole tree, in their order; what a user says counts where a range ends at a symbol that is asked for.
 pub fn unsettled(model: &Model, user: &UserValues) -> Vec<SymbolId> {
@@ -84,65 +87,58 @@ fn has_prompt(model: &Model, symbol: SymbolId) -> bool {
 /// What hangs on numbers that may be forgotten, however often they are written and read.
 fn behind_forgotten(model: &Model, possible: &Possible) -> BTreeSet<SymbolId> {
     let forgets = model.dialect.forgets_out_of_range;
-    let is_forgotten = |&symbol: &SymbolId| forgets && may_be_forgotten(model, possible, symbol);
-    let forgotten: Vec<SymbolId> = model.symbols.ids().filter(is_forgotten).collect();
-    let mut behind: HashSet<Node, FixedState> = HashSet::default();
-    let order = if forgotten.is_empty() { Vec::new() } else { order::of(model) };
-    let mut grown = true;
-    while grown {
-        let before = behind.len();
-        for &node in &order {
-            let mut hangs = false;
-            order::needs(model, node, |need| {
-                // a bound that is the symbol itself is no other symbol's business
-                let reads = |&number: &SymbolId| need == Node::Symbol(number) && node != need;
-                hangs |= behind.contains(&need) || forgotten.iter().any(reads);
+    let candidates = if forgets { crossing::candidates(model, possible) } else { Vec::new() };
+    if candidates.is_empty() {
+        return BTreeSet::new();
+    }
+    let order = order::of(model);
+    if behind(model, &order, &candidates).is_empty() {
+        return BTreeSet::new();
+    }
+    let mut forgotten = crossing::crossing(&mut Encoding::bare(model, possible.clone()), &candidates);
+    loop {
+        let found = behind(model, &order, &forgotten);
+        // the ends of these are not what the formula says
+        let also: Vec<SymbolId> = candidates.iter().copied().filter(|number| !forgotten.contains(number)).collect();
+        let also = also.into_iter().filter(|&number| reads(model, Node::Symbol(number), &found, &forgotten));
+        let before = forgotten.len();
+        forgotten.extend(also.collect::<Vec<_>>());
+        if forgotten.len() == before {
+            let symbols = found.into_iter().filter_map(|node| match node {
+                Node::Symbol(symbol) => Some(symbol),
+                Node::Expr(_) => None,
             });
-            if let Node::Symbol(symbol) = node
-                && model.symbols[symbol].choice
-            {
-                hangs |= members(model, symbol).into_iter().any(|member| behind.contains(&Node::Symbol(member)));
-            }
-            if hangs {
-                behind.insert(node);
+            return symbols.collect();
+        }
+    }
+}
+
+/// What hangs on numbers, which themselves need not.
+fn behind(model: &Model, order: &[Node], numbers: &[SymbolId]) -> Nodes {
+    let mut found = Nodes::default();
+    loop {
+        let before = found.len();
+        for &node in order {
+            if reads(model, node, &found, numbers) {
+                found.insert(node);
             }
         }
-        grown = behind.len() > before;
+        if found.len() == before {
+            return found;
+        }
     }
-    let symbols = behind.into_iter().filter_map(|node| match node {
-        Node::Symbol(symbol) => Some(symbol),
-        Node::Expr(_) => None,
+}
+
+/// Whether something needs one of some nodes or numbers. A range that ends at its own symbol is no other's business.
+fn reads(model: &Model, node: Node, nodes: &Nodes, numbers: &[SymbolId]) -> bool {
+    let mut found = false;
+    order::needs(model, node, |need| {
+        let read = |&number: &SymbolId| need == Node::Symbol(number) && node != need;
+        found |= nodes.contains(&need) || numbers.iter().any(read);
     });
-    symbols.collect()
-}
-
-/// Whether a user may give a symbol a number that its range does not let through, and that the range makes itself.
-fn may_be_forgotten(model: &Model, possible: &Possible, symbol: SymbolId) -> bool {
-    let found = &model.symbols[symbol];
-    if !matches!(found.ty, Some(Type::Int | Type::Hex)) || possible.visible(model, symbol).shown() == Set::EMPTY {
-        return false;
-    }
-    for &id in &found.properties {
-        let PropertyKind::Range(low, high) = model.properties[id].kind else { continue };
-        let condition = possible.expr(model.properties[id].visible);
-        if condition.shown() == Set::EMPTY {
-            continue;
-        }
-        let ends = [low, high].map(|bound| numbers_of(model, possible, symbol, bound));
-        let [Some(lows), Some(highs)] = ends else { return true };
-        if lows.iter().max().zip(highs.iter().min()).is_some_and(|(low, high)| low > high) {
-            return true;
-        }
-        if !condition.has(Set::NO) {
-            return false;
-        }
-    }
-    false
-}
-
-/// The numbers that a bound of a symbol's range can be, none where that is the symbol itself; `None` where the range
-/// makes another number of one.
-fn numbers_of(model: &Model, possible: &Possible, symbol: SymbolId, bound: SymbolId) -> Option<Vec<i64>> {
-    let texts = possible.texts[bound].iter().filter(|_| bound != symbol);
-    texts.map(|&word| text::kept_bound(model, symbol, possible.typed(model, bound, word))).collect()
+    // what a choice takes hangs on which members show
+    let taken = |symbol: SymbolId| {
+        model.symbols[symbol].choice && members(model, symbol).iter().any(|&it| nodes.contains(&Node::Symbol(it)))
+    };
+    found || matches!(node, Node::Symbol(symbol) if taken(symbol))
 }
