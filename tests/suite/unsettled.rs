@@ -177,7 +177,7 @@ fn a_range_whose_ends_cannot_cross_settles_what_hangs_on_it() {
     let crossed = tree("\n\tdefault 20 if LARGE\n\tdefault 2", "\n\tdefault 70 if !LARGE\n\tdefault 7", "");
     assert_eq!(behind(&format!("{large}{crossed}")), ["A", "S"]);
     // unless it is not settled either
-    let after = apart.replace("LOW", "LOW2").replace("HIGH", "HIGH2").replace("N", "N2").replace("LARGE", "A");
+    let after = apart.replace("LOW", "LOW2").replace("HIGH", "HIGH2").replace('N', "N2").replace("LARGE", "A");
     let after = after.replace("config A\n", "config A2\n").replace("config S\n", "config S2\n");
     assert_eq!(behind(&format!("{large}{crossed}{after}")), ["A", "S", "LOW2", "HIGH2", "N2", "A2", "S2"]);
     // a range before that counts instead
