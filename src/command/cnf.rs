@@ -8,7 +8,7 @@ use crate::{
     front::{self, Config},
 };
 
-use super::{asked, files, progress, warn};
+use super::{asked, files, note, progress, warn};
 
 /// Writes the formula; 0 where that is done.
 pub(super) fn run(common: &Common, arguments: &cli::Cnf) -> u8 {
@@ -29,6 +29,9 @@ pub(super) fn run(common: &Common, arguments: &cli::Cnf) -> u8 {
 
 fn write(config: &Config, arguments: &cli::Cnf) -> Result<(), String> {
     let bytes = front::formula(config).map_err(|error| error.to_string())?;
+    if let Some(open) = front::unsettled(config) {
+        note(format!("{open}: of this the formula does not have all"));
+    }
     match &arguments.output {
         Some(path) => files::write(path, &bytes),
         None => {

@@ -8,6 +8,7 @@ use crate::{
 use super::{
     asked, files,
     fix::{Ended, ended, wishes},
+    note,
 };
 
 /// Runs `solve`: 0 where a configuration was written, 1 where nothing meets the wishes.
@@ -23,5 +24,8 @@ pub(super) fn run(common: &Common, arguments: &cli::Solve) -> u8 {
 
 fn solution(config: &Config, arguments: &cli::Solve) -> Result<(), Ended> {
     let bytes = front::solve(&wishes(config, &arguments.wishes, &[])?, arguments.seed)?;
+    if let Some(open) = front::unsettled(config) {
+        note(format!("{open}: other values of this may be had as well"));
+    }
     files::write(&arguments.output, &bytes).map_err(Ended::Failed)
 }

@@ -19,7 +19,7 @@ use crate::{
 use super::{
     Config, architectures,
     base::Base,
-    fix::{Depth, not_tried},
+    fix::{Depth, proves_nothing},
     impossible::{PROVING, Proof},
     other_tools::{self, OtherTools, Question},
     suffice::{decisive, name_decisions, name_rules},
@@ -181,10 +181,10 @@ fn of_symbol(base: &Base, symbol: SymbolId, value: Option<&str>, depth: Depth) -
                 explanation.notes.push(unanswered::open_effects(&unknown));
             }
         }
-        Found::Unknown(symbols) => {
+        Found::Unknown(unsure) => {
             explanation.status = Status::Unknown;
             explanation.complete = false;
-            explanation.notes.push(not_tried(base, &symbols).to_string());
+            explanation.notes.push(proves_nothing(base, &unsure).to_string());
         }
         Found::Impossible(_) => {
             explanation.status = Status::Impossible;

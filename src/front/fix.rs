@@ -11,8 +11,7 @@ use crate::{
         write::{self, Lands, Writing},
     },
     report::explanation::FixTold,
-    solve::fix::Limits,
-    syntax::ast::Type,
+    solve::fix::{Limits, Unsure},
     user::UserValues,
 };
 
@@ -23,6 +22,7 @@ use super::{
     script::script,
     told::Teller,
     unanswered,
+    unsettled::Unsettled,
     wishes::{SearchError, Sought, Wishes},
 };
 
@@ -109,7 +109,7 @@ pub fn fix<'c>(wishes: &'c Wishes<'c>, depth: Depth) -> Result<Fixed<'c>, Search
         Found::Held => (Vec::new(), Gentler::default(), true),
         Found::Fixes { fixes, .. } if fixes.is_empty() => return Err(SearchError::NotFound(Sought::Change)),
         Found::Fixes { fixes, gentler, complete, .. } => (fixes, gentler, complete),
-        Found::Unknown(symbols) => return Err(not_tried(base, &symbols)),
+        Found::Unknown(unsure) => return Err(proves_nothing(base, &unsure)),
         Found::Impossible(together) => {
             let at_work = base.options.begin(PROVING);
             let proof = if depth.proof {
@@ -156,7 +156,7 @@ pub fn solve(wishes: &Wishes<'_>, seed: Option<u32>) -> Result<Vec<u8>, SearchEr
             let impossible = impossible(base, &together, &user, &kept, &wishes.keep)?;
             Err(SearchError::Impossible(Box::new(impossible)))
         }
-        Found::Unknown(symbols) => Err(not_tried(base, &symbols)),
+        Found::Unknown(unsure) => Err(proves_nothing(base, &unsure)),
         Found::Fixes { fixes, .. } if fixes.is_empty() => Err(SearchError::NotFound(Sought::Configuration)),
         // near is what differs in the fewest values, by however few decisions
         Found::Fixes { fixes, gentler, .. } => {
@@ -185,11 +185,10 @@ fn drawn(base: &Base, seed: u32) -> UserValues {
     user
 }
 
-pub(super) fn not_tried(base: &Base, symbols: &[SymbolId]) -> SearchError {
-    let model = &base.loaded.model;
-    let names = symbols.iter().map(|&symbol| model.show(symbol)).collect();
-    let is_unsettled = |symbol: &SymbolId| matches!(model.symbols[*symbol].ty, Some(Type::Bool | Type::Tristate));
-    if symbols.iter().any(is_unsettled) { SearchError::Unsettled(names) } else { SearchError::NotTried(names) }
+/// That nothing was found, and why that proves nothing.
+pub(super) fn proves_nothing(base: &Base, unsure: &Unsure) -> SearchError {
+    let names = unsure.untried.iter().map(|&symbol| base.loaded.model.show(symbol)).collect();
+    Unsettled::of(base, &unsure.unsettled).map_or(SearchError::NotTried(names), SearchError::Unsettled)
 }
 
 /// A whole configuration, after reading it back came to the same.

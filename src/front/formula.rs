@@ -8,7 +8,7 @@ use crate::{
 use super::{Config, unanswered, wishes::SearchError};
 
 /// The rules of a tree as a formula in DIMACS, with comment lines that name the variables. Texts have the values that
-/// the tree tells apart, and those of the configuration.
+/// the tree tells apart, and those of the configuration. Of symbols that are [unsettled](super::unsettled()) it does not have all.
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;

@@ -33,6 +33,7 @@ mod told;
 mod toolchains;
 mod tree;
 pub(crate) mod unanswered;
+mod unsettled;
 mod wishes;
 
 pub use audit::{AuditError, AuditOf, audit};
@@ -51,6 +52,7 @@ pub use plan::{PlanOf, plan};
 pub use reader::Reader;
 pub use slice::{NoSymbol, Reach, slice};
 pub use tree::{Probe, Tree};
+pub use unsettled::{Unsettled, unsettled};
 pub use wishes::{SearchError, Sought, WishError, Wishes, parts_of_wish};
 
 // what the values above are made of

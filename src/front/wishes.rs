@@ -8,7 +8,7 @@ use crate::{
     source::lossy,
 };
 
-use super::{Config, base::Base, impossible::Impossible};
+use super::{Config, base::Base, impossible::Impossible, unsettled::Unsettled};
 
 /// The name and, where there is one, the value of a wish: `SYMBOL` or `SYMBOL=VALUE`.
 ///
@@ -74,16 +74,12 @@ pub enum SearchError {
     /// no change was found, and not all values of these symbols were tried
     #[error(
         "no change was found, but not all values of {} were tried, so it is not known whether there is one",
-        .0.join(", ")
+        some(.0)
     )]
     NotTried(Vec<String>),
     /// nothing was found; what these symbols come to hangs on the order in which Kconfig looks at others
-    #[error(
-        "no change was found, but what {} come to hangs on what Kconfig has looked at before, so it is not known \
-         whether there is one",
-        .0.join(", ")
-    )]
-    Unsettled(Vec<String>),
+    #[error("no change was found, but {0}, so it is not known whether there is one")]
+    Unsettled(Unsettled),
     /// nothing was found, and nothing proves that there is nothing
     #[error("no {0} was found, and none is proved to be impossible")]
     NotFound(Sought),
@@ -117,6 +113,16 @@ impl fmt::Display for Sought {
             Self::Configuration => "configuration",
         })
     }
+}
+
+/// So many names are told.
+const MOST_NAMES: usize = 8;
+
+/// Names for people: the first few, and how many more there are.
+pub(super) fn some(names: &[String]) -> String {
+    let (told, more) = names.split_at(names.len().min(MOST_NAMES));
+    let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+    told.join(", ") + &more
 }
 
 impl<'c> Wishes<'c> {

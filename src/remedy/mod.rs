@@ -19,7 +19,7 @@ use crate::{
     model::{Model, symbol::SymbolId},
     solve::{
         Encoding, Request,
-        fix::{Fixer, Limits, Outcome, Wish},
+        fix::{Fixer, Limits, Outcome, Unsure, Wish},
         forced,
         solver::SolverError,
     },
@@ -74,8 +74,8 @@ pub enum Found {
     },
     /// nothing meets these wishes together
     Impossible(Vec<Wish>),
-    /// nothing was found, but of these symbols not all values were tried that may matter
-    Unknown(Vec<SymbolId>),
+    /// nothing was found, which proves nothing
+    Unknown(Unsure),
 }
 
 /// What is looked for.
@@ -121,7 +121,7 @@ pub fn search(model: &Model, search: &Search<'_>) -> Result<Found, SolverError> 
             let wishes = positions.into_iter().filter_map(|at| search.wishes.get(at).cloned());
             Ok(Found::Impossible(wishes.collect()))
         }
-        Outcome::Unknown(symbols) => Ok(Found::Unknown(symbols)),
+        Outcome::Unknown(unsure) => Ok(Found::Unknown(unsure)),
         // the evaluator said otherwise: nothing can be claimed
         Outcome::Held => {
             Ok(Found::Fixes { because: Vec::new(), fixes: Vec::new(), gentler: Gentler::default(), complete: false })

@@ -27,7 +27,7 @@ use super::{
     origin::{Part, PartId, PartKind},
     possible::{Possible, Set, Word},
     unsettled,
-    wish::Wish,
+    wish::{Unsure, Wish},
 };
 
 /// What is asked of an encoding.
@@ -77,16 +77,30 @@ pub struct Encoding<'m> {
 impl<'m> Encoding<'m> {
     /// Nothing encoded yet.
     pub fn new(model: &'m Model, request: &Request<'_>) -> Self {
+        let possible = Possible::new(model, request.user, request.texts, !request.fold);
+        let unsettled = unsettled::of(model, &possible);
         Self {
-            model,
             user: request.user.clone(),
             free: request.free,
             fold: request.fold,
             kept: request.kept.to_vec(),
+            unsettled,
+            ..Self::bare(model, possible)
+        }
+    }
+
+    /// Nothing encoded yet, every decision free; which symbols are not settled is not looked at.
+    pub(super) fn bare(model: &'m Model, possible: Possible) -> Self {
+        Self {
+            model,
+            user: UserValues::default(),
+            free: true,
+            fold: true,
+            kept: Vec::new(),
             formula: Formula::default(),
             parts: Arena::default(),
             known_parts: HashMap::default(),
-            possible: Possible::new(model, request.user, request.texts, !request.fold),
+            possible,
             exprs: vec![None; model.exprs.len()],
             switches: Arena::filled(None, model.symbols.len()),
             texts: HashMap::default(),
@@ -95,7 +109,7 @@ impl<'m> Encoding<'m> {
             begun: HashSet::default(),
             picks: HashMap::default(),
             waiting: Vec::new(),
-            unsettled: unsettled::of(model),
+            unsettled: BTreeSet::new(),
         }
     }
 
@@ -196,16 +210,17 @@ impl<'m> Encoding<'m> {
         literals.into_iter().find(|&(word, _)| self.possible.word(word) == text).map(|(_, lit)| lit)
     }
 
-    /// Symbols that take part and rule a proof out: with a text of which not all values were tried that may make a
-    /// difference, and those of [`Self::unsettled`].
-    pub fn unsure(&self) -> Vec<SymbolId> {
+    /// Symbols that take part and rule a proof out.
+    pub fn unsure(&self) -> Unsure {
         let texts = self.possible.unsure.iter().copied().filter(|symbol| self.texts.contains_key(symbol));
-        texts.chain(self.unsettled()).collect()
+        Unsure { untried: texts.collect(), unsettled: self.unsettled().collect() }
     }
 
     /// Symbols that take part and of which Kconfig itself may make something else each time it looks.
     pub fn unsettled(&self) -> impl Iterator<Item = SymbolId> {
-        self.unsettled.iter().copied().filter(|&symbol| self.switches[symbol].is_some() || self.begun.contains(&symbol))
+        self.unsettled.iter().copied().filter(|symbol| {
+            self.switches[*symbol].is_some() || self.texts.contains_key(symbol) || self.begun.contains(symbol)
+        })
     }
 
     /// A literal that holds where a symbol with a text is written to a file.

@@ -13,7 +13,7 @@ use super::{
     solver::{Answer, Solver, SolverError},
 };
 
-pub use super::wish::{Decided, Limits, Outcome, Remedy, Wish};
+pub use super::wish::{Decided, Limits, Outcome, Remedy, Unsure, Wish};
 
 /// A search for remedies.
 pub struct Fixer<'e, 'm> {

@@ -6,6 +6,7 @@
 mod choice;
 mod configuration;
 pub mod conflict;
+mod crossing;
 pub mod dimacs;
 mod domain;
 pub mod encode;
@@ -29,3 +30,4 @@ mod ways;
 mod wish;
 
 pub use encode::{Encoding, Request};
+pub use unsettled::unsettled;

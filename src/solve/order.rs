@@ -9,7 +9,7 @@ use crate::model::{
 };
 
 /// A symbol or an expression.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Node {
     Symbol(SymbolId),
     Expr(ExprId),
@@ -38,40 +38,36 @@ fn from(model: &Model, roots: impl Iterator<Item = SymbolId>) -> Vec<Node> {
                 order.push(node);
                 continue;
             }
-            match node {
+            let known = match node {
                 Node::Symbol(symbol) => {
                     let typed = symbol > SymbolId::YES && model.symbols[symbol].ty.is_some();
-                    if std::mem::replace(&mut seen_symbols[symbol], true) || !typed {
-                        continue;
-                    }
-                    stack.push((node, true));
-                    needs(model, symbol, |node| stack.push((node, false)));
+                    std::mem::replace(&mut seen_symbols[symbol], true) || !typed
                 }
-                Node::Expr(expr) => {
-                    let Some(seen) = seen_exprs.get_mut(expr.index()) else { continue };
-                    if std::mem::replace(seen, true) {
-                        continue;
-                    }
-                    stack.push((node, true));
-                    match model.exprs.get(expr) {
-                        Expr::Symbol(symbol) => stack.push((Node::Symbol(symbol), false)),
-                        Expr::Not(inner) => stack.push((Node::Expr(inner), false)),
-                        Expr::And(left, right) | Expr::Or(left, right) => {
-                            stack.extend([(Node::Expr(left), false), (Node::Expr(right), false)]);
-                        }
-                        Expr::Compare(_, left, right) => {
-                            stack.extend([(Node::Symbol(left), false), (Node::Symbol(right), false)]);
-                        }
-                    }
-                }
+                Node::Expr(expr) => seen_exprs.get_mut(expr.index()).is_none_or(|seen| std::mem::replace(seen, true)),
+            };
+            if !known {
+                stack.push((node, true));
+                needs(model, node, |node| stack.push((node, false)));
             }
         }
     }
     order
 }
 
-/// What a symbol's value depends on.
-fn needs(model: &Model, symbol: SymbolId, mut need: impl FnMut(Node)) {
+/// What the value of a symbol or an expression depends on, one step far.
+pub(super) fn needs(model: &Model, node: Node, mut need: impl FnMut(Node)) {
+    match node {
+        Node::Symbol(symbol) => symbol_needs(model, symbol, need),
+        Node::Expr(expr) => match model.exprs.get(expr) {
+            Expr::Symbol(symbol) => need(Node::Symbol(symbol)),
+            Expr::Not(inner) => need(Node::Expr(inner)),
+            Expr::And(left, right) | Expr::Or(left, right) => [left, right].map(Node::Expr).into_iter().for_each(need),
+            Expr::Compare(_, left, right) => [left, right].map(Node::Symbol).into_iter().for_each(need),
+        },
+    }
+}
+
+fn symbol_needs(model: &Model, symbol: SymbolId, mut need: impl FnMut(Node)) {
     let found = &model.symbols[symbol];
     for &id in &found.properties {
         let property = &model.properties[id];

@@ -34,7 +34,7 @@ use super::{
 pub(super) type Word = u32;
 
 /// What can be.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Possible {
     pub(super) words: IndexSet<Vec<u8>>,
     pub(super) switches: Arena<SymbolId, Set>,

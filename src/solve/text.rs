@@ -1,7 +1,7 @@
 //! Texts enter, how they compare leaves. An account of `expr_parse_string`, `sym_string_valid` and
 //! `sym_validate_range` of its own, beside the evaluator's.
 
-use std::cmp::Ordering;
+use std::{borrow::Cow, cmp::Ordering};
 
 use crate::{
     model::{Model, number, number_text, symbol::SymbolId},
@@ -63,24 +63,41 @@ fn base(ty: Option<Type>, otherwise: u32) -> u32 {
     }
 }
 
+/// A bound as a symbol's range takes it: its number in the bound's own base, and the text that a number beyond it gets.
+fn bound<'t>(model: &Model, symbol: SymbolId, bound: Typed<'t>) -> (i64, Cow<'t, [u8]>) {
+    let ty = model.symbols[symbol].ty;
+    let limit = number::signed(bound.text, base(bound.ty, base(ty, 10))).value;
+    let written = match ty {
+        _ if model.dialect.bounds_as_written => Cow::Borrowed(bound.text),
+        Some(Type::Hex) => Cow::Owned(format!("{limit:#x}").into_bytes()),
+        _ => Cow::Owned(limit.to_string().into_bytes()),
+    };
+    (limit, written)
+}
+
+/// A text as a number, as ranges of a symbol look at it.
+fn in_range_of(model: &Model, symbol: SymbolId, text: &[u8]) -> i64 {
+    number::signed(text, base(model.symbols[symbol].ty, 10)).value
+}
+
 /// A number after it was brought into a range; `low` and `high` have the types of the bounds.
 pub(super) fn clamped(model: &Model, symbol: SymbolId, text: &[u8], low: Typed<'_>, high: Typed<'_>) -> Vec<u8> {
-    let ty = model.symbols[symbol].ty;
-    let own = base(ty, 10);
-    let value = number::signed(text, own).value;
-    let limit = |bound: Typed<'_>| number::signed(bound.text, base(bound.ty, own)).value;
-    let written = |bound: Typed<'_>| match ty {
-        _ if model.dialect.bounds_as_written => bound.text.to_vec(),
-        Some(Type::Hex) => format!("{:#x}", limit(bound)).into_bytes(),
-        _ => limit(bound).to_string().into_bytes(),
-    };
-    if value < limit(low) {
-        written(low)
-    } else if value > limit(high) {
-        written(high)
+    let value = in_range_of(model, symbol, text);
+    let ((low, at_low), (high, at_high)) = (bound(model, symbol, low), bound(model, symbol, high));
+    let within = if value < low {
+        at_low
+    } else if value > high {
+        at_high
     } else {
-        text.to_vec()
-    }
+        Cow::Borrowed(text)
+    };
+    within.into_owned()
+}
+
+/// A bound's number, if what a number beyond it gets is read as the same number.
+pub(super) fn kept_bound(model: &Model, symbol: SymbolId, typed: Typed<'_>) -> Option<i64> {
+    let (limit, written) = bound(model, symbol, typed);
+    (in_range_of(model, symbol, &written) == limit).then_some(limit)
 }
 
 /// Strings around one that a string is compared with by its order.

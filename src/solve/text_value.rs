@@ -138,7 +138,7 @@ impl Encoding<'_> {
     }
 
     /// The ranges of a number, each with the literal that it is the first active one.
-    fn ranges(&mut self, symbol: SymbolId) -> Vec<(PropertyId, Lit)> {
+    pub(super) fn ranges(&mut self, symbol: SymbolId) -> Vec<(PropertyId, Lit)> {
         let model = self.model;
         let mut open = Lit::TRUE;
         let mut found = Vec::new();

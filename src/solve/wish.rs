@@ -62,6 +62,22 @@ pub struct Remedy {
     pub complete: bool,
 }
 
+/// Symbols that take part and rule a proof out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unsure {
+    /// of whose texts not all were tried that may make a difference
+    pub untried: Vec<SymbolId>,
+    /// of which Kconfig itself may make something else each time it looks
+    pub unsettled: Vec<SymbolId>,
+}
+
+impl Unsure {
+    /// Whether nothing rules a proof out.
+    pub fn is_empty(&self) -> bool {
+        self.untried.is_empty() && self.unsettled.is_empty()
+    }
+}
+
 /// What wishes come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -79,8 +95,8 @@ pub enum Outcome {
     },
     /// nothing meets all wishes; these of them (by position) are enough for that
     Impossible(Vec<usize>),
-    /// nothing that was tried meets all wishes, but of these symbols not all values were tried that may matter
-    Unknown(Vec<SymbolId>),
+    /// nothing that was tried meets all wishes, which proves nothing
+    Unknown(Unsure),
 }
 
 /// How much is looked for.

@@ -48,6 +48,7 @@ mod progress;
 mod rooms;
 mod slice;
 mod smallest;
+mod suffices;
 mod sufficient;
 mod sure;
 mod terminal;

@@ -10,7 +10,10 @@ use ltoconf::{
         symbol::{SymbolId, Tristate},
     },
     remedy::{self, Found, Search},
-    solve::fix::{Limits, Wish},
+    solve::{
+        Encoding, Request,
+        fix::{Limits, Wish},
+    },
     syntax::{ast::Type, dotconfig},
     user::{UserValue, UserValues},
 };
@@ -201,6 +204,10 @@ fn check(seed: u64, dialect: &str) -> bool {
             });
         }
     }
+    // beside what Kconfig makes something else of each time it looks, nothing is said to be all there is
+    let mut encoding = Encoding::new(&model, &Request { user: &base, free: false, kept: &[], texts: &[], fold: true });
+    encoding.everything();
+    let settled = encoding.unsettled().next().is_none();
     let limits = Limits { remedies: 256, ..Limits::default() };
     let found = remedy::search(&model, &Search { user: &base, wishes: &wishes, kept: &[], limits }).unwrap();
     let expected = smallest(&model, &base, &wishes, &decisions);
@@ -216,15 +223,20 @@ fn check(seed: u64, dialect: &str) -> bool {
     match found {
         Found::Held => assert!(expected.contains(&Vec::new()), "{}\nsaid to be held", told()),
         Found::Impossible(_) => assert!(expected.is_empty(), "{}\nsaid to be impossible", told()),
-        Found::Unknown(symbols) => panic!("{}\nnot all was tried of {symbols:?}", told()),
+        Found::Unknown(unsure) => assert!(unsure.untried.is_empty() && !settled, "{}\n{unsure:?}", told()),
         Found::Fixes { fixes, complete, .. } => {
-            assert!(complete, "{}\nsaid to be incomplete", told());
+            assert!(complete || !settled, "{}\nsaid to be incomplete", told());
             let sets: Vec<Vec<usize>> = fixes.iter().map(|fix| changed(&base, &fix.user, &decisions)).collect();
             for fix in &fixes {
                 assert!(meets(&model, &fix.user, &wishes), "{}\ndoes not land: {fix:?}", told());
             }
             let found: BTreeSet<Vec<usize>> = sets.iter().cloned().collect();
-            assert!(found == expected, "{}\nfound {:?}", told(), found.iter().map(named).collect::<Vec<_>>());
+            assert!(
+                found == expected || !complete,
+                "{}\nfound {:?}",
+                told(),
+                found.iter().map(named).collect::<Vec<_>>()
+            );
             let ways: BTreeSet<String> = fixes.iter().map(|fix| format!("{:?}", fix.changes)).collect();
             assert_eq!(ways.len(), fixes.len(), "{}\nfound twice: {fixes:?}", told());
         }

@@ -2,7 +2,7 @@
 //! The decisions that are named force the value on their own, and with any one of them left open they do not; where the
 //! value is impossible, the rules of the symbols that are named rule it out.
 
-use std::{collections::BTreeSet, fs, process::Command};
+use std::{fs, process::Command};
 
 use ltoconf::{
     eval::{Evaluator, evaluated},
@@ -10,19 +10,17 @@ use ltoconf::{
         Model,
         symbol::{SymbolId, Tristate},
     },
-    solve::{
-        Encoding, Request,
-        fix::Wish,
-        literal::Lit,
-        solver::{Answer, Solver},
-    },
+    solve::{Encoding, Request},
     syntax::{ast::Type, dotconfig},
     user::{UserValue, UserValues},
 };
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::drawn::{DIALECTS, Dice, cases, loaded, symbols, tree_text};
+use crate::{
+    drawn::{DIALECTS, Dice, cases, loaded, symbols, tree_text},
+    suffices::suffices,
+};
 
 /// A configuration as a user would have written it.
 fn config(model: &Model, symbols: &[SymbolId], dice: &mut Dice) -> Vec<u8> {
@@ -56,31 +54,6 @@ fn explained(kconfig: &str, config: &[u8], dialect: &str, wish: &str) -> Value {
     })
 }
 
-/// The symbols of causes; of those alone that end a chain in what a user decides where `ends`.
-fn named(model: &Model, causes: &Value, ends: bool) -> BTreeSet<SymbolId> {
-    let mut found = BTreeSet::new();
-    let mut open: Vec<&Value> = causes.as_array().unwrap().iter().collect();
-    while let Some(cause) = open.pop() {
-        let below = cause["causes"].as_array().unwrap();
-        let decided = below.is_empty() && (cause["kind"] == "user" || cause["kind"] == "choice");
-        if (!ends || decided)
-            && let Some(name) = cause["symbol"].as_str()
-        {
-            found.extend(model.find(name.as_bytes()));
-        }
-        open.extend(below);
-    }
-    found
-}
-
-/// The decisions among the symbols that end chains: lines, and what choices took.
-fn decisions(model: &Model, encoding: &Encoding<'_>, causes: &Value) -> Vec<SymbolId> {
-    let ends = named(model, causes, true);
-    let decided = ends.into_iter().map(|symbol| encoding.choice(symbol).unwrap_or(symbol));
-    let decided: BTreeSet<SymbolId> = decided.filter(|symbol| encoding.freed.contains_key(symbol)).collect();
-    decided.into_iter().collect()
-}
-
 fn check(seed: u64, dialect: &str) -> bool {
     let mut dice = Dice(seed);
     let kconfig = tree_text(&mut dice, dialect);
@@ -105,46 +78,19 @@ fn check(seed: u64, dialect: &str) -> bool {
     if evaluated(&model, &user).dotconfig(b"CONFIG_") != config {
         return false;
     }
+    let mut whole = Encoding::new(&model, &Request { user: &user, free: true, kept: &[], texts: &[], fold: true });
+    whole.everything();
+    // nothing is said to be forced beside what Kconfig makes something else of each time it looks
+    if whole.unsettled().next().is_some() {
+        return false;
+    }
     let wish = format!("{}={}", model.show(asked), value.word());
     let told = explained(&kconfig, &config, dialect, &wish);
     let shown = || {
         let config = String::from_utf8_lossy(&config);
         format!("seed {seed} by {dialect}: {wish}\n{kconfig}\n{config}\n{told:#}")
     };
-    let request = |free, fold| Request { user: &user, free, kept: &[], texts: &[], fold };
-    if told["status"] == "impossible" {
-        let mut encoding = Encoding::new(&model, &request(true, false));
-        let lit = encoding.switch_is(asked, value);
-        encoding.finish();
-        let mut about = named(&model, &told["causes"], false);
-        about.insert(asked);
-        let choices: Vec<SymbolId> = about.iter().filter_map(|&symbol| encoding.choice(symbol)).collect();
-        about.extend(choices);
-        let mut solver = Solver::default();
-        for (clause, part) in encoding.formula.clauses() {
-            if part.is_none_or(|part| about.contains(&encoding.parts[part].symbol)) {
-                solver.add(clause);
-            }
-        }
-        assert!(matches!(solver.ask(&[lit]).unwrap(), Answer::Core(_)), "{}\nnot ruled out", shown());
-        return true;
-    }
-    let mut encoding = Encoding::new(&model, &request(false, true));
-    let held = told["status"] == "held";
-    let lit = encoding.literal(&Wish::Switch(asked, value));
-    encoding.finish();
-    let decided = decisions(&model, &encoding, &told["causes"]);
-    let mut solver = Solver::default();
-    solver.take(&encoding.formula);
-    solver.add(&[if held { !lit } else { lit }]);
-    let bound: Vec<Lit> = decided.iter().map(|symbol| !encoding.freed[symbol]).collect();
-    assert!(matches!(solver.ask(&bound).unwrap(), Answer::Core(_)), "{}\nnot forced by {decided:?}", shown());
-    for (at, &symbol) in decided.iter().enumerate() {
-        let mut fewer = bound.clone();
-        fewer.remove(at);
-        let answer = solver.ask(&fewer).unwrap();
-        assert!(matches!(answer, Answer::Model(_)), "{}\n{} is not needed", shown(), model.show(symbol));
-    }
+    suffices(&model, &user, asked, value, &told, &shown);
     true
 }
 

@@ -1,10 +1,16 @@
 //! Trees of which Kconfig itself may make something else each time it looks enter, with wishes; that nothing is called
 //! impossible or complete there is expected.
 
+use std::{fs, process::Command};
+
+use insta::assert_snapshot;
 use ltoconf::{
     model::{Model, symbol::Tristate},
     remedy::{self, Found, Search},
-    solve::fix::{Limits, Wish},
+    solve::{
+        Encoding, Request,
+        fix::{Limits, Wish},
+    },
     user::UserValues,
 };
 
@@ -37,17 +43,43 @@ config APART_NOT
 	def_bool y
 ";
 
+/// Before 6.8 a number that is given to N is forgotten after A was calculated by it: no number is in its range.
+const FORGOTTEN: &str = "\
+config N
+	int \"N\"
+	range 5 0
+config M
+	int \"M\"
+	range 2 5
+	default 2
+config A
+	bool \"A\"
+	depends on N != M
+config B
+	bool \"B\"
+	depends on A
+config C
+	bool \"C\"
+	depends on !M
+";
+
+fn wish(model: &Model, name: &str, value: Tristate) -> Wish {
+    Wish::Switch(model.find(name.as_bytes()).unwrap(), value)
+}
+
 fn asked(model: &Model, wishes: &[(&str, Tristate)]) -> Found {
-    let wish = |&(name, value): &(&str, Tristate)| Wish::Switch(model.find(name.as_bytes()).unwrap(), value);
-    let wishes: Vec<Wish> = wishes.iter().map(wish).collect();
+    searched(model, &wishes.iter().map(|&(name, value)| wish(model, name, value)).collect::<Vec<_>>())
+}
+
+fn searched(model: &Model, wishes: &[Wish]) -> Found {
     let user = UserValues::default();
-    let search = Search { user: &user, wishes: &wishes, kept: &[], limits: Limits::default() };
+    let search = Search { user: &user, wishes, kept: &[], limits: Limits::default() };
     remedy::search(model, &search).unwrap()
 }
 
 fn unknown(found: Found, model: &Model) -> Vec<String> {
     match found {
-        Found::Unknown(symbols) => symbols.into_iter().map(|symbol| model.show(symbol)).collect(),
+        Found::Unknown(unsure) => unsure.unsettled.into_iter().map(|symbol| model.show(symbol)).collect(),
         other => panic!("{other:?}"),
     }
 }
@@ -79,4 +111,103 @@ fn what_has_no_part_in_such_is_proved() {
     let (_, model, _) = loaded(OUTSIDE, "linux-6.12").unwrap();
     let found = asked(&model, &[("APART", Tristate::Yes)]);
     assert!(matches!(found, Found::Impossible(_)), "{found:?}");
+}
+
+/// What of the tree with a number that is forgotten cannot be had by the formula.
+fn beside_forgotten(model: &Model) -> [Wish; 2] {
+    [Wish::Text(model.find(b"M").unwrap(), b"5".to_vec()), wish(model, "B", Tristate::Yes)]
+}
+
+#[test]
+fn what_hangs_on_a_number_that_is_forgotten_is_not_called_impossible() {
+    for dialect in ["linux-5.10", "linux-6.1", "linux-6.7"] {
+        let (_, model, _) = loaded(FORGOTTEN, dialect).unwrap();
+        assert_eq!(unknown(searched(&model, &beside_forgotten(&model)), &model), ["A", "B"], "by {dialect}");
+    }
+    let (_, model, _) = loaded(FORGOTTEN, "linux-6.8").unwrap();
+    let found = searched(&model, &beside_forgotten(&model));
+    assert!(matches!(&found, Found::Impossible(wishes) if wishes.len() == 2), "{found:?}");
+}
+
+#[test]
+fn what_hangs_on_a_number_that_is_forgotten_is_not_called_forced() {
+    let user = UserValues::default();
+    let (_, model, _) = loaded(FORGOTTEN, "linux-6.1").unwrap();
+    assert!(remedy::forced(&model, &user, &wish(&model, "B", Tristate::No), &[]).unwrap().is_none());
+    assert!(remedy::forced(&model, &user, &wish(&model, "C", Tristate::No), &[]).unwrap().is_some());
+}
+
+#[test]
+fn what_does_not_hang_on_a_number_that_is_forgotten_is_proved() {
+    let (_, model, _) = loaded(FORGOTTEN, "linux-6.1").unwrap();
+    let seven = Wish::Text(model.find(b"M").unwrap(), b"7".to_vec());
+    assert!(matches!(searched(&model, &[seven]), Found::Impossible(_)));
+    let found = asked(&model, &[("C", Tristate::Yes)]);
+    assert!(matches!(&found, Found::Fixes { fixes, complete: true, .. } if fixes.len() == 1), "{found:?}");
+    let found = asked(&model, &[("B", Tristate::Yes)]);
+    assert!(matches!(&found, Found::Fixes { fixes, complete: false, .. } if !fixes.is_empty()), "{found:?}");
+}
+
+/// What hangs on a number whose range ends at other symbols, by the rules of 6.1.
+fn behind(kconfig: &str) -> Vec<String> {
+    let (_, model, _) = loaded(kconfig, "linux-6.1").unwrap();
+    let user = UserValues::default();
+    let mut encoding = Encoding::new(&model, &Request { user: &user, free: true, kept: &[], texts: &[], fold: true });
+    encoding.everything();
+    encoding.unsettled().map(|symbol| model.show(symbol)).collect()
+}
+
+#[test]
+fn a_range_whose_ends_cannot_cross_settles_what_hangs_on_it() {
+    let tree = |low: &str, high: &str, more: &str| {
+        format!(
+            "config LOW\n\tint{low}\nconfig HIGH\n\tint{high}\nconfig N\n\tint \"N\"\n\trange LOW HIGH\n{more}\
+             config A\n\tbool \"A\"\n\tdepends on N > 3\nconfig S\n\tstring \"S\"\n\tdefault \"x\" if A\n"
+        )
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(behind(&tree("\n\tdefault 2", "\n\tdefault 7", "")), none);
+    assert_eq!(behind(&tree("\n\tdefault 7", "\n\tdefault 2", "")), ["A", "S"]);
+    assert_eq!(behind(&tree(" \"low\"", "\n\tdefault 2", "")), ["A", "S"]);
+    assert_eq!(behind(&tree(" \"low\"\n\trange 0 2", "\n\tdefault 2", "")), none);
+    // what both hang on keeps them apart
+    let large = "config LARGE\n\tbool \"large\"\n";
+    let apart = tree("\n\tdefault 20 if LARGE\n\tdefault 2", "\n\tdefault 70 if LARGE\n\tdefault 7", "");
+    assert_eq!(behind(&format!("{large}{apart}")), none);
+    let crossed = tree("\n\tdefault 20 if LARGE\n\tdefault 2", "\n\tdefault 70 if !LARGE\n\tdefault 7", "");
+    assert_eq!(behind(&format!("{large}{crossed}")), ["A", "S"]);
+    // unless it is not settled either
+    let after = apart.replace("LOW", "LOW2").replace("HIGH", "HIGH2").replace('N', "N2").replace("LARGE", "A");
+    let after = after.replace("config A\n", "config A2\n").replace("config S\n", "config S2\n");
+    assert_eq!(behind(&format!("{large}{crossed}{after}")), ["A", "S", "LOW2", "HIGH2", "N2", "A2", "S2"]);
+    // a range before that counts instead
+    assert_eq!(behind(&tree("\n\tdefault 2", "\n\tdefault 7", "\trange 9 1\n")), none);
+}
+
+/// What a command says on stderr, by the rules of a version.
+fn said(kconfig: &str, dialect: &str, arguments: &[&str]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Kconfig"), kconfig).unwrap();
+    fs::write(folder.path().join(".config"), "CONFIG_M=4\n").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .env("XDG_CACHE_HOME", folder.path())
+        .env("LTOCONF_DIALECT", dialect)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(!output.stdout.is_empty());
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn a_formula_and_a_configuration_come_with_what_is_not_settled() {
+    assert_snapshot!(said(FORGOTTEN, "linux-6.1", &["cnf"]), @"note: what A, B come to hangs on what Kconfig has looked at before: of this the formula does not have all");
+    assert_snapshot!(said(FORGOTTEN, "linux-6.1", &["solve", "B=y", "--seed", "3", "-o", "-"]), @"note: what A, B come to hangs on what Kconfig has looked at before: other values of this may be had as well");
+    assert_snapshot!(said(FORGOTTEN, "linux-6.1", &["solve", "B=y", "-o", "-"]), @"note: what A, B come to hangs on what Kconfig has looked at before: other values of this may be had as well");
+    assert_snapshot!(said(OUTSIDE, "linux-6.12", &["cnf"]), @"note: what A, B come to hangs on what Kconfig has looked at before: of this the formula does not have all");
+    assert_eq!(said(FORGOTTEN, "linux-6.12", &["cnf"]), "");
+    let settled = "config M\n\tint \"M\"\n\tdefault 4\nconfig B\n\tbool \"B\"\n\tdepends on M > 2\n";
+    assert_eq!(said(settled, "linux-6.1", &["solve", "B=y", "--seed", "3", "-o", "-"]), "");
 }

@@ -40,7 +40,7 @@ impl Set {
     }
 
     /// Without n.
-    pub(super) fn shown(self) -> Self {
+    pub(in crate::solve) fn shown(self) -> Self {
         Self(self.0 & 6)
     }
 

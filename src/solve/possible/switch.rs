@@ -13,7 +13,7 @@ use super::{Possible, Set};
 
 impl Possible {
     /// The sets of a symbol's visibility; of dependencies, selects and implies.
-    pub(super) fn visible(&self, model: &Model, symbol: SymbolId) -> Set {
+    pub(in crate::solve) fn visible(&self, model: &Model, symbol: SymbolId) -> Set {
         let found = &model.symbols[symbol];
         let mut visible = Set::NO;
         for &id in &found.properties {

@@ -23,6 +23,8 @@ pub(crate) struct Ground {
     pub(crate) folder: PathBuf,
     /// its folder below `arch/`
     pub(crate) arch: &'static str,
+    /// the suffix of LLVM's tools; `None` for gcc
+    pub(crate) llvm: Option<String>,
     pub(crate) model: Model,
     conf: PathBuf,
     environment: Environment,
@@ -65,7 +67,8 @@ impl Ground {
         let (Loaded { name, model, mut environment }, _) = loading::load(folder, arch, llvm);
         remember(&mut environment, scratch);
         let (folder, conf, scratch) = (folder.to_owned(), conf.to_owned(), scratch.to_owned());
-        Self { name, folder, arch, model, conf, environment, scratch }
+        let llvm = llvm.map(str::to_owned);
+        Self { name, folder, arch, llvm, model, conf, environment, scratch }
     }
 
     /// What the tree's own `conf --olddefconfig` makes of a configuration.

@@ -1,7 +1,7 @@
 //! The formula of real trees against the evaluator and the trees' own `conf`, for 6.1 and 6.12 (or the trees that are
 //! named), x86 and arm64, gcc and clang. Three things are held: configurations drawn by the formula with random wishes
 //! stay as they are; random, mutated and default configurations that stay as they are satisfy the formula; and what no
-//! user decides has one value, given all others.
+//! user decides has one value, given all others. A second test holds changes and explanations: see [`answers`].
 //!
 //! In: `fetch.sh` for the trees; `LTOCONF_MODELS`, how many configurations of each kind for each ground (2);
 //! `LTOCONF_ARCH`, for one architecture alone; `LTOCONF_SEED`.
@@ -14,10 +14,13 @@
     reason = "a test that cannot go on panics, and one that takes minutes says where it is"
 )]
 
+mod answers;
 mod draw;
 mod ground;
 #[path = "../loading.rs"]
 mod loading;
+#[path = "../../suite/suffices.rs"]
+mod suffices;
 
 use std::time::Instant;
 
@@ -32,6 +35,7 @@ use ltoconf::{
     user::{UserValue, UserValues},
 };
 
+use answers::Tally;
 use draw::Dice;
 use ground::Ground;
 
@@ -212,5 +216,21 @@ fn models_are_the_configurations_that_stay() {
         }
         assert!(flipped > 0, "{}: nothing was flipped", ground.name);
         eprintln!("{}: {} given, {count} drawn, {flipped} flipped: no exception", ground.name, configs.len());
+    });
+}
+
+#[test]
+fn what_is_answered_is_enough_and_not_too_much() {
+    let count = count();
+    let seed: u64 = std::env::var("LTOCONF_SEED").map_or(1, |text| text.parse().unwrap());
+    ground::each(|ground| {
+        let (mut dice, mut tally) = (Dice(seed), Tally::default());
+        for _ in 0..count {
+            let [one, other] = [(); 2].map(|()| draw::random(&ground.model, &mut dice));
+            answers::wishes(ground, &one, &other, &mut dice, &mut tally);
+            answers::explained(ground, &one, &mut dice, &mut tally);
+            answers::explained(ground, &one, &mut dice, &mut tally);
+        }
+        eprintln!("{}: {tally:?}", ground.name);
     });
 }
