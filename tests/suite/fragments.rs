@@ -430,3 +430,20 @@ fn what_a_lost_line_comes_to_is_told_where_it_is_the_same_in_any_case() {
     exit 1
     "#);
 }
+
+#[test]
+fn a_hidden_number_may_be_what_its_default_is_cut_to() {
+    let cut = "config N\n\tint \"n\" if n\n\tdefault 100\n\trange 1 9\n";
+    assert_snapshot!(check(cut, "CONFIG_N=9\n"), @"exit 0");
+    assert_snapshot!(check(cut, "CONFIG_N=8\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::hidden-prompt] N=8 is not honoured: it is hidden
+    exit 1
+    ");
+}
+
+#[test]
+fn a_hidden_number_of_nothing_is_no_text_to_compare_by_the_rules_before_6_8() {
+    let compared = "config N\n\thex \"n\" if n\nconfig T\n\ttristate\nconfig B\n\tdef_bool y if T != N\n\
+                    config S\n\tstring\n\tdefault \"one\" if B\n\tdefault \"two\"\n";
+    assert_snapshot!(check_by("linux-6.1", "concise", compared, "CONFIG_N=0x0\nCONFIG_S=\"one\"\n"), @"exit 0");
+}

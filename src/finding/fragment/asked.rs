@@ -13,6 +13,7 @@ use crate::{
         symbol::{SymbolId, Tristate},
     },
     source::Span,
+    syntax::ast::Type,
 };
 
 use super::{
@@ -20,6 +21,7 @@ use super::{
         Context,
         cause::{Cause, CauseKind},
         certain::{Certain, needs::Needs},
+        honoured::is_nothing,
         verdict::Verdict,
     },
     has_prompt,
@@ -138,7 +140,12 @@ impl Asked {
         let held: HashSet<SymbolId> = self.held.difference(without).copied().collect();
         context.evaluator.suppose(&held, needs.values());
         let values = self.values.iter().copied().filter(|(symbol, _)| held.contains(symbol)).collect();
-        let texts = self.texts.iter().filter(|(symbol, _)| held.contains(symbol));
+        // before 6.8 a hidden number is an empty text, which a line of 0 is content with and comparisons are not
+        let model = context.evaluator.model();
+        let may_be_empty = |symbol: SymbolId, text: &[u8]| {
+            model.dialect.empty_numbers && is_nothing(text) && model.symbols[symbol].ty != Some(Type::String)
+        };
+        let texts = self.texts.iter().filter(|&(symbol, text)| held.contains(symbol) && !may_be_empty(*symbol, text));
         let texts = texts.map(|(&symbol, text)| (symbol, text.clone())).collect();
         let certain = Rc::new(Certain::of(context.evaluator.model(), values, texts, needs));
         context.certain = Some(Rc::clone(&certain));

@@ -20,6 +20,14 @@ pub(super) fn out_of_range(context: &Context<'_, '_>, certain: &Certain<'_>, sym
         matches!(model.properties[id].kind, PropertyKind::Range(..)) && certain.may_hold(model.properties[id].visible)
     });
     let PropertyKind::Range(low, high) = model.properties[range].kind else { return false };
+    let number = |bound: SymbolId| certain.text(bound).map(|text| context.evaluator.number_beside(text, bound, symbol));
+    let asked = context.evaluator.states[symbol].user_text.map(|text| context.evaluator.bytes(text)).unwrap_or_default();
+    let asked = context.evaluator.number_beside(asked, symbol, symbol);
+    let Some((lowest, highest)) = number(low).zip(number(high)) else { return false };
+    if (lowest..=highest).contains(&asked) || asked == lowest || asked == highest {
+        // it was a default that was cut to the range
+        return false;
+    }
     !another && certain.is_certain(low) && certain.is_certain(high) && certain.holds(model.properties[range].visible)
 }
 
@@ -28,7 +36,10 @@ pub(super) fn hidden(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: S
     let state = &context.evaluator.states[symbol];
     let asked = state.user_text.map(|text| context.evaluator.bytes(text)).unwrap_or_default();
     let got = written_text(context, symbol);
-    let comes = asked == got || is_nothing(asked) && is_nothing(got) || may_default_to(context, certain, symbol, asked);
+    let comes = asked == got
+        || is_nothing(asked) && is_nothing(got)
+        || may_default_to(context, certain, symbol, asked)
+        || may_end_at(context, certain, symbol, asked);
     certain.visible(symbol).high == Tristate::No && !comes
 }
 
@@ -51,6 +62,19 @@ fn may_default_to(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: Symb
             Expr::Symbol(from) if model.symbols[from].menus.is_empty() => model.name(from) == Some(text),
             _ => true,
         },
+        _ => false,
+    })
+}
+
+/// Whether a range that may hold ends at this number, so that a default out of it comes to it.
+fn may_end_at(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId, text: &[u8]) -> bool {
+    let model = context.evaluator.model();
+    let asked = context.evaluator.number_beside(text, symbol, symbol);
+    let is_asked = |bound: SymbolId| {
+        certain.text(bound).is_none_or(|text| context.evaluator.number_beside(text, bound, symbol) == asked)
+    };
+    model.symbols[symbol].properties.iter().map(|&id| &model.properties[id]).any(|property| match property.kind {
+        PropertyKind::Range(low, high) => certain.may_hold(property.visible) && (is_asked(low) || is_asked(high)),
         _ => false,
     })
 }
