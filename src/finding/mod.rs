@@ -27,7 +27,10 @@ use std::{
 use crate::{
     diagnostic::Diagnostic,
     eval::{Evaluator, Reading},
-    lto::{embedded::Choice, said::Said},
+    lto::{
+        embedded::{Choice, Setting},
+        said::Said,
+    },
     model::symbol::SymbolId,
     source::{FileId, Span, lossy},
     syntax::{
@@ -85,6 +88,8 @@ pub struct Config<'a> {
     pub arch: &'a str,
     /// the carried rules that it is judged by, where that is not a tree
     pub embedded: Option<&'a Choice>,
+    /// what these were made for
+    pub setting: Option<&'a Setting>,
     /// the user asks for LLVM's tools, and there is no tree whose probes would see to it
     pub llvm_asked: bool,
 }

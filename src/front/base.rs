@@ -167,9 +167,9 @@ impl Base {
 
     /// The architecture, where it has no LTO at all by the carried rules and that takes part in a conflict of these.
     pub(super) fn arch_without_lto(&self, symbols: &[SymbolId]) -> Option<String> {
-        let (rules, arch) = (self.loaded.setting.as_ref()?.rules?, &self.loaded.name.arch);
+        let setting = self.loaded.setting.as_ref()?;
         let of_lto = |&symbol: &SymbolId| LTO_OF_ARCHITECTURE.contains(&self.loaded.model.show(symbol).as_str());
-        (!arch.is_empty() && !rules.has_lto_on(arch) && symbols.iter().any(of_lto)).then(|| arch.clone())
+        setting.without_lto().filter(|_| symbols.iter().any(of_lto)).map(str::to_owned)
     }
 
     /// What is not to change: what no user decides, and these symbols with their choices.

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::{
     finding::{Kind, Outline},
     lto::{
-        embedded::{Choice, Failure, Setting, is_name},
+        embedded::{Choice, Failure, Llvm, Setting, is_name},
         header::source_arch,
         ruleset::RuleSet,
     },
@@ -163,9 +163,10 @@ fn embedded(options: &Options, input: &Input) -> Ground {
         rules: choice.rules,
         release: choice.release,
         arch: arch.as_deref().map(source_arch).or_else(|| input.said.source_arch()).unwrap_or_default().to_owned(),
+        make_arch: arch.unwrap_or_default(),
         complete: input.is_complete(),
         open,
-        llvm: options.llvm_asked().is_some(),
+        llvm: options.llvm_asked().map(Llvm::of),
         hardware_tags,
         slice: false,
         dialect: options.dialect.clone(),

@@ -121,9 +121,10 @@ fn embedded(criterion: &mut Criterion) {
         rules: choice.rules,
         release: choice.release,
         arch: "x86".into(),
+        make_arch: "x86".into(),
         complete: true,
         open: false,
-        llvm: false,
+        llvm: None,
         hardware_tags: false,
         slice: false,
         dialect: None,
@@ -152,6 +153,7 @@ fn embedded(criterion: &mut Criterion) {
                 complete: true,
                 arch: "x86",
                 embedded: Some(&choice),
+                setting: Some(&setting),
                 llvm_asked: false,
             };
             let mut context = Context::new(&rules.tree, &outline, &mut evaluator, &config, &rules.prober);

@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-use super::{ruleset::RuleSet, said::OF_ARCHITECTURE};
+use super::{header::source_arch, ruleset::RuleSet, said::OF_ARCHITECTURE};
 
 use choose::is_certain;
 pub use choose::{Basis, Choice, is_name};
@@ -28,6 +28,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("embedded/edge.Kconfig", include_str!("../../../corpus/lto/edge.Kconfig")),
     ("embedded/architectures.Kconfig", include_str!("../../../corpus/lto/architectures.Kconfig")),
     ("embedded/architectures-stated.Kconfig", include_str!("../../../corpus/lto/architectures-stated.Kconfig")),
+    ("embedded/byte-order.Kconfig", include_str!("../../../corpus/lto/byte-order.Kconfig")),
+    ("embedded/byte-order-6.18.Kconfig", include_str!("../../../corpus/lto/byte-order-6.18.Kconfig")),
     ("embedded/debug-info.Kconfig", include_str!("../../../corpus/lto/debug-info.Kconfig")),
     ("embedded/debug-info-choice.Kconfig", include_str!("../../../corpus/lto/debug-info-choice.Kconfig")),
     ("embedded/debug-info-open.Kconfig", include_str!("../../../corpus/lto/debug-info-open.Kconfig")),
@@ -57,7 +59,8 @@ const TEXTS: &[(&str, &str)] = &[
 
 /// Versions that brought a neighbour within the range of one rule set: the variable that names the text with it, the
 /// text before, the text since, and the version.
-const SINCE: [(&str, &str, &str, (u32, u32)); 3] = [
+const SINCE: [(&str, &str, &str, (u32, u32)); 4] = [
+    ("BYTE_ORDER", "byte-order", "byte-order-6.18", (6, 18)),
     ("SINCE_6_12", NOTHING, "since-6.12", (6, 12)),
     ("SINCE_6_14", NOTHING, "since-6.14", (6, 14)),
     ("SINCE_6_18", "before-6.18", "since-6.18", (6, 18)),
@@ -86,13 +89,15 @@ pub struct Setting {
     pub release: (u32, u32),
     /// the architecture's folder below `arch/`; empty where nothing says it
     pub arch: String,
+    /// the architecture as it is given to make, such as `i386`; empty where nothing says it
+    pub make_arch: String,
     /// Kconfig wrote the file whole: what it leaves out is off. Else what it leaves out of tools and architectures is
     /// open, and taken for what LTO needs
     pub complete: bool,
     /// the file is to be merged into another: whatever it leaves out is open
     pub open: bool,
-    /// the user says that LLVM's tools are at work, whatever the file says
-    pub llvm: bool,
+    /// the user says that LLVM's tools are at work, whatever the file says; which ones
+    pub llvm: Option<Llvm>,
     /// another file may say that KASAN is by hardware tags: this one is to be merged, and does not turn them off
     pub hardware_tags: bool,
     /// the rules are to be printed as part of a tree, for whatever configuration: what it states is open, and with it,
@@ -100,6 +105,28 @@ pub struct Setting {
     pub slice: bool,
     /// the name of other rules of Kconfig than the version's own
     pub dialect: Option<String>,
+}
+
+/// LLVM's tools, as far as `LLVM=` says which.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Llvm {
+    /// the major version that its suffix names, as in `LLVM=-19`
+    pub major: Option<u32>,
+}
+
+impl Llvm {
+    /// What a value of `LLVM=` says: a suffix of the tools' names is a version, a folder or 1 names none.
+    pub fn of(value: &[u8]) -> Self {
+        let suffix = std::str::from_utf8(value).ok().and_then(|value| value.strip_prefix('-'));
+        let major = suffix.and_then(|suffix| suffix.split('.').next()?.parse().ok());
+        Self { major: major.filter(|major| (1..1000).contains(major)) }
+    }
+
+    /// As `CLANG_VERSION` and `LLD_VERSION` have it, the rest being 0: no rule asks for more than the major version. One
+    /// beyond all where none is named.
+    fn clang_version(self) -> u32 {
+        self.major.map_or(999_999, |major| major * 10_000)
+    }
 }
 
 /// A model with the texts that it was made of.
@@ -218,6 +245,17 @@ impl Setting {
         }
     }
 
+    /// The architecture, where it is known and has no LTO at all by these rules: as it is given to make, where that is
+    /// what counts.
+    pub fn without_lto(&self) -> Option<&str> {
+        let rules = self.rules?;
+        let named = [self.arch.as_str(), self.make_arch.as_str()];
+        let without = |arch: &&str| !arch.is_empty() && !rules.has_lto_on(arch, self.release);
+        // a name that only make knows is no folder, so that no rules speak of it
+        let known = |arch: &&str| *arch == self.arch || source_arch(arch) == self.arch;
+        named.into_iter().filter(known).find(without)
+    }
+
     /// Whether it is certain what the architecture selects in this very version. Some got LTO between two versions that
     /// begin a rule set, or by another patch than the seed: there a file that Kconfig wrote knows better.
     fn is_sure(&self, rules: RuleSet) -> bool {
@@ -226,13 +264,14 @@ impl Setting {
         }
         match self.arch.as_str() {
             "" => false,
-            "loongarch" | "riscv" | "um" => !rules.has_lto_on(&self.arch) || self.release >= (6, 12),
+            "loongarch" | "riscv" | "um" => !rules.has_lto_on(&self.arch, self.release) || self.release >= (6, 12),
             _ => true,
         }
     }
 
     fn environment(&self) -> Environment {
         let letter = |is: bool| if is { "y" } else { "n" };
+        let version = self.llvm.unwrap_or_default().clang_version().to_string();
         let own = [
             ("COMPLETE", letter(self.complete)),
             ("OPEN", letter(self.open)),
@@ -241,7 +280,9 @@ impl Setting {
                 "ARCHITECTURES",
                 if self.slice && self.arch.is_empty() { "architectures-stated" } else { "architectures" },
             ),
-            ("LLVM_ASKED", letter(self.llvm)),
+            ("LLVM_ASKED", letter(self.llvm.is_some())),
+            ("LLVM_VERSION", &version),
+            ("ARCH", self.make_arch.as_str()),
             ("SRCARCH", self.arch.as_str()),
             ("LTO_IS", self.support()),
             // a file that Kconfig wrote tells
@@ -294,10 +335,11 @@ mod tests {
                     let setting = Setting {
                         rules,
                         release,
+                        make_arch: arch.clone(),
                         arch,
                         complete,
                         open,
-                        llvm,
+                        llvm: llvm.then(Llvm::default),
                         hardware_tags: open,
                         slice: false,
                         dialect: None,
