@@ -3,10 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
-    lto::{
-        Mode,
-        flags::{Flags, Purpose, embedded::Kernel, is_flags, is_symbol},
-    },
+    lto::flags::{Flags, Purpose, embedded::Kernel, is_flags, is_symbol},
     report::{self, Lto, ModelName},
     tree::{
         build::{Absent, Account, Build, Request, Unknowns, has_makefile},
@@ -48,7 +45,7 @@ pub struct FlagsOf {
     pub flags: Flags,
     /// what they are for
     pub purpose: Purpose,
-    /// the mode; where it is `unknown`, so are the flags, see [`FlagsOf::known`]
+    /// the mode; where it is unknown, so are the flags, save those of a mode of the tree's own, see [`FlagsOf::known`]
     pub lto: Lto,
     /// what they were read from
     pub model: ModelName,
@@ -68,7 +65,7 @@ impl FlagsOf {
     /// # Errors
     /// That it may not, since the mode is not known, and why.
     pub fn known(&self) -> Result<(), Error> {
-        if self.lto.mode == Mode::Unknown { Err(Error::UnknownFlags(self.lto.reason.clone())) } else { Ok(()) }
+        if self.told().is_known() { Ok(()) } else { Err(Error::UnknownFlags(self.lto.reason.clone())) }
     }
 
     /// The same, to be told.

@@ -44,9 +44,15 @@ impl Told<'_> {
         notes
     }
 
-    /// The variables that a build may rely on: none where the mode itself is not known.
+    /// Whether a build may rely on them: where the mode is not known, a tree's own Makefiles may know what to make of the
+    /// symbol that says it.
+    pub fn is_known(&self) -> bool {
+        self.lto.mode != Mode::Unknown || (self.model.rules.is_none() && self.lto.symbol.is_some())
+    }
+
+    /// The variables that a build may rely on.
     fn told_variables(&self) -> &[(String, Vec<Flag>)] {
-        if self.lto.mode == Mode::Unknown { &[] } else { &self.flags.variables }
+        if self.is_known() { &self.flags.variables } else { &[] }
     }
 
     fn headline(&self) -> String {

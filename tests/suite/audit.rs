@@ -337,7 +337,7 @@ fn the_configuration_may_stand_elsewhere_and_must_be_there() {
 fn an_unknown_kind_of_lto_is_not_judged() {
     let build = thin();
     build.file(".config", format!("{HEAD}CONFIG_LTO=y\nCONFIG_LTO_GCC=y\n"));
-    assert!(build.audit(&[]).contains("nothing could be judged; lto: unknown (LTO=y, line 6)"));
+    assert!(build.audit(&[]).contains("nothing could be judged; lto: unknown (LTO_GCC=y, line 7)"));
 }
 
 #[test]
