@@ -96,6 +96,12 @@ impl Base {
         Ok(Self { path: self.path.clone(), ..Self::on(loaded, Some(key.clone()), options, input) })
     }
 
+    /// The folder that its build works in: that of a `.config`, which make reads there.
+    pub(super) fn build_folder(&self) -> Option<PathBuf> {
+        let path = self.path.as_ref().filter(|path| path.file_name().is_some_and(|name| name == IMPLIED))?;
+        std::path::absolute(path).ok()?.parent()?.canonicalize().ok()
+    }
+
     /// The mode that it comes to, and what there is to say of it.
     pub(super) fn judged(&self) -> (Lto, Vec<Diagnostic>) {
         let (lto, mut findings) = judge::judged(&self.loaded, self.file, &self.input, self.choice.as_ref());

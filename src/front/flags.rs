@@ -149,6 +149,7 @@ fn account(resolved: &mut Resolved<'_>, module: Option<&Path>) -> Result<Account
             let (values, base) = (&mut resolved.values, resolved.base);
             let prober = &base.loaded.prober;
             let mut request = request(&base.options, &key, &values.configuration, module);
+            request.place = base.build_folder();
             request.unknown = std::mem::take(&mut values.unknown);
             let build = Build::of_tree(request).map_err(Error::Makefiles)?;
             let account = build.account(Some(prober));
@@ -204,6 +205,7 @@ fn request<'a>(options: &'a Options, key: &'a Key, configuration: &'a [u8], modu
         environment: probing::request(options, key),
         configuration,
         unknown: Unknowns::default(),
+        place: None,
         module,
         watch: is_symbol,
         wanted: is_flags,

@@ -169,7 +169,10 @@ impl Said {
 
     /// The line that sets a symbol to y, if it is the last about it. As the reader has it, the first letter counts.
     pub fn yes(&self, name: &str) -> Option<u32> {
-        self.get(name).filter(|statement| statement.value.starts_with('y')).map(|statement| statement.line)
+        match self.get(name) {
+            Some(statement) => statement.value.starts_with('y').then_some(statement.line),
+            None => self.strangers.get(name).copied(),
+        }
     }
 
     /// What the file sets to y in the place of a member, and its line: a name like a member's that no rules here know,

@@ -25,6 +25,8 @@ pub use super::make::{Unknowns, Watch};
 
 /// The file that a build takes its configuration from.
 const CONFIGURATION: &str = "include/config/auto.conf";
+/// The variable that says how often make started itself.
+const LEVEL: &[u8] = b"MAKELEVEL";
 /// Times that answers may lead to new questions; each flag that a compiler is asked for takes one.
 const MOST_ROUNDS: usize = 1000;
 
@@ -37,6 +39,8 @@ pub struct Request<'a> {
     pub configuration: &'a [u8],
     /// what is not known of it
     pub unknown: Unknowns,
+    /// the folder in which the build works, where it is known: that of the `.config`
+    pub place: Option<PathBuf>,
     /// the folder of an external module that is built, as `M=` to make
     pub module: Option<&'a Path>,
     /// the variables whose influence is followed
@@ -245,7 +249,14 @@ impl<'b> Sources<'b> {
     {
         let goals: &[u8] = if self.request.module.is_some() { b"modules" } else { b"all" };
         let mut make = Make::new(folder, &self.setting.host, self.answers, files);
-        make.follow(self.request.watch, &self.request.unknown);
+        let mut unknown = self.request.unknown.clone();
+        // the kernel's build starts itself once more, or not
+        unknown.names.insert(LEVEL.to_vec());
+        make.follow(self.request.watch, &unknown);
+        // a module's build may work in the module's folder
+        if folder == self.setting.tree {
+            make.place.clone_from(&self.request.place);
+        }
         self.setting.start(&mut make, goals);
         if configured {
             make.read_foreign(self.request.configuration);

@@ -346,3 +346,39 @@ fn a_trees_own_member_counts_in_the_build_of_a_module_as_it_is_stated() {
     let config = format!("{header}CONFIG_LTO=y\nCONFIG_LTO_CLANG=y\nCONFIG_LTO_CLANG_OWN=y\n");
     assert_snapshot!(tree.run(&config, &["flags", "--extmod", "m"]));
 }
+
+#[test]
+fn paths_from_the_root_are_below_the_folder_in_which_the_build_works() {
+    let lines = "ifdef CONFIG_LTO\nKBUILD_LDFLAGS += --a=$(abspath cache) --b=$(abspath /a/../b//c/.)\n\
+                 KBUILD_LDFLAGS += --c=$(CURDIR)/d --e=$(abspath x/../f)\nendif\n";
+    let tree = Tree::new(KCONFIG, lines);
+    let told = |name: &str, arguments: &[&str]| {
+        let tree = Tree::new(KCONFIG, lines).write(&format!("build/{name}"), THIN);
+        run(
+            tree.0.path(),
+            &[&["flags", "--tree=.", "--format=shell", "--config", &format!("build/{name}")], arguments].concat(),
+        )
+    };
+    let all = [tree.flags(THIN, &[]), told(".config", &[]), told("my.config", &["--arch=x86"])];
+    assert_snapshot!(all.join("\n\n"));
+}
+
+#[test]
+fn how_often_make_started_itself_is_not_known() {
+    let lines = "ifdef CONFIG_LTO\nKBUILD_LDFLAGS += -a --level=$(MAKELEVEL)\nendif\n";
+    assert_snapshot!(Tree::new(KCONFIG, lines).flags(THIN, &[]));
+}
+
+#[test]
+fn blanks_beside_the_brackets_of_a_comparison_are_text() {
+    let lines = "ifeq ($(CONFIG_LTO),y )\nKBUILD_CFLAGS += -after\nendif\n\
+                 ifeq ( $(CONFIG_LTO), y)\nKBUILD_CFLAGS += -before\nendif\n\
+                 ifeq ($(CONFIG_LTO) , y)\nKBUILD_CFLAGS += -around\nendif\n";
+    assert_snapshot!(Tree::new(KCONFIG, lines).flags(THIN, &[]), @r"
+    CC_FLAGS_LTO=''
+    KBUILD_CFLAGS='-around'
+    KBUILD_AFLAGS=''
+    KBUILD_LDFLAGS=''
+    KBUILD_RUSTFLAGS=''
+    ");
+}

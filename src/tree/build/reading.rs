@@ -116,6 +116,10 @@ impl Reading<'_, '_> {
                 "no tool is asked unless it is named (--llvm, or LD in the environment)".to_owned()
             }
             (Kind::Function, _) => "ltoconf does not evaluate this function of make".to_owned(),
+            (Kind::Value, _) if text == b"CURDIR" => {
+                "nothing says in which folder the build works, as a .config in it does".to_owned()
+            }
+            (Kind::Value, _) if text == super::LEVEL => "it hangs on how make is started".to_owned(),
             (Kind::Value, _) if !text.starts_with(b"CONFIG_") => "nothing says the architecture (--arch)".to_owned(),
             (Kind::Value, _) if self.request.unknown.names.contains(text) => {
                 "its value hangs on a probe without an answer".to_owned()
