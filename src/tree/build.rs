@@ -203,23 +203,27 @@ impl<'a> Build<'a> {
     }
 
     fn pass(&mut self) -> Pass {
-        let folder = self.setting.tree.clone();
-        match self.pass_in(&folder) {
-            Ok(pass) => pass,
+        let (folder, place) = (self.setting.tree.clone(), self.request.place.clone());
+        let tree = Some(folder.clone());
+        let first = if self.request.module.is_some() { tree.clone() } else { place.clone() };
+        match self.pass_in(&folder, first) {
+            Ok(pass) if self.request.module.is_none() || place == tree => pass,
+            Ok(_) => self.pass_in(&folder, place).unwrap_or_default(),
             // since 6.13 a module's build works in the module's folder, and starts itself there
-            Err(elsewhere) => self.pass_in(&elsewhere).unwrap_or_default(),
+            Err(elsewhere) => self.pass_in(&elsewhere, Some(elsewhere.clone())).unwrap_or_default(),
         }
     }
 
-    /// Reads in a folder; the error is another one, in which make would start itself.
-    fn pass_in(&mut self, folder: &Path) -> Result<Pass, PathBuf> {
+    /// Reads with files looked for in a folder, where the build works at a place, if that is known; the error is another
+    /// folder, in which make would start itself.
+    fn pass_in(&mut self, folder: &Path, place: Option<PathBuf>) -> Result<Pass, PathBuf> {
         let Self { request, fragments, setting, files, answers, refused } = self;
         let sources = Sources { request, fragments: fragments.as_deref(), setting, answers };
-        let mut make = sources.read(files, folder, false);
+        let mut make = sources.read(files, folder, place.as_deref(), false);
         // a shortened Makefile may leave to others what includes the configuration
         if !make.has_read_given() {
             drop(make);
-            make = sources.read(files, folder, true);
+            make = sources.read(files, folder, place.as_deref(), true);
         }
         if make.value(b"need-sub-make") == b"1" {
             let elsewhere = path_of(&make.value(b"abs_output"));
@@ -243,7 +247,7 @@ struct Sources<'b> {
 
 impl<'b> Sources<'b> {
     /// Reads everything once; `configured`: the configuration comes first.
-    fn read<'m>(&self, files: &'m mut Files, folder: &Path, configured: bool) -> Make<'m>
+    fn read<'m>(&self, files: &'m mut Files, folder: &Path, place: Option<&Path>, configured: bool) -> Make<'m>
     where
         'b: 'm,
     {
@@ -253,10 +257,7 @@ impl<'b> Sources<'b> {
         // the kernel's build starts itself once more, or not
         unknown.names.insert(LEVEL.to_vec());
         make.follow(self.request.watch, &unknown);
-        // a module's build may work in the module's folder
-        if folder == self.setting.tree {
-            make.place.clone_from(&self.request.place);
-        }
+        make.place = place.map(Path::to_path_buf);
         self.setting.start(&mut make, goals);
         if configured {
             make.read_foreign(self.request.configuration);

@@ -364,6 +364,14 @@ fn paths_from_the_root_are_below_the_folder_in_which_the_build_works() {
 }
 
 #[test]
+fn a_module_is_built_in_the_kernels_build_folder_before_6_13() {
+    let lines = "ifdef CONFIG_LTO\nKBUILD_LDFLAGS += --c=$(CURDIR)/d\nendif\n";
+    let tree = Tree::new(KCONFIG, lines).write("build/.config", THIN).write("m/Kbuild", "");
+    let arguments = ["flags", "--tree=.", "--format=shell", "--config=build/.config", "--extmod=m"];
+    assert!(run(tree.0.path(), &arguments).contains("KBUILD_LDFLAGS='--c=…/build/d'"));
+}
+
+#[test]
 fn how_often_make_started_itself_is_not_known() {
     let lines = "ifdef CONFIG_LTO\nKBUILD_LDFLAGS += -a --level=$(MAKELEVEL)\nendif\n";
     assert_snapshot!(Tree::new(KCONFIG, lines).flags(THIN, &[]));
