@@ -169,9 +169,7 @@ fn unknown(context: &Context<'_, '_>, line: u32, speller: &spelling::Speller) ->
     let model = context.evaluator.model();
     // n of a symbol that does not exist is what everybody gets
     let severity = if value == b"n" { Severity::Note } else { Severity::Warning };
-    let message = match name.trim() {
-        name => format!("no symbol {name} in this tree"),
-    };
+    let message = format!("no symbol {name} in this tree");
     let mut finding = Diagnostic::warning("ltoconf::config::unknown-symbol", message);
     finding.severity = severity;
     finding.help = Some(if let Some(now) = spelling::renamed(model, &name) {

@@ -70,9 +70,8 @@ impl RuleSet {
     pub fn has_lto_on(self, arch: &str, release: (u32, u32)) -> bool {
         match arch {
             // x86 by a name that says how wide it is
-            "x86_64" => true,
             "i386" => self > Self::SeedV2 && release >= X86_32_SINCE,
-            "arm64" | "x86" => true,
+            "arm64" | "x86" | "x86_64" => true,
             "loongarch" | "riscv" | "um" => self >= Self::Linux6_6,
             _ => false,
         }

@@ -204,26 +204,26 @@ impl<'a> Build<'a> {
 
     fn pass(&mut self) -> Pass {
         let (folder, place) = (self.setting.tree.clone(), self.request.place.clone());
-        let tree = Some(folder.clone());
-        let first = if self.request.module.is_some() { tree.clone() } else { place.clone() };
+        let (tree, place) = (Some(folder.as_path()), place.as_deref());
+        let first = if self.request.module.is_some() { tree } else { place };
         match self.pass_in(&folder, first) {
             Ok(pass) if self.request.module.is_none() || place == tree => pass,
             Ok(_) => self.pass_in(&folder, place).unwrap_or_default(),
             // since 6.13 a module's build works in the module's folder, and starts itself there
-            Err(elsewhere) => self.pass_in(&elsewhere, Some(elsewhere.clone())).unwrap_or_default(),
+            Err(elsewhere) => self.pass_in(&elsewhere, Some(&elsewhere)).unwrap_or_default(),
         }
     }
 
     /// Reads with files looked for in a folder, where the build works at a place, if that is known; the error is another
     /// folder, in which make would start itself.
-    fn pass_in(&mut self, folder: &Path, place: Option<PathBuf>) -> Result<Pass, PathBuf> {
+    fn pass_in(&mut self, folder: &Path, place: Option<&Path>) -> Result<Pass, PathBuf> {
         let Self { request, fragments, setting, files, answers, refused } = self;
         let sources = Sources { request, fragments: fragments.as_deref(), setting, answers };
-        let mut make = sources.read(files, folder, place.as_deref(), false);
+        let mut make = sources.read(files, folder, place, false);
         // a shortened Makefile may leave to others what includes the configuration
         if !make.has_read_given() {
             drop(make);
-            make = sources.read(files, folder, place.as_deref(), true);
+            make = sources.read(files, folder, place, true);
         }
         if make.value(b"need-sub-make") == b"1" {
             let elsewhere = path_of(&make.value(b"abs_output"));
