@@ -2,6 +2,7 @@
 //! the program carries. No file is read and no command is run.
 
 mod choose;
+mod llvm;
 
 use std::{path::PathBuf, time::Duration};
 
@@ -22,6 +23,7 @@ use super::{header::source_arch, ruleset::RuleSet, said::OF_ARCHITECTURE};
 
 use choose::is_certain;
 pub use choose::{Basis, Choice, is_name};
+pub use llvm::Llvm;
 
 /// The texts, by the names that `source` uses and people see.
 const TEXTS: &[(&str, &str)] = &[
@@ -105,28 +107,6 @@ pub struct Setting {
     pub slice: bool,
     /// the name of other rules of Kconfig than the version's own
     pub dialect: Option<String>,
-}
-
-/// LLVM's tools, as far as `LLVM=` says which.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Llvm {
-    /// the major version that its suffix names, as in `LLVM=-19`
-    pub major: Option<u32>,
-}
-
-impl Llvm {
-    /// What a value of `LLVM=` says: a suffix of the tools' names is a version, a folder or 1 names none.
-    pub fn of(value: &[u8]) -> Self {
-        let suffix = std::str::from_utf8(value).ok().and_then(|value| value.strip_prefix('-'));
-        let major = suffix.and_then(|suffix| suffix.split('.').next()?.parse().ok());
-        Self { major: major.filter(|major| (1..1000).contains(major)) }
-    }
-
-    /// As `CLANG_VERSION` and `LLD_VERSION` have it, the rest being 0: no rule asks for more than the major version. One
-    /// beyond all where none is named.
-    fn clang_version(self) -> u32 {
-        self.major.map_or(999_999, |major| major * 10_000)
-    }
 }
 
 /// A model with the texts that it was made of.
