@@ -27,23 +27,6 @@ pub struct Bitcode {
     pub machine: Option<String>,
 }
 
-/// The machines of an architecture, as triples name them, for those architectures whose kernels can have LTO.
-const MACHINES: [(&str, &[&str]); 4] = [
-    ("x86", &["x86_64", "i386", "i486", "i586", "i686"]),
-    ("arm64", &["aarch64", "aarch64_be", "arm64"]),
-    ("riscv", &["riscv64", "riscv32"]),
-    ("loongarch", &["loongarch64", "loongarch32"]),
-];
-
-impl Bitcode {
-    /// Whether it was made for another of the known architectures than that of a folder below `arch/`.
-    pub fn is_for_other_than(&self, arch: &str) -> bool {
-        let Some(machine) = self.machine.as_deref() else { return false };
-        let known = MACHINES.iter().find(|(_, machines)| machines.contains(&machine)).map(|(known, _)| *known);
-        known.is_some_and(|known| known != arch && MACHINES.iter().any(|(other, _)| *other == arch))
-    }
-}
-
 /// Ids of blocks, `LLVMBitCodes.h`.
 const MODULE: u64 = 8;
 const THIN_SUMMARY: u64 = 20;

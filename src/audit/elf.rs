@@ -9,7 +9,10 @@ use object::{
     },
 };
 
-use super::kind::{Kind, Object};
+use super::{
+    kind::{Kind, Object},
+    machine::of_elf,
+};
 
 /// The largest table of section names that is read, in bytes, and the most sections.
 const LONGEST_NAMES: u64 = 64 << 20;
@@ -51,7 +54,8 @@ pub(super) fn elf<'data, Elf: FileHeader<Endian = Endianness>, R: ReadRef<'data>
             source = file_symbol::<Elf, R>(endian, data, sections, section);
         }
     }
-    Ok(Object { kind, source })
+    let machine = of_elf(header.e_machine(endian), header.is_type_64());
+    Ok(Object { kind, source, machine })
 }
 
 /// `.gnu.lto_.lto.…` holds the version of the format, four bytes, and then whether there is no code.

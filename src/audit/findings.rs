@@ -78,6 +78,24 @@ fn told(defect: Defect, implied: &Implied) -> Told {
             ],
             "they were replaced after they were compiled: remove them and run make again",
         ),
+        Defect::LeavesLtoOut => (
+            "ltoconf::audit::bitcode-unasked",
+            Severity::Warning,
+            [
+                "is made for LTO, where the kernel leaves LTO out".to_owned(),
+                "are made for LTO, where the kernel leaves LTO out".to_owned(),
+            ],
+            "kbuild's saved commands are not there to say why: remove the objects and run make again",
+        ),
+        Defect::FatUnderLto => (
+            "ltoconf::audit::elf-under-lto",
+            Severity::Error,
+            [
+                "is a fat LTO object, of which the kernel's link takes the machine code".to_owned(),
+                "are fat LTO objects, of which the kernel's link takes the machine code".to_owned(),
+            ],
+            "look for -ffat-lto-objects in KCFLAGS, and in the ccflags-y and CFLAGS_… of the folder's Makefile",
+        ),
         Defect::LtoWithoutMode => (
             "ltoconf::audit::bitcode-without-lto",
             Severity::Error,

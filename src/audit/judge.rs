@@ -23,7 +23,7 @@ pub struct Evidence<'a> {
     pub object: &'a Object,
     /// the kind of LTO that it was made for, where its bitcode says so
     pub made: Option<Made>,
-    /// its bitcode is for another machine than the kernel's
+    /// it is for another machine than the kernel's
     pub elsewhere: bool,
     /// how it was made, where that is known
     pub saved: Option<&'a Saved>,
@@ -63,6 +63,10 @@ pub enum Defect {
     OtherMachine,
     /// bitcode, though its command does not ask for it
     BitcodeDespiteFlags,
+    /// made for LTO where the kernel leaves LTO out, and no command is there to say why
+    LeavesLtoOut,
+    /// code and bitcode in one, of which the kernel's link takes the code
+    FatUnderLto,
     /// an LTO object in a build without LTO
     LtoWithoutMode,
     /// an object of gcc's LTO in a build with clang's
@@ -94,11 +98,21 @@ pub fn judge(mode: Mode, evidence: &Evidence<'_>) -> Verdict {
     match (mode, lto) {
         (Mode::Unknown, _) => Verdict::Unjudged,
         _ if replaced => Verdict::Wrong(Defect::ElfDespiteFlags),
+        (_, false) if is_foreign_code(evidence, step) => Verdict::Wrong(Defect::OtherMachine),
         (Mode::None, true) => Verdict::Wrong(Defect::LtoWithoutMode),
         (Mode::None, false) => Verdict::Right,
         (_, true) => lto_under_lto(mode, evidence, step),
         (_, false) => elf_under_lto(evidence, step),
     }
+}
+
+/// Whether machine code is for another machine where kbuild compiles C for the kernel.
+fn is_foreign_code(evidence: &Evidence<'_>, step: Option<Step>) -> bool {
+    let compiled = match step {
+        Some(step) => matches!(step, Step::Compile(_)),
+        None => !evidence.held && !evidence.module && evidence.object.source.as_deref().is_some_and(names_c),
+    };
+    evidence.elsewhere && compiled && known::place(evidence.path).is_none()
 }
 
 fn lto_under_lto(mode: Mode, evidence: &Evidence<'_>, step: Option<Step>) -> Verdict {
@@ -124,6 +138,8 @@ fn lto_under_lto(mode: Mode, evidence: &Evidence<'_>, step: Option<Step>) -> Ver
         None | Some(Step::Compile(_) | Step::Foreign(_)) if evidence.made == Some(other.1) => {
             Verdict::Wrong(Defect::OtherMode)
         }
+        None if !evidence.held && known::place(evidence.path).is_some() => Verdict::Wrong(Defect::LeavesLtoOut),
+        _ if evidence.object.kind == Kind::FatLto => Verdict::Wrong(Defect::FatUnderLto),
         _ => Verdict::Right,
     }
 }

@@ -68,11 +68,13 @@ pub struct Object {
     pub kind: Kind,
     /// the source that an ELF object says it was made from; assembler sources say none
     pub source: Option<String>,
+    /// the machine that an ELF object is for, as triples name it, where it is one that is known
+    pub machine: Option<&'static str>,
 }
 
 impl From<Kind> for Object {
     fn from(kind: Kind) -> Self {
-        Self { kind, source: None }
+        Self { kind, source: None, machine: None }
     }
 }
 

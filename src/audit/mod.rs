@@ -11,6 +11,7 @@ pub mod findings;
 pub mod judge;
 pub mod kind;
 pub mod known;
+pub mod machine;
 pub mod saved;
 mod survey;
 mod walk;
@@ -20,6 +21,7 @@ use std::{collections::BTreeMap, path::Path};
 use crate::{diagnostic::Diagnostic, lto, source::Sources};
 
 use self::kind::Kind;
+pub use self::machine::Machine;
 
 /// What of a mode the objects tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,8 +121,8 @@ pub struct Implied {
     pub mode: Mode,
     /// the symbol that says so
     pub symbol: Option<String>,
-    /// the architecture's folder below `arch/`, where the configuration says one
-    pub arch: Option<&'static str>,
+    /// the machine that the kernel is for
+    pub machine: Machine,
 }
 
 /// Audits a folder.

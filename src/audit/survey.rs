@@ -9,11 +9,12 @@ use std::{
 use object::read::ReadRef;
 
 use super::{
-    Counts, Implied, Mode,
+    Counts, Implied, Machine, Mode,
     archive::{self, Place},
     bitcode::{self, Bitcode},
     judge::{self, Defect, Evidence, Verdict},
     kind::{self, Kind, Object},
+    known,
     saved::{self, Saved, Step},
     walk::{self, Contents},
 };
@@ -58,8 +59,7 @@ pub(super) struct Missing {
 struct Surveyor<'a> {
     root: &'a Path,
     mode: Mode,
-    /// the architecture's folder below `arch/`, where it is known
-    arch: &'a str,
+    machine: Machine,
     survey: Survey,
     /// files that the walk meets
     met: HashSet<&'a Path>,
@@ -79,7 +79,7 @@ pub(super) fn survey(root: &Path, implied: &Implied) -> Result<Survey, std::io::
     let mut surveyor = Surveyor {
         root,
         mode: implied.mode,
-        arch: implied.arch.unwrap_or_default(),
+        machine: implied.machine,
         survey: Survey::default(),
         met,
         seen: HashSet::new(),
@@ -123,11 +123,12 @@ impl Surveyor<'_> {
         };
         let named = path.display().to_string();
         let bitcode = bitcode_of(&object, &contents);
+        let path_of_build = place_of(&named, saved.as_ref());
         let evidence = Evidence {
-            path: place_of(&named, saved.as_ref()),
+            path: path_of_build,
             object: &object,
             made: bitcode.made,
-            elsewhere: bitcode.is_for_other_than(self.arch),
+            elsewhere: self.is_elsewhere(&object, &bitcode, path_of_build),
             saved: saved.as_ref(),
             module,
             held: false,
@@ -139,6 +140,11 @@ impl Surveyor<'_> {
             Kind::ThinArchive => self.named(path, &contents),
             _ => self.note(path.to_owned(), &object, verdict, saved.map(|saved| saved.step)),
         }
+    }
+
+    /// Whether an object is for another machine than the kernel's. What has flags of its own may be of another width.
+    fn is_elsewhere(&self, object: &Object, bitcode: &Bitcode, path: &str) -> bool {
+        self.machine.is_not(bitcode.machine.as_deref().or(object.machine), known::place(path).is_some())
     }
 
     /// Programs that run on the kernel are built below it too, by commands that say nothing of a module. Where archives
@@ -200,7 +206,7 @@ impl Surveyor<'_> {
                 path: &place,
                 object: &object,
                 made: bitcode.made,
-                elsewhere: bitcode.is_for_other_than(self.arch),
+                elsewhere: self.is_elsewhere(&object, &bitcode, &place),
                 saved: None,
                 module: false,
                 held: true,

@@ -55,8 +55,6 @@ impl Context<'_, '_> {
 
     /// The architecture, where it is known and has no LTO at all by the carried rules.
     pub fn without_lto(&self) -> Option<String> {
-        let rules = self.config.embedded?.rules?;
-        let arch = self.config.arch;
-        (!arch.is_empty() && !rules.has_lto_on(arch)).then(|| arch.to_owned())
+        self.config.setting?.without_lto().map(str::to_owned)
     }
 }

@@ -66,6 +66,8 @@ pub(super) fn check_family(context: &Context<'_, '_>) -> Vec<Diagnostic> {
         let lines = (0_u32..).zip(context.config.lines);
         let meant = lines.filter(|(_, line)| means_symbol(context, line));
         findings.extend(meant.filter_map(|(index, line)| stray(context, index, &line.kind)));
+        let unknown = context.config.reading.remarks.iter().filter(|remark| remark.kind == RemarkKind::Unknown);
+        findings.extend(unknown.filter_map(|remark| misnamed(context, remark.line)));
     }
     findings
 }
@@ -130,28 +132,48 @@ fn clip(text: &str) -> String {
     clipped
 }
 
+/// A line that is read as if it set a symbol, and names none that any tree could have, by how it is written.
+fn misnamed(context: &Context<'_, '_>, line: u32) -> Option<Diagnostic> {
+    let LineKind::Set { name, value } = &context.config.lines.get(line as usize)?.kind else { return None };
+    let (name, value) = (lossy(context.config.cut(name)), lossy(context.config.cut(value)));
+    let span = context.config.span(line)?;
+    let shown = clip(&lossy(context.config.cut(&context.config.lines.get(line as usize)?.at)));
+    let bare = name.trim_end_matches([':', '+', '?', '!']).trim();
+    let is_name = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let plain = bare.replace('-', "_");
+    let (why, meant) = if bare.is_empty() {
+        (format!("'{shown}' names no symbol"), None)
+    } else if bare.len() < name.len() && is_name(bare) {
+        let taken = format!("'{shown}' is taken for a line about a symbol named '{name}'");
+        let sign = if bare.len() == name.trim().len() { "a blank beside '='" } else { "nothing but '='" };
+        let rule = if sign.starts_with("nothing") { "takes" } else { "does not take" };
+        (format!("{taken}: Kconfig {rule} {sign}"), Some(bare))
+    } else if name.contains('-') && is_name(&plain) && context.defined(&plain).is_some() {
+        (format!("no symbol is named '{name}'"), Some(plain.as_str()))
+    } else {
+        return None;
+    };
+    let help = match meant {
+        Some(meant) => format!("write {}{meant}={}", lossy(context.config.prefix), value.trim()),
+        None => "remove the line".to_owned(),
+    };
+    Some(Diagnostic::warning("ltoconf::config::unknown-symbol", why).at(span).about(bare).help(help))
+}
+
 fn unknown(context: &Context<'_, '_>, line: u32, speller: &spelling::Speller) -> Option<Diagnostic> {
+    if let Some(misnamed) = misnamed(context, line) {
+        return Some(misnamed);
+    }
     let (name, value) = context.config.assigned(line)?;
     let name = lossy(name);
     let model = context.evaluator.model();
     // n of a symbol that does not exist is what everybody gets
     let severity = if value == b"n" { Severity::Note } else { Severity::Warning };
-    let message = match name.trim() {
-        "" => format!(
-            "'{}' names no symbol",
-            clip(&lossy(context.config.cut(&context.config.lines.get(line as usize)?.at)))
-        ),
-        trimmed if trimmed != name => format!("a blank beside '=' makes another name of it: no symbol '{name}'"),
-        name => format!("no symbol {name} in this tree"),
-    };
+    let message = format!("no symbol {name} in this tree");
     let mut finding = Diagnostic::warning("ltoconf::config::unknown-symbol", message);
     finding.severity = severity;
-    finding.help = Some(if name.trim().is_empty() {
-        "remove the line".to_owned()
-    } else if let Some(now) = spelling::renamed(model, &name) {
+    finding.help = Some(if let Some(now) = spelling::renamed(model, &name) {
         format!("it is {now} now")
-    } else if name.ends_with(char::is_whitespace) || name.starts_with(char::is_whitespace) {
-        format!("no blanks around '=': write {}{}={}", lossy(context.config.prefix), name.trim(), lossy(value).trim())
     } else if let Some(near) = speller.nearest(&name) {
         format!("is {near} meant?")
     } else {

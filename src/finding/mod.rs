@@ -28,7 +28,10 @@ use std::{
 use crate::{
     diagnostic::{Advice, Diagnostic, Words},
     eval::{Evaluator, Reading},
-    lto::{embedded::Choice, said::Said},
+    lto::{
+        embedded::{Choice, Setting},
+        said::Said,
+    },
     model::symbol::SymbolId,
     source::{FileId, Span, lossy},
     syntax::{
@@ -97,6 +100,8 @@ pub struct Config<'a> {
     pub embedded: Option<&'a Choice>,
     /// how whoever asks says what a help advises to
     pub words: Words,
+    /// what these were made for
+    pub setting: Option<&'a Setting>,
     /// the user asks for LLVM's tools, and there is no tree whose probes would see to it
     pub llvm_asked: bool,
 }

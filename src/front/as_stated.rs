@@ -66,8 +66,10 @@ fn is_whole(said: &Said) -> bool {
     let members = MEMBERS.into_iter().filter(|&name| name != "LTO_NONE" && on(name)).count();
     match (on("LTO_CLANG"), on("LTO")) {
         (true, true) => members <= 1 && !on("LTO_NONE"),
+        // of a patch
+        (false, true) => members == 0 && said.stranger().is_some(),
         (false, false) => members == 0,
-        _ => false,
+        (true, false) => false,
     }
 }
 

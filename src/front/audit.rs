@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::{
-    audit::{self, Audit, Implied, Mode, findings},
+    audit::{self, Audit, Implied, Machine, Mode, findings},
     lto::stated::stated,
     report::Lto,
 };
@@ -61,9 +61,14 @@ pub fn audit(
     options: &Options,
 ) -> Result<AuditOf, AuditError> {
     let ConfigFile { input } = config.whole();
-    let arch = input.said.source_arch();
+    let said = &input.said;
+    let wide = match said.get("64BIT") {
+        Some(line) => Some(line.value.starts_with('y')),
+        None => said.yes("X86_64").map(|_| true).or_else(|| said.yes("X86_32").map(|_| false)),
+    };
+    let machine = Machine { arch: said.source_arch(), wide };
     let lto = mode_of(input, options)?;
-    let implied = Implied { mode: lto.mode.into(), symbol: lto.symbol.clone(), arch };
+    let implied = Implied { mode: lto.mode.into(), symbol: lto.symbol.clone(), machine };
     let at_work = options.begin("reading the objects");
     let mut audit = audit::audit(folder, &implied)?;
     drop(at_work);

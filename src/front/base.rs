@@ -105,6 +105,13 @@ impl Base {
         Ok(Self { path: self.path.clone(), ..Self::on(Arc::new(loaded), Some(key.clone()), options, input) })
     }
 
+    /// The folder that its build works in: that of a `.config`, which make reads there.
+    pub(super) fn build_folder(&self) -> Option<PathBuf> {
+        let path =
+            self.path.as_ref().filter(|path| path.file_name().is_some_and(|name| name == ConfigFile::IMPLIED))?;
+        std::path::absolute(path).ok()?.parent()?.canonicalize().ok()
+    }
+
     /// The mode that it comes to, and what there is to say of it.
     pub(super) fn judged(&self) -> (Lto, Vec<Diagnostic>) {
         let (lto, mut findings) = judge::judged(&self.loaded, self.file, &self.input, self.choice.as_ref());
@@ -176,9 +183,9 @@ impl Base {
 
     /// The architecture, where it has no LTO at all by the carried rules and that takes part in a conflict of these.
     pub(super) fn arch_without_lto(&self, symbols: &[SymbolId]) -> Option<String> {
-        let (rules, arch) = (self.loaded.setting.as_ref()?.rules?, &self.loaded.name.arch);
+        let setting = self.loaded.setting.as_ref()?;
         let of_lto = |&symbol: &SymbolId| LTO_OF_ARCHITECTURE.contains(&self.loaded.model.show(symbol).as_str());
-        (!arch.is_empty() && !rules.has_lto_on(arch) && symbols.iter().any(of_lto)).then(|| arch.clone())
+        setting.without_lto().filter(|_| symbols.iter().any(of_lto)).map(str::to_owned)
     }
 
     /// What is not to change: what no user decides, and these symbols with their choices.

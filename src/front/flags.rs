@@ -4,10 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     diagnostic::Advice,
-    lto::{
-        Mode,
-        flags::{Flags, Purpose, embedded::Kernel, is_flags, is_symbol},
-    },
+    lto::flags::{Flags, Purpose, embedded::Kernel, is_flags, is_symbol},
     report::{self, Lto, ModelName},
     tree::{
         build::{Absent, Account, Build, Request, Unknowns, has_makefile},
@@ -49,7 +46,7 @@ pub struct FlagsOf {
     pub flags: Flags,
     /// what they are for
     pub purpose: Purpose,
-    /// the mode; where it is `unknown`, so are the flags, see [`FlagsOf::known`]
+    /// the mode; where it is unknown, so are the flags, save those of a mode of the tree's own, see [`FlagsOf::known`]
     pub lto: Lto,
     /// what they were read from
     pub model: ModelName,
@@ -69,7 +66,7 @@ impl FlagsOf {
     /// # Errors
     /// That it may not, since the mode is not known, and why.
     pub fn known(&self) -> Result<(), Error> {
-        if self.lto.mode == Mode::Unknown { Err(Error::UnknownFlags(self.lto.reason.clone())) } else { Ok(()) }
+        if self.told().is_known() { Ok(()) } else { Err(Error::UnknownFlags(self.lto.reason.clone())) }
     }
 
     /// The same, to be told.
@@ -153,6 +150,7 @@ fn account(resolved: &mut Resolved<'_>, module: Option<&Path>) -> Result<Account
             let (values, base) = (&mut resolved.values, resolved.base);
             let prober = &base.loaded.prober;
             let mut request = request(&base.options, &key, &values.configuration, module);
+            request.place = base.build_folder();
             request.unknown = std::mem::take(&mut values.unknown);
             let build = Build::of_tree(request).map_err(Error::Makefiles)?;
             let account = build.account(Some(prober));
@@ -208,6 +206,7 @@ fn request<'a>(options: &'a Options, key: &'a Key, configuration: &'a [u8], modu
         environment: probing::request(options, key),
         configuration,
         unknown: Unknowns::default(),
+        place: None,
         module,
         watch: is_symbol,
         wanted: is_flags,

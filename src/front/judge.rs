@@ -54,8 +54,9 @@ pub(super) fn config<'a>(
         complete: input.is_complete(),
         arch: &loaded.name.arch,
         embedded,
+        setting: loaded.setting.as_ref(),
         words: loaded.words,
-        llvm_asked: loaded.setting.as_ref().is_some_and(|setting| setting.llvm),
+        llvm_asked: loaded.setting.as_ref().is_some_and(|setting| setting.llvm.is_some()),
     }
 }
 
@@ -78,7 +79,7 @@ pub(super) fn take_over_answers(
     input: &Input,
 ) -> Option<(SymbolId, Tristate)> {
     let edited = MEMBERS.iter().any(|&member| member != "LTO_NONE" && input.said.yes(member).is_some());
-    if edited || loaded.setting.as_ref().is_none_or(|setting| setting.llvm) {
+    if edited || loaded.setting.as_ref().is_none_or(|setting| setting.llvm.is_some()) {
         return None;
     }
     let model = evaluator.model();

@@ -23,6 +23,11 @@ pub enum RuleSet {
     Linux7_2,
 }
 
+/// The version since which x86 of 32 bit has LTO.
+const X86_32_SINCE: (u32, u32) = (5, 14);
+/// Later than all versions.
+const NEWEST: (u32, u32) = (u32::MAX, 0);
+
 impl RuleSet {
     /// All sets, the oldest first.
     pub const ALL: [Self; 7] = [
@@ -62,10 +67,13 @@ impl RuleSet {
         }
     }
 
-    /// Whether an architecture has LTO by these rules, under some condition; `arch` is its folder below `arch/`.
-    pub fn has_lto_on(self, arch: &str) -> bool {
+    /// Whether an architecture has LTO by these rules, under some condition; `arch` is its folder below `arch/`, or what
+    /// is given to make. `release`: the version, major and minor.
+    pub fn has_lto_on(self, arch: &str, release: (u32, u32)) -> bool {
         match arch {
-            "arm64" | "x86" => true,
+            // x86 by a name that says how wide it is
+            "i386" => self > Self::SeedV2 && release >= X86_32_SINCE,
+            "arm64" | "x86" | "x86_64" => true,
             "loongarch" | "riscv" | "um" => self >= Self::Linux6_6,
             _ => false,
         }
@@ -73,7 +81,7 @@ impl RuleSet {
 
     /// Whether an architecture has LTO by any rules: on no other can a line that says so be Kconfig's own.
     pub fn any_has_lto_on(arch: &str) -> bool {
-        Self::ALL.into_iter().any(|rules| rules.has_lto_on(arch))
+        Self::ALL.into_iter().any(|rules| rules.has_lto_on(arch, NEWEST))
     }
 
     /// Its name.

@@ -59,9 +59,8 @@ pub const ARCHITECTURES: [(&str, &str); 22] = [
 ];
 
 /// All other names that are looked for.
-const OTHERS: [&str; 39] = [
+const OTHERS: [&str; 38] = [
     "LTO",
-    "LTO_GCC",
     "LTO_CLANG",
     "HAS_LTO_CLANG",
     "THINLTO",
@@ -114,6 +113,8 @@ pub struct Statement {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
     statements: BTreeMap<&'static str, Statement>,
+    /// what has a name like a member's and is none that any rules here know, where it is set to y
+    strangers: BTreeMap<String, u32>,
     /// lines about any symbol at all
     count: usize,
 }
@@ -145,6 +146,12 @@ impl Said {
             said.count += 1;
             if let Some(&name) = names.get(name) {
                 said.statements.insert(name, Statement { line: index, value: lossy(value) });
+            } else if name.starts_with(b"LTO_") {
+                if value.starts_with(b"y") {
+                    said.strangers.insert(lossy(name), index);
+                } else {
+                    said.strangers.remove(&lossy(name));
+                }
             }
         }
         said
@@ -162,7 +169,18 @@ impl Said {
 
     /// The line that sets a symbol to y, if it is the last about it. As the reader has it, the first letter counts.
     pub fn yes(&self, name: &str) -> Option<u32> {
-        self.get(name).filter(|statement| statement.value.starts_with('y')).map(|statement| statement.line)
+        match self.get(name) {
+            Some(statement) => statement.value.starts_with('y').then_some(statement.line),
+            None => self.strangers.get(name).copied(),
+        }
+    }
+
+    /// What the file sets to y in the place of a member, and its line: a name like a member's that no rules here know,
+    /// where no member that they know is set. A tree has it from a patch.
+    pub fn stranger(&self) -> Option<(&str, u32)> {
+        let known = MEMBERS.iter().any(|member| self.yes(member).is_some()) || self.yes("THINLTO").is_some();
+        let strangers = self.strangers.iter().map(|(name, &line)| (name.as_str(), line));
+        strangers.filter(|_| !known).min_by_key(|&(_, line)| line)
     }
 
     /// The line that sets a symbol to 0, if it is the last about it.

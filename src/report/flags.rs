@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
-use super::{Lto, ModelName};
+use super::{Lto, ModelName, Origin};
 use crate::{
     lto::{
         Mode,
@@ -44,9 +44,15 @@ impl Told<'_> {
         notes
     }
 
-    /// The variables that a build may rely on: none where the mode itself is not known.
+    /// Whether a build may rely on them: where the mode is not known, a tree's own Makefiles may know what to make of the
+    /// symbol that says it.
+    pub fn is_known(&self) -> bool {
+        self.lto.mode != Mode::Unknown || (self.model.origin == Origin::Tree && self.lto.symbol.is_some())
+    }
+
+    /// The variables that a build may rely on.
     fn told_variables(&self) -> &[(String, Vec<Flag>)] {
-        if self.lto.mode == Mode::Unknown { &[] } else { &self.flags.variables }
+        if self.is_known() { &self.flags.variables } else { &[] }
     }
 
     fn headline(&self) -> String {

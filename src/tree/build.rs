@@ -28,6 +28,8 @@ pub use super::make::{Unknowns, Watch};
 
 /// The file that a build takes its configuration from.
 const CONFIGURATION: &str = "include/config/auto.conf";
+/// The variable that says how often make started itself.
+const LEVEL: &[u8] = b"MAKELEVEL";
 /// Times that answers may lead to new questions; each flag that a compiler is asked for takes one.
 const MOST_ROUNDS: usize = 1000;
 
@@ -40,6 +42,8 @@ pub struct Request<'a> {
     pub configuration: &'a [u8],
     /// what is not known of it
     pub unknown: Unknowns,
+    /// the folder in which the build works, where it is known: that of the `.config`
+    pub place: Option<PathBuf>,
     /// the folder of an external module that is built, as `M=` to make
     pub module: Option<&'a Path>,
     /// the variables whose influence is followed
@@ -204,23 +208,27 @@ impl<'a> Build<'a> {
     }
 
     fn pass(&mut self) -> Pass {
-        let folder = self.setting.tree.clone();
-        match self.pass_in(&folder) {
-            Ok(pass) => pass,
+        let (folder, place) = (self.setting.tree.clone(), self.request.place.clone());
+        let (tree, place) = (Some(folder.as_path()), place.as_deref());
+        let first = if self.request.module.is_some() { tree } else { place };
+        match self.pass_in(&folder, first) {
+            Ok(pass) if self.request.module.is_none() || place == tree => pass,
+            Ok(_) => self.pass_in(&folder, place).unwrap_or_default(),
             // since 6.13 a module's build works in the module's folder, and starts itself there
-            Err(elsewhere) => self.pass_in(&elsewhere).unwrap_or_default(),
+            Err(elsewhere) => self.pass_in(&elsewhere, Some(&elsewhere)).unwrap_or_default(),
         }
     }
 
-    /// Reads in a folder; the error is another one, in which make would start itself.
-    fn pass_in(&mut self, folder: &Path) -> Result<Pass, PathBuf> {
+    /// Reads with files looked for in a folder, where the build works at a place, if that is known; the error is another
+    /// folder, in which make would start itself.
+    fn pass_in(&mut self, folder: &Path, place: Option<&Path>) -> Result<Pass, PathBuf> {
         let Self { request, fragments, setting, files, answers, refused } = self;
         let sources = Sources { request, fragments: fragments.as_deref(), setting, answers };
-        let mut make = sources.read(files, folder, false);
+        let mut make = sources.read(files, folder, place, false);
         // a shortened Makefile may leave to others what includes the configuration
         if !make.has_read_given() {
             drop(make);
-            make = sources.read(files, folder, true);
+            make = sources.read(files, folder, place, true);
         }
         if make.value(b"need-sub-make") == b"1" {
             let elsewhere = path_of(&make.value(b"abs_output"));
@@ -244,13 +252,17 @@ struct Sources<'b> {
 
 impl<'b> Sources<'b> {
     /// Reads everything once; `configured`: the configuration comes first.
-    fn read<'m>(&self, files: &'m mut Files, folder: &Path, configured: bool) -> Make<'m>
+    fn read<'m>(&self, files: &'m mut Files, folder: &Path, place: Option<&Path>, configured: bool) -> Make<'m>
     where
         'b: 'm,
     {
         let goals: &[u8] = if self.request.module.is_some() { b"modules" } else { b"all" };
         let mut make = Make::new(folder, &self.setting.host, self.answers, files);
-        make.follow(self.request.watch, &self.request.unknown);
+        let mut unknown = self.request.unknown.clone();
+        // the kernel's build starts itself once more, or not
+        unknown.names.insert(LEVEL.to_vec());
+        make.follow(self.request.watch, &unknown);
+        make.place = place.map(Path::to_path_buf);
         self.setting.start(&mut make, goals);
         if configured {
             make.read_foreign(self.request.configuration);

@@ -121,9 +121,10 @@ fn embedded(criterion: &mut Criterion) {
         rules: choice.rules,
         release: choice.release,
         arch: "x86".into(),
+        make_arch: "x86".into(),
         complete: true,
         open: false,
-        llvm: false,
+        llvm: None,
         hardware_tags: false,
         slice: false,
         dialect: None,
@@ -154,6 +155,7 @@ fn embedded(criterion: &mut Criterion) {
                 arch: "x86",
                 embedded: Some(&choice),
                 words: ltoconf::diagnostic::Advice::in_crate,
+                setting: Some(&setting),
                 llvm_asked: false,
             };
             let mut context = Context::new(&rules.tree, &outline, &mut evaluator, &config, &rules.prober);

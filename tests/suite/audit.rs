@@ -28,7 +28,10 @@ fn elf(flags: &[&str]) -> Vec<u8> {
     fs::write(folder.path().join("a.c"), "int f(void) { return 1; }\n").unwrap();
     let made = Command::new("gcc").args(flags).args(["-c", "a.c", "-o", "a.o"]).current_dir(folder.path()).status();
     assert!(made.unwrap().success());
-    fs::read(folder.path().join("a.o")).unwrap()
+    let mut object = fs::read(folder.path().join("a.o")).unwrap();
+    // for x86_64, whatever machine this is
+    object[18..20].copy_from_slice(&62_u16.to_le_bytes());
+    object
 }
 
 impl Build {
@@ -337,10 +340,24 @@ fn the_configuration_may_stand_elsewhere_and_must_be_there() {
 fn an_unknown_kind_of_lto_is_not_judged() {
     let build = thin();
     build.file(".config", format!("{HEAD}CONFIG_LTO=y\nCONFIG_LTO_GCC=y\n"));
-    assert!(build.audit(&[]).contains("nothing could be judged; lto: unknown (LTO=y, line 6)"));
+    assert!(build.audit(&[]).contains("nothing could be judged; lto: unknown (LTO_GCC=y, line 7)"));
 }
 
 #[test]
 fn a_folder_without_objects_is_said_to_be_so() {
     assert_snapshot!(Build::new(THIN).audit(&[]));
+}
+
+#[test]
+fn objects_for_32_bit_in_a_kernel_of_64_are_told_save_those_that_are_so_on_purpose() {
+    let mut narrow = elf(&[]);
+    narrow[18..20].copy_from_slice(&3_u16.to_le_bytes());
+    let build = Build::new(&format!("CONFIG_64BIT=y\nCONFIG_X86_64=y\n{NONE}"));
+    build.compiled("kernel/fork.o", elf(&[]), "-m64");
+    build.compiled("arch/x86/entry/vdso/vdso32/vclock_gettime.o", &narrow, "-m32");
+    build.compiled("arch/x86/boot/main.o", &narrow, "-m16");
+    build.compiled("arch/x86/realmode/rm/wakemain.o", &narrow, "-m16");
+    assert!(build.audit(&[]).ends_with("exit 0"));
+    build.compiled("kernel/exit.o", &narrow, "-m32");
+    assert_snapshot!(build.audit(&[]));
 }

@@ -284,7 +284,7 @@ fn a_comment_that_looks_like_a_line_is_told() {
 fn a_line_without_a_name_is_told() {
     assert_snapshot!(concise(LTO, "CONFIG_=y\nCONFIG_KASAN =y\n"), @r"
     .config:1:1: warning[ltoconf::config::unknown-symbol] 'CONFIG_=y' names no symbol
-    .config:2:1: warning[ltoconf::config::unknown-symbol] a blank beside '=' makes another name of it: no symbol 'KASAN '
+    .config:2:1: warning[ltoconf::config::unknown-symbol] 'CONFIG_KASAN =y' is taken for a line about a symbol named 'KASAN ': Kconfig does not take a blank beside '='
     exit 1
     ");
 }

@@ -212,3 +212,39 @@ fn none_that_is_turned_off_with_all_others_stays() {
     let file = whole("x86", "6.12.5", &format!("{LLVM}{ABLE}{none}"));
     check_file(".config", &file, &[], &["none", "13: warning config::choice-lost"]);
 }
+
+/// A file of a vendor's tree, whose choice has a member of its own that selects `LTO_CLANG`.
+fn vendors(member: &str) -> String {
+    let lines = "CONFIG_LTO=y\nCONFIG_LTO_CLANG=y\n# CONFIG_LTO_NONE is not set\n# CONFIG_LTO_CLANG_FULL is not set\n\
+                 # CONFIG_LTO_CLANG_THIN is not set\n";
+    whole("x86", "6.12.5", &format!("{LLVM}{ABLE}{lines}CONFIG_{member}=y\n"))
+}
+
+#[test]
+fn a_vendors_own_member_is_no_contradiction_and_no_mode_that_is_known() {
+    for member in ["LTO_CLANG_UNIFIED", "LTO_CLANG_MIXED", "LTO_OTHER"] {
+        check_file(".config", &vendors(member), &[], &["unknown"]);
+    }
+    check("CONFIG_LTO_OTHER=y\n", &[], &["unknown"]);
+    // what is no member stands beside one
+    check("CONFIG_LTO_CLANG_THIN=y\nCONFIG_LTO_DEBUG=y\n", &[], &["thin"]);
+    check("CONFIG_LTO_NONE=y\nCONFIG_LTO_DEBUG=y\n", &[], &["none"]);
+    assert_snapshot!(shown(".config", &vendors("LTO_CLANG_UNIFIED"), &[]));
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(".config"), vendors("LTO_CLANG_UNIFIED")).unwrap();
+    let said = ["flags", "plan"].map(|command| run(folder.path(), &[command, "--embedded", "--config=.config"]));
+    assert_snapshot!(said.join("\n"));
+}
+
+#[test]
+fn a_line_that_names_no_symbol_by_how_it_is_written() {
+    let odd = &["unknown", "1: warning config::unknown-symbol"];
+    let lines = ["LTO_CLANG_THIN = y", "LTO_CLANG_THIN\t=y", "LTO_CLANG_THIN:=y", "DRM+=y", "LTO-CLANG-THIN=y", "=y"];
+    for line in lines {
+        check(&format!("CONFIG_{line}\n"), &[], odd);
+    }
+    check("CONFIG_A-B=y\n# CONFIG_C-D is not set\nCONFIG_E=\"a = b\"\n", &[], &["unknown"]);
+    let all: String = lines.map(|line| format!("CONFIG_{line}\n")).concat();
+    let concise = |more: &[&str]| shown("lto.config", &all, &[&["--format=concise"], more].concat());
+    assert_snapshot!(concise(&["--embedded=linux-6.12"]));
+}

@@ -3,7 +3,7 @@
 
 use insta::assert_snapshot;
 
-use super::embedded::{ABLE, LLVM, THIN, check, check_file, shown, whole};
+use super::embedded::{ABLE, LLVM, THIN, check, check_file, header, run, shown, whole};
 
 // ── the conditions of a member, version by version ──────────────────────────────────────────────────────────────────
 
@@ -148,7 +148,7 @@ fn the_line_by_which_an_architecture_does_not_select_lto_is_named() {
     exit 1
     lto.config:1:1: error[ltoconf::lto::unmet-dependency] LTO_CLANG_THIN=y is not possible: CMODEL_MEDLOW=y (line 3), LLD_VERSION=130000 (line 2)
     exit 1
-    lto.config:1:1: error[ltoconf::lto::unmet-dependency] LTO_CLANG_THIN=y is not possible: X86_32=y (line 2)
+    lto.config:1:1: error[ltoconf::lto::unmet-dependency] LTO_CLANG_THIN=y is not possible: linux-5.12 has no LTO on i386
     exit 1
     ");
     let config = "CONFIG_LTO_CLANG_THIN=y\nCONFIG_CPU_BIG_ENDIAN=y\n";
@@ -216,4 +216,106 @@ fn kasan_is_of_one_kind() {
     check(&config("SW_TAGS"), &rules, UNMET);
     check(&config("GENERIC"), &rules, UNMET);
     check(&config("HW_TAGS"), &["--embedded=linux-6.1", "--arch=x86"], UNMET);
+}
+
+#[test]
+fn big_endian_arm64_is_broken_since_6_18() {
+    let thin = |more: &str| format!("CONFIG_LTO_CLANG_THIN=y\n{more}");
+    let (big, not_little) = (thin("CONFIG_CPU_BIG_ENDIAN=y\n"), thin("# CONFIG_CPU_LITTLE_ENDIAN is not set\n"));
+    for version in ["linux-6.12", "linux-6.17"] {
+        let rules = ["--arch=arm64", "--embedded", version];
+        check(&big, &rules, UNMET);
+        check(&not_little, &rules, UNMET);
+    }
+    // a choice took its default all the same
+    check(&not_little, &["--arch=arm64", "--embedded=linux-6.1"], &["thin"]);
+    for version in ["linux-6.18", "linux-7.0", "linux-7.2"] {
+        let rules = ["--arch=arm64", "--embedded", version];
+        check(&big, &rules, &["thin"]);
+        check(&not_little, &rules, &["thin"]);
+    }
+    assert_snapshot!(shown("lto.config", &not_little, &["--arch=arm64", "--embedded=linux-6.12", "--format=concise"]));
+}
+
+#[test]
+fn x86_has_names_that_say_how_wide_it_is() {
+    let thin = "CONFIG_LTO_CLANG_THIN=y\n";
+    for version in ["linux-5.12", "linux-5.13"] {
+        check(thin, &["--arch=i386", "--embedded", version], UNMET);
+        check_file(
+            ".config",
+            &(header("i386", &format!("{}.0", &version[6..])) + thin),
+            &[],
+            &["none", "3: error lto::unmet-dependency"],
+        );
+        check("CONFIG_LTO_CLANG_THIN=y\nCONFIG_64BIT=y\n", &["--arch=i386", "--embedded", version], UNMET);
+        // no line makes it narrower
+        check(
+            "CONFIG_LTO_CLANG_THIN=y\n# CONFIG_64BIT is not set\n",
+            &["--arch=x86_64", "--embedded", version],
+            &["thin"],
+        );
+    }
+    check(
+        "CONFIG_LTO_CLANG=y\nCONFIG_THINLTO=y\n",
+        &["--arch=i386", "--embedded=seed-v2"],
+        &["none", "1: error lto::unmet-dependency"],
+    );
+    check(thin, &["--arch=i386", "--embedded=linux-5.14"], &["thin"]);
+    let arguments = ["--arch=i386", "--embedded=linux-5.12"];
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("my_defconfig"), thin).unwrap();
+    let said = ["explain", "fix", "flags"].map(|command| {
+        let wish = if command == "flags" { None } else { Some("LTO_CLANG_THIN=y") };
+        let own = [command, "--config", "my_defconfig"].into_iter().chain(wish).chain(arguments);
+        run(folder.path(), &own.collect::<Vec<_>>())
+    });
+    assert_snapshot!(said.join("\n"));
+}
+
+#[test]
+fn the_clang_that_is_asked_for_counts_by_its_version() {
+    let config = "CONFIG_LTO_CLANG_THIN=y\nCONFIG_KCOV=y\nCONFIG_DEBUG_KERNEL=y\nCONFIG_DEBUG_INFO_DWARF5=y\n";
+    let judged = |llvm: &str, expected: &[&str]| {
+        check_file("my_defconfig", config, &["--embedded=linux-6.12", "--arch=x86", llvm], expected);
+    };
+    judged("--llvm=-14", UNMET);
+    judged("--llvm=-16", UNMET);
+    judged("--llvm=-17", &["thin"]);
+    judged("--llvm=-19", &["thin"]);
+    judged("--llvm", &["thin"]);
+    judged("--llvm=/opt/llvm/bin/", &["thin"]);
+    let arguments = ["--embedded=linux-6.12", "--arch=x86", "--llvm=-14", "--format=concise"];
+    assert_snapshot!(shown("my_defconfig", config, &arguments));
+}
+
+#[test]
+fn where_btf_cannot_be_rust_is_not_lost_to_it() {
+    let config = |more: &str| {
+        format!("CONFIG_LTO_CLANG_THIN=y\nCONFIG_RUST=y\nCONFIG_DEBUG_INFO_DWARF5=y\nCONFIG_DEBUG_INFO_BTF=y\n{more}")
+    };
+    check(&config(""), &["--embedded=linux-6.12"], &["thin", "2: warning lto::option-lost"]);
+    for version in ["linux-6.1", "linux-6.12", "linux-7.2"] {
+        for without in ["REDUCED", "SPLIT"] {
+            check(&config(&format!("CONFIG_DEBUG_INFO_{without}=y\n")), &["--embedded", version], &["thin"]);
+        }
+    }
+}
+
+#[test]
+fn a_part_of_a_file_of_kconfig_has_lines_that_no_hand_wrote() {
+    let lines = format!("{LLVM}{ABLE}CONFIG_LTO_CLANG=y\n{THIN}");
+    check_file(".config", &(header("x86", "6.12.5") + &lines), &[], &["thin"]);
+    let arm = format!("{}CONFIG_CPU_BIG_ENDIAN=y\nCONFIG_ARCH_SUPPORTS_LTO_CLANG=y\n", header("arm64", "6.12.5"));
+    check_file(".config", &arm, &[], &["none"]);
+    // what the architecture cannot have selected
+    let sparc = header("sparc64", "6.12.5") + "CONFIG_ARCH_SUPPORTS_LTO_CLANG=y\n";
+    check_file(".config", &sparc, &[], &["none", "3: warning lto::architecture-by-hand"]);
+    // a line that agrees with what is known
+    check_file(
+        "my_defconfig",
+        "CONFIG_ARCH_SUPPORTS_LTO_CLANG=y\n",
+        &["--arch=x86", "--embedded=linux-6.12"],
+        &["none"],
+    );
 }

@@ -318,3 +318,75 @@ fn of_several_lines_the_last_one_counts() {
     let told = tree.flags(&format!("CONFIG_LTO_NONE=y\n# CONFIG_LTO_NONE is not set\n{THIN}"), &[]);
     assert!(told.starts_with("CC_FLAGS_LTO='-flto=thin ") && !told.contains("note:"), "{told}");
 }
+
+/// A vendor's choice, and what its Makefile makes of a member of its own.
+fn vendors() -> Tree {
+    let member =
+        |name: &str, selects: &str| format!("config LTO_{name}\n\tbool \"{name}\"\n\tselect {selects}\nendchoice\n");
+    let own = member("CLANG_OWN", "LTO_CLANG").replace("endchoice\n", "") + &member("GCC", "LTO");
+    Tree::new(
+        &KCONFIG.replace("endchoice\n", &own),
+        &format!("{LATER}ifdef CONFIG_LTO_GCC\nCC_FLAGS_LTO := -flto=auto\nendif\n"),
+    )
+}
+
+#[test]
+fn a_trees_own_member_is_a_mode_that_is_not_known_and_its_makefile_says_the_flags() {
+    let tree = vendors();
+    let said = ["CONFIG_LTO_CLANG_OWN=y\n", "CONFIG_LTO_GCC=y\n"]
+        .map(|config| ["check", "flags", "plan"].map(|command| tree.run(config, &[command])).join("\n"));
+    assert_snapshot!(said.join("\n\n"));
+    assert_eq!(tree.flags(THIN, &[]), Tree::new(KCONFIG, LATER).flags(THIN, &[]));
+}
+
+#[test]
+fn a_trees_own_member_counts_in_the_build_of_a_module_as_it_is_stated() {
+    let tree = vendors().write("m/Kbuild", "");
+    let header = "# Automatically generated file; DO NOT EDIT.\n# Linux/x86 6.12.1 Kernel Configuration\n";
+    let config = format!("{header}CONFIG_LTO=y\nCONFIG_LTO_CLANG=y\nCONFIG_LTO_CLANG_OWN=y\n");
+    assert_snapshot!(tree.run(&config, &["flags", "--extmod", "m"]));
+}
+
+#[test]
+fn paths_from_the_root_are_below_the_folder_in_which_the_build_works() {
+    let lines = "ifdef CONFIG_LTO\nKBUILD_LDFLAGS += --a=$(abspath cache) --b=$(abspath /a/../b//c/.)\n\
+                 KBUILD_LDFLAGS += --c=$(CURDIR)/d --e=$(abspath x/../f)\nendif\n";
+    let tree = Tree::new(KCONFIG, lines);
+    let told = |name: &str, arguments: &[&str]| {
+        let tree = Tree::new(KCONFIG, lines).write(&format!("build/{name}"), THIN);
+        run(
+            tree.0.path(),
+            &[&["flags", "--tree=.", "--format=shell", "--config", &format!("build/{name}")], arguments].concat(),
+        )
+    };
+    let all = [tree.flags(THIN, &[]), told(".config", &[]), told("my.config", &["--arch=x86"])];
+    assert_snapshot!(all.join("\n\n"));
+}
+
+#[test]
+fn a_module_is_built_in_the_kernels_build_folder_before_6_13() {
+    let lines = "ifdef CONFIG_LTO\nKBUILD_LDFLAGS += --c=$(CURDIR)/d\nendif\n";
+    let tree = Tree::new(KCONFIG, lines).write("build/.config", THIN).write("m/Kbuild", "");
+    let arguments = ["flags", "--tree=.", "--format=shell", "--config=build/.config", "--extmod=m"];
+    assert!(run(tree.0.path(), &arguments).contains("KBUILD_LDFLAGS='--c=…/build/d'"));
+}
+
+#[test]
+fn how_often_make_started_itself_is_not_known() {
+    let lines = "ifdef CONFIG_LTO\nKBUILD_LDFLAGS += -a --level=$(MAKELEVEL)\nendif\n";
+    assert_snapshot!(Tree::new(KCONFIG, lines).flags(THIN, &[]));
+}
+
+#[test]
+fn blanks_beside_the_brackets_of_a_comparison_are_text() {
+    let lines = "ifeq ($(CONFIG_LTO),y )\nKBUILD_CFLAGS += -after\nendif\n\
+                 ifeq ( $(CONFIG_LTO), y)\nKBUILD_CFLAGS += -before\nendif\n\
+                 ifeq ($(CONFIG_LTO) , y)\nKBUILD_CFLAGS += -around\nendif\n";
+    assert_snapshot!(Tree::new(KCONFIG, lines).flags(THIN, &[]), @r"
+    CC_FLAGS_LTO=''
+    KBUILD_CFLAGS='-around'
+    KBUILD_AFLAGS=''
+    KBUILD_LDFLAGS=''
+    KBUILD_RUSTFLAGS=''
+    ");
+}

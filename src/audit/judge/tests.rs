@@ -6,7 +6,7 @@ const ELF: Kind = Kind::Elf;
 const BITCODE: Kind = Kind::Bitcode { wrapped: false };
 
 fn judged(mode: Mode, path: &str, kind: &Kind, step: Option<Step>, source: Option<&str>) -> Verdict {
-    let object = Object { kind: kind.clone(), source: source.map(str::to_owned) };
+    let object = Object { kind: kind.clone(), source: source.map(str::to_owned), machine: None };
     let saved = step.map(|step| Saved { target: path.into(), step });
     judge(
         mode,
@@ -144,4 +144,48 @@ fn bitcode_itself_says_what_it_was_made_for() {
 fn broken_files_are_named() {
     let broken = judged(Mode::Thin, "kernel/fork.o", &Kind::Other("an empty file"), None, None);
     assert_eq!(broken, Verdict::Wrong(Defect::Unreadable));
+}
+
+#[test]
+fn machine_code_for_another_machine_is_wrong_where_kbuild_compiles() {
+    let found = |mode, path: &str, step: Option<Step>, source: Option<&str>| {
+        let object = Object { kind: ELF, source: source.map(str::to_owned), machine: Some("i386") };
+        let saved = step.map(|step| Saved { target: path.into(), step });
+        let saved = saved.as_ref();
+        judge(mode, &Evidence { path, object: &object, made: None, elsewhere: true, saved, module: false, held: false })
+    };
+    let (wrong, silent) = (Verdict::Wrong(Defect::OtherMachine), Asked::Silent);
+    for mode in [Mode::None, Mode::Thin] {
+        assert_eq!(found(mode, "kernel/fork.o", Some(Step::Compile(silent)), None), wrong);
+        assert_eq!(found(mode, "kernel/fork.o", None, Some("fork.c")), wrong);
+        for (path, step) in [
+            ("kernel/entry.o", Step::Assemble),
+            ("arch/x86/boot/main.o", Step::Compile(silent)),
+            ("arch/x86/entry/vdso/vdso32/vclock_gettime.o", Step::Compile(Asked::FilteredOut)),
+            ("scripts/mod/modpost.o", Step::Foreign(silent)),
+        ] {
+            assert_ne!(found(mode, path, Some(step), None), wrong, "{path}");
+        }
+    }
+}
+
+#[test]
+fn of_a_fat_object_the_kernels_link_takes_the_code() {
+    let found = |mode, asked| judged(mode, "kernel/fork.o", &Kind::FatLto, Some(asked), None);
+    let fat = Verdict::Wrong(Defect::FatUnderLto);
+    assert_eq!(found(Mode::Thin, Step::Compile(Asked::Thin)), fat);
+    assert_eq!(found(Mode::Full, Step::Foreign(Asked::Full)), fat);
+    assert_eq!(judged(Mode::Thin, "kernel/fork.o", &Kind::FatLto, None, None), fat);
+    assert_eq!(found(Mode::Thin, Step::Compile(Asked::FilteredOut)), Verdict::Wrong(Defect::BitcodeDespiteFlags));
+    assert_eq!(found(Mode::None, Step::Compile(Asked::Thin)), Verdict::Wrong(Defect::LtoWithoutMode));
+}
+
+#[test]
+fn bitcode_where_the_kernel_leaves_lto_out_is_wrong_without_a_command_too() {
+    for path in ["arch/x86/boot/main.o", "arch/x86/entry/vdso/vclock_gettime.o", "drivers/firmware/efi/libstub/gop.o"] {
+        assert_eq!(judged(Mode::Thin, path, &BITCODE, None, None), Verdict::Wrong(Defect::LeavesLtoOut), "{path}");
+        // its own Makefile may ask for it
+        assert_eq!(judged(Mode::Thin, path, &BITCODE, Some(Step::Compile(Asked::Thin)), None), Verdict::Right);
+    }
+    assert_eq!(judged(Mode::Thin, "drivers/vdpa/vdpa.o", &BITCODE, None, None), Verdict::Right);
 }

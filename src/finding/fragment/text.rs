@@ -21,7 +21,8 @@ pub(super) fn out_of_range(context: &Context<'_, '_>, certain: &Certain<'_>, sym
     });
     let PropertyKind::Range(low, high) = model.properties[range].kind else { return false };
     let number = |bound: SymbolId| certain.text(bound).map(|text| context.evaluator.number_beside(text, bound, symbol));
-    let asked = context.evaluator.states[symbol].user_text.map(|text| context.evaluator.bytes(text)).unwrap_or_default();
+    let asked =
+        context.evaluator.states[symbol].user_text.map(|text| context.evaluator.bytes(text)).unwrap_or_default();
     let asked = context.evaluator.number_beside(asked, symbol, symbol);
     let Some((lowest, highest)) = number(low).zip(number(high)) else { return false };
     if (lowest..=highest).contains(&asked) || asked == lowest || asked == highest {

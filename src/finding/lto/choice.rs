@@ -163,7 +163,9 @@ fn two_members(context: &Context<'_, '_>, family: &Family) -> Option<Diagnostic>
 /// file contradicts itself; else somebody set by hand what has no prompt.
 fn not_selected(context: &Context<'_, '_>, family: &Family) -> Option<Diagnostic> {
     let config = context.config;
-    if family.members.iter().any(|&member| context.asks(member).is_some()) || Family::patched(context).is_some() {
+    // a tree is its own word on what there is
+    let is_patched = config.embedded.is_some() && Family::patched(context).is_some();
+    if family.members.iter().any(|&member| context.asks(member).is_some()) || is_patched {
         return None;
     }
     let promptless = |name: &&str| context.defined(name).is_some_and(|symbol| !context.has_prompt(symbol));

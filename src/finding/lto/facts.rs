@@ -23,6 +23,8 @@ pub(super) struct Fact {
     pub(super) text: String,
     /// the line that says so; absent where the file says so by leaving something out
     pub(super) line: Option<u32>,
+    /// it is of the tools that the user asks for, whatever the file says
+    pub(super) asked: bool,
     /// the condition
     pub(super) condition: Option<Span>,
     /// the condition as one line
@@ -92,8 +94,14 @@ fn of_architecture(context: &Context<'_, '_>, name: &str, cause: &Cause) -> Vec<
         evaluator.tristate(symbol) == Tristate::No
     };
     let asked = SELECTS_WITH.into_iter().filter_map(|(with, instead)| {
-        let line = context.asks(context.defined(instead)?)?;
-        Some((instead, line, format!("{instead}=y"), vec![(instead, "n"), (with, "y")], with.to_owned()))
+        let (symbol, changes) = (context.defined(instead)?, vec![(instead, "n"), (with, "y")]);
+        let off = context.config.said.get(with).filter(|said| said.value.starts_with('n'));
+        // of two in one choice, one that is off leaves the other
+        match (context.asks(symbol), off) {
+            (Some(line), _) => Some((instead, line, format!("{instead}=y"), changes, with.to_owned())),
+            (None, Some(off)) => Some((with, off.line, format!("{with}=n"), changes, with.to_owned())),
+            (None, None) => None,
+        }
     });
     let linker = context.config.said.get("LLD_VERSION").filter(|_| !context.config.llvm_asked).map(|said| {
         let text = format!("LLD_VERSION={}", said.value);
@@ -119,6 +127,7 @@ fn of_architecture(context: &Context<'_, '_>, name: &str, cause: &Cause) -> Vec<
             name: (*instead).to_owned(),
             text: text.clone(),
             line: Some(*line),
+            asked: false,
             condition: cause.span,
             need: format!("{} selects {name} with {with} only", context.config.arch),
         })
@@ -146,9 +155,12 @@ fn fact(context: &Context<'_, '_>, symbol: SymbolId, name: String, cause: &Cause
     if let Some((symbol, line)) = selected_by(context, symbol).filter(|_| line.is_none()) {
         let name = context.show(symbol);
         let text = format!("{name}=y");
-        return Fact { symbol, name, text, line: Some(line), condition: cause.span, need: cause.text.clone() };
+        let need = cause.text.clone();
+        return Fact { symbol, name, text, line: Some(line), asked: false, condition: cause.span, need };
     }
+    let asked = context.config.llvm_asked && ["CLANG_VERSION", "LLD_VERSION"].contains(&name.as_str());
     let (text, line) = match instead {
+        _ if asked => (format!("{name}={}, as asked for", context.value(symbol)), None),
         Some((gnu, line)) => (format!("{gnu}=y"), Some(line)),
         // whatever a line says: what an architecture selects counts
         None if is_architecture(&name) => (format!("{name} is not set"), None),
@@ -156,5 +168,5 @@ fn fact(context: &Context<'_, '_>, symbol: SymbolId, name: String, cause: &Cause
         None if line.is_none() => (format!("{name} is not set"), None),
         None => (format!("{name}={}", context.value(symbol)), line),
     };
-    Fact { symbol, name, text, line, condition: cause.span, need: cause.text.clone() }
+    Fact { symbol, name, text, line, asked, condition: cause.span, need: cause.text.clone() }
 }

@@ -75,9 +75,9 @@ impl Family {
         context.script(&off.chain([Change::On("LTO_NONE")]).collect::<Vec<_>>())
     }
 
-    /// The line that sets a member which the file's own tree must have from a patch, and these rules do not know.
-    fn patched(context: &Context<'_, '_>) -> Option<u32> {
-        context.config.said.yes("LTO_GCC").filter(|_| context.defined("LTO_GCC").is_none())
+    /// A member which the file's own tree must have from a patch, and these rules do not know, with its line.
+    fn patched<'a>(context: &Context<'a, '_>) -> Option<(&'a str, u32)> {
+        context.config.said.stranger().filter(|(name, _)| context.defined(name).is_none())
     }
 
     /// Whether `LTO_CLANG` is itself a member, as in the first patch.

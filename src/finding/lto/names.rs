@@ -117,7 +117,7 @@ fn cfi(context: &Context<'_, '_>) -> Option<Diagnostic> {
 }
 
 /// A line for a symbol that only the architecture selects. In a file that Kconfig wrote whole such lines are its own,
-/// save where the architecture cannot have selected it, or is known to.
+/// save where the architecture cannot have selected it, or is known to; so they are in a part of such a file.
 fn by_hand(context: &mut Context<'_, '_>, name: &str) -> Option<Diagnostic> {
     let statement = context.config.said.get(name)?;
     let line = statement.line;
@@ -129,8 +129,11 @@ fn by_hand(context: &mut Context<'_, '_>, name: &str) -> Option<Diagnostic> {
     let gone = name.ends_with("_CFI_CLANG") && cfi_is_new(context);
     let symbol = context.defined(name);
     let held = symbol.is_some_and(|it| context.evaluator.tristate(it) == asked);
+    let is_whole = context.config.kind == Kind::Whole;
     let whole = match context.config.embedded {
-        Some(choice) if context.config.complete => {
+        // on an architecture that is known, a whole file agrees with what it selects
+        Some(_) if asked == Tristate::Yes && held && is_whole && !context.config.arch.is_empty() => return None,
+        Some(choice) if context.config.complete || (context.config.written && is_whole) => {
             // on an architecture that got LTO at some time, in a tree that may have it from a patch
             let own = match asked {
                 Tristate::Yes => {
@@ -150,10 +153,10 @@ fn by_hand(context: &mut Context<'_, '_>, name: &str) -> Option<Diagnostic> {
         Some(_) if asked == Tristate::No && (symbol.is_none() || held) => return None,
         Some(_) => false,
         None => {
-            if asked == Tristate::No || held && context.config.kind == Kind::Whole || symbol.is_none() && !gone {
+            if asked == Tristate::No || held && is_whole || symbol.is_none() && !gone {
                 return None;
             }
-            context.config.kind == Kind::Whole
+            is_whole
         }
     };
     let known = whole || !context.config.arch.is_empty();

@@ -86,12 +86,15 @@ fn by_rules(context: &mut Context<'_, '_>, family: &Family, member: SymbolId, fa
     let conditions: Vec<&[Fact]> = facts.chunk_by(|one, other| one.condition == other.condition).collect();
     let mut stated: Vec<String> = Vec::new();
     for &terms in &conditions {
-        let mut lines =
-            terms.iter().filter_map(|fact| Some(format!("{} (line {})", fact.text, fact.line? + 1))).peekable();
-        if lines.peek().is_some() {
-            stated.extend(lines);
-        } else {
+        let lines = terms.iter().filter_map(|fact| match fact.line {
+            Some(line) => Some(format!("{} (line {})", fact.text, line + 1)),
+            None => fact.asked.then(|| fact.text.clone()),
+        });
+        let lines: Vec<String> = lines.collect();
+        if lines.is_empty() {
             stated.extend(terms.iter().map(|fact| fact.text.clone()));
+        } else {
+            stated.extend(lines);
         }
     }
     let why = match (&context.config.embedded, nowhere(context, facts)) {

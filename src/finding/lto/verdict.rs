@@ -39,10 +39,10 @@ pub fn verdict(context: &mut Context<'_, '_>) -> Verdict {
         let reason = if symbol.is_some() { "as set" } else { "this tree has no LTO choice" };
         return Verdict { mode, symbol, reason: reason.into(), line: None };
     };
-    if let Some(line) = Family::patched(context).filter(|_| context.config.embedded.is_some()) {
+    if let Some((name, line)) = Family::patched(context).filter(|_| context.config.embedded.is_some()) {
         let line = line + 1;
-        let reason = format!("LTO_GCC=y, line {line}, is of a patch that no rules here know");
-        return Verdict { mode: Mode::Unknown, symbol: Some("LTO_GCC".into()), reason, line: Some(line) };
+        let reason = format!("{name}=y, line {line}, is of a patch that no rules here know");
+        return Verdict { mode: Mode::Unknown, symbol: Some(name.to_owned()), reason, line: Some(line) };
     }
     if let Some(stated) = by_statement(context, &family) {
         return stated;
@@ -72,7 +72,8 @@ pub fn verdict(context: &mut Context<'_, '_>) -> Verdict {
         };
         return Verdict { mode: Mode::Unknown, symbol: None, reason, line };
     }
-    Verdict { mode, symbol, reason, line: line.map(|line| line + 1) }
+    let own = if mode == Mode::Unknown && symbol.is_some() { ", a mode of this tree's own" } else { "" };
+    Verdict { mode, symbol, reason: reason + own, line: line.map(|line| line + 1) }
 }
 
 /// Whether any line is about a member of the choice.

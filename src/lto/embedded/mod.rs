@@ -2,6 +2,7 @@
 //! the program carries. No file is read and no command is run.
 
 mod choose;
+mod llvm;
 mod texts;
 
 use std::{path::PathBuf, time::Duration};
@@ -19,10 +20,11 @@ use crate::{
     },
 };
 
-use super::{ruleset::RuleSet, said::OF_ARCHITECTURE};
+use super::{header::source_arch, ruleset::RuleSet, said::OF_ARCHITECTURE};
 
 use choose::is_certain;
 pub use choose::{Basis, Choice, is_name};
+pub use llvm::Llvm;
 use texts::{SELECTED, SINCE, TEXTS};
 
 /// The stand-in symbol of the models for what the kernel asks of `$(NM)` and `$(AR)`.
@@ -37,13 +39,15 @@ pub struct Setting {
     pub release: (u32, u32),
     /// the architecture's folder below `arch/`; empty where nothing says it
     pub arch: String,
+    /// the architecture as it is given to make, such as `i386`; empty where nothing says it
+    pub make_arch: String,
     /// Kconfig wrote the file whole: what it leaves out is off. Else what it leaves out of tools and architectures is
     /// open, and taken for what LTO needs
     pub complete: bool,
     /// the file is to be merged into another: whatever it leaves out is open
     pub open: bool,
-    /// the user says that LLVM's tools are at work, whatever the file says
-    pub llvm: bool,
+    /// the user says that LLVM's tools are at work, whatever the file says; which ones
+    pub llvm: Option<Llvm>,
     /// another file may say that KASAN is by hardware tags: this one is to be merged, and does not turn them off
     pub hardware_tags: bool,
     /// the rules are to be printed as part of a tree, for whatever configuration: what it states is open, and with it,
@@ -169,6 +173,17 @@ impl Setting {
         }
     }
 
+    /// The architecture, where it is known and has no LTO at all by these rules: as it is given to make, where that is
+    /// what counts.
+    pub fn without_lto(&self) -> Option<&str> {
+        let rules = self.rules?;
+        let named = [self.arch.as_str(), self.make_arch.as_str()];
+        let without = |arch: &&str| !arch.is_empty() && !rules.has_lto_on(arch, self.release);
+        // a name that only make knows is no folder, so that no rules speak of it
+        let known = |arch: &&str| *arch == self.arch || source_arch(arch) == self.arch;
+        named.into_iter().filter(known).find(without)
+    }
+
     /// Whether it is certain what the architecture selects in this very version. Some got LTO between two versions that
     /// begin a rule set, or by another patch than the seed: there a file that Kconfig wrote knows better.
     fn is_sure(&self, rules: RuleSet) -> bool {
@@ -177,13 +192,14 @@ impl Setting {
         }
         match self.arch.as_str() {
             "" => false,
-            "loongarch" | "riscv" | "um" => !rules.has_lto_on(&self.arch) || self.release >= (6, 12),
+            "loongarch" | "riscv" | "um" => !rules.has_lto_on(&self.arch, self.release) || self.release >= (6, 12),
             _ => true,
         }
     }
 
     fn environment(&self) -> Environment {
         let letter = |is: bool| if is { "y" } else { "n" };
+        let version = self.llvm.unwrap_or_default().clang_version().to_string();
         let own = [
             ("COMPLETE", letter(self.complete)),
             ("OPEN", letter(self.open)),
@@ -192,7 +208,9 @@ impl Setting {
                 "ARCHITECTURES",
                 if self.slice && self.arch.is_empty() { "architectures-stated" } else { "architectures" },
             ),
-            ("LLVM_ASKED", letter(self.llvm)),
+            ("LLVM_ASKED", letter(self.llvm.is_some())),
+            ("LLVM_VERSION", &version),
+            ("ARCH", self.make_arch.as_str()),
             ("SRCARCH", self.arch.as_str()),
             ("LTO_IS", self.support()),
             // a file that Kconfig wrote tells
@@ -245,10 +263,11 @@ mod tests {
                     let setting = Setting {
                         rules,
                         release,
+                        make_arch: arch.clone(),
                         arch,
                         complete,
                         open,
-                        llvm,
+                        llvm: llvm.then(Llvm::default),
                         hardware_tags: open,
                         slice: false,
                         dialect: None,

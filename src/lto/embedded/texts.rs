@@ -5,6 +5,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("embedded/edge.Kconfig", include_str!("../../../corpus/lto/edge.Kconfig")),
     ("embedded/architectures.Kconfig", include_str!("../../../corpus/lto/architectures.Kconfig")),
     ("embedded/architectures-stated.Kconfig", include_str!("../../../corpus/lto/architectures-stated.Kconfig")),
+    ("embedded/byte-order.Kconfig", include_str!("../../../corpus/lto/byte-order.Kconfig")),
+    ("embedded/byte-order-6.18.Kconfig", include_str!("../../../corpus/lto/byte-order-6.18.Kconfig")),
     ("embedded/debug-info.Kconfig", include_str!("../../../corpus/lto/debug-info.Kconfig")),
     ("embedded/debug-info-choice.Kconfig", include_str!("../../../corpus/lto/debug-info-choice.Kconfig")),
     ("embedded/debug-info-open.Kconfig", include_str!("../../../corpus/lto/debug-info-open.Kconfig")),
@@ -34,7 +36,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
 
 /// Versions that brought a neighbour within the range of one rule set: the variable that names the text with it, the
 /// text before, the text since, and the version.
-pub(super) const SINCE: [(&str, &str, &str, (u32, u32)); 3] = [
+pub(super) const SINCE: [(&str, &str, &str, (u32, u32)); 4] = [
+    ("BYTE_ORDER", "byte-order", "byte-order-6.18", (6, 18)),
     ("SINCE_6_12", NOTHING, "since-6.12", (6, 12)),
     ("SINCE_6_14", NOTHING, "since-6.14", (6, 14)),
     ("SINCE_6_18", "before-6.18", "since-6.18", (6, 18)),

@@ -118,6 +118,10 @@ impl Reading<'_, '_> {
                 format!("no tool is asked unless it is named ({llvm}, or LD in the environment)")
             }
             (Kind::Function, _) => "ltoconf does not evaluate this function of make".to_owned(),
+            (Kind::Value, _) if text == b"CURDIR" => {
+                "nothing says in which folder the build works, as a .config in it does".to_owned()
+            }
+            (Kind::Value, _) if text == super::LEVEL => "it hangs on how make is started".to_owned(),
             (Kind::Value, _) if !text.starts_with(b"CONFIG_") => {
                 format!("nothing says the architecture ({})", (self.request.words)(Advice::Arch))
             }

@@ -106,7 +106,7 @@ impl Setting {
             make.set(name, value, Origin::CommandLine);
         }
         let tree = self.tree.as_os_str().as_encoded_bytes();
-        let folder = make.folder.as_os_str().as_encoded_bytes().to_vec();
+        let place = make.place.as_ref().unwrap_or(&make.folder).as_os_str().as_encoded_bytes().to_vec();
         let automatic: [(&[u8], &[u8]); 9] = [
             // with this option the top Makefile does not start itself once more
             (b"MAKEFLAGS", b"rR --no-print-directory"),
@@ -115,7 +115,7 @@ impl Setting {
             (b"MAKE_VERSION", b"4.3"),
             (b".FEATURES", b"else-if order-only second-expansion target-specific undefine output-sync"),
             (b"MAKEFILE_LIST", b""),
-            (b"CURDIR", &folder),
+            (b"CURDIR", &place),
             // absolute, so that commands read the same from every folder
             (b"srctree", tree),
             (b"objtree", b"."),

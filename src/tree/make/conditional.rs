@@ -4,7 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Make, expand::arguments, slice::Slice, text::Text};
+use super::{
+    Make,
+    expand::{arguments, body_length},
+    slice::Slice,
+    text::Text,
+};
 
 /// One `if…` that is still to be closed.
 #[derive(Debug, Default)]
@@ -128,7 +133,9 @@ impl Make<'_> {
         };
         self.guessing = guessing;
         let watched = texts.iter().any(|text| text.traces.watched || text.is_steered());
-        let open: BTreeSet<_> = texts.iter().flat_map(|text| &text.traces.open).map(|open| open.command).collect();
+        // where the build works is for itself to compare with: whatever it is, it comes to the same
+        let open = texts.iter().flat_map(|text| &text.traces.open).map(|open| open.command);
+        let open: BTreeSet<_> = open.filter(|&command| !self.is_place(command)).collect();
         if active {
             self.decisive.extend(&open);
         }
@@ -141,9 +148,11 @@ fn sides(condition: Slice<'_>) -> (Slice<'_>, Slice<'_>) {
     let nothing = condition.part(0, 0);
     if condition.bytes().starts_with(b"(") {
         let inner = condition.rest(1);
-        let inner = if inner.bytes().ends_with(b")") { inner.part(0, inner.len() - 1) } else { inner };
-        let mut both = arguments(inner, 2).into_iter().map(Slice::trim);
-        return (both.next().unwrap_or(nothing), both.next().unwrap_or(nothing));
+        let inner = inner.part(0, body_length(inner.bytes(), b'(', b')'));
+        let mut both = arguments(inner, 2).into_iter();
+        // blanks around the comma are nothing, those beside the brackets are text
+        let left = both.next().map_or(nothing, Slice::trim_end);
+        return (left, both.next().map_or(nothing, Slice::trim_start));
     }
     let (left, after) = quoted(condition);
     let (right, _) = quoted(after.trim_start());
@@ -172,6 +181,8 @@ mod tests {
         };
         check("($(LLVM),)", "$(LLVM)", "");
         check("($(filter a,$(B)), y)", "$(filter a,$(B))", "y");
+        check("( a ,\tb )", " a", "b ");
+        check("(a,$(call b,c)) rest", "a", "$(call b,c)");
         check(r#""$(origin V)" "command line""#, "$(origin V)", "command line");
         check("'a' 'b'", "a", "b");
         check("", "", "");

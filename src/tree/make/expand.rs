@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::{
-    Make,
+    Make, PLACE,
     slice::Slice,
     text::Text,
     variable::Variable,
@@ -15,7 +15,7 @@ use super::{
 const DEEPEST: usize = 100;
 
 /// The length of a reference's body, that is up to the bracket that closes it.
-fn body_length(text: &[u8], open: u8, close: u8) -> usize {
+pub(super) fn body_length(text: &[u8], open: u8, close: u8) -> usize {
     let mut depth = 0_usize;
     for (at, &byte) in text.iter().enumerate() {
         if byte == open {
@@ -156,6 +156,9 @@ impl Make<'_> {
             }
         };
         self.add_lacks(name, &mut value);
+        if name == PLACE {
+            self.doubt_place(&mut value);
+        }
         if watched {
             value.traces.watched = true;
             value.steer();

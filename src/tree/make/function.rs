@@ -2,10 +2,10 @@
 //! only where they are needed, and those that look at variables, files or processes. What only a process could tell is
 //! taken from the answers so far or noted as still open.
 
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use super::{
-    Make,
+    Make, PLACE,
     expand::arguments,
     slice::Slice,
     text::{Line, Open, Text},
@@ -140,19 +140,44 @@ impl Make<'_> {
                 found.traces.merge(&argument.traces);
                 return found;
             }
-            b"realpath" | b"abspath" => {
-                let paths = words::words(argument.bytes()).filter_map(|word| {
-                    let path = self.path(word);
-                    let path = if name == b"realpath" { path.canonicalize() } else { std::path::absolute(path) };
-                    Some(path.ok()?.into_os_string().into_encoded_bytes())
-                });
-                paths.collect::<Vec<_>>().join(&b' ')
-            }
+            b"realpath" | b"abspath" => return self.full_paths(name == b"realpath", argument),
             _ => return self.unknowable(&[b"$(", name, b" ", argument.bytes(), b")"].concat()),
         };
         let mut found = Text::foreign(&found);
         found.traces.merge(&argument.traces);
         found
+    }
+
+    /// The words as paths from the root. They are below where the build works, unless they begin there.
+    fn full_paths(&mut self, real: bool, argument: &Text) -> Text {
+        let base = self.place.clone().unwrap_or_else(|| self.folder.clone());
+        let paths = words::words(argument.bytes()).filter_map(|word| {
+            let path = base.join(Path::new(&*crate::tree::environment::os_string(word)));
+            let path = if real { path.canonicalize().ok()? } else { plain(&path) };
+            Some(path.into_os_string().into_encoded_bytes())
+        });
+        let mut found = Text::foreign(&paths.collect::<Vec<_>>().join(&b' '));
+        found.traces.merge(&argument.traces);
+        if argument.is_doubtful() {
+            found.doubt();
+        }
+        if words::words(argument.bytes()).any(|word| !word.starts_with(b"/")) {
+            self.doubt_place(&mut found);
+        }
+        found
+    }
+
+    /// Marks what was made of the folder in which the build works, where nothing says which one that is.
+    pub(super) fn doubt_place(&mut self, text: &mut Text) {
+        if self.place.is_none() {
+            text.doubt();
+            self.want(Asked { text: PLACE.to_vec(), needs: Vec::new(), kind: Kind::Value }, text);
+        }
+    }
+
+    /// Whether what is not known is that folder.
+    pub(super) fn is_place(&self, command: usize) -> bool {
+        self.place.is_none() && self.lack(command).0 == PLACE
     }
 
     /// The output of a command: known to the host, answered before, or open.
@@ -206,9 +231,24 @@ impl Make<'_> {
     }
 
     /// A path as make's working folder sees it.
-    pub(super) fn path(&self, word: &[u8]) -> std::path::PathBuf {
+    pub(super) fn path(&self, word: &[u8]) -> PathBuf {
         self.folder.join(Path::new(&crate::tree::environment::os_string(word)))
     }
+}
+
+/// A path without `.`, `..` and doubled slashes, by its text alone: no link is followed.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::from("/");
+    for part in path.components() {
+        match part {
+            Component::Normal(name) => plain.push(name),
+            Component::ParentDir => {
+                plain.pop();
+            }
+            _ => {}
+        }
+    }
+    plain
 }
 
 /// A value that another text decided about.

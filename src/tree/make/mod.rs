@@ -36,6 +36,9 @@ use variable::Variable;
 pub(in crate::tree) use self::{files::Files, host::Host, host::find_program, variable::Origin};
 pub(in crate::tree) use text::Line;
 
+/// The variable that holds the folder in which make works.
+const PLACE: &[u8] = b"CURDIR";
+
 /// Bytes that one reading may expand; the kernel's takes a hundredth of it.
 const FUEL: usize = 4 << 20;
 /// The same where everything that `try-run` is asked is spelt out, each time with all flags so far.
@@ -58,8 +61,11 @@ pub type Watch = fn(&[u8]) -> bool;
 
 /// What make would know in the middle of reading.
 pub(in crate::tree) struct Make<'a> {
-    /// make's working folder
+    /// the folder that files are looked for in
     pub(in crate::tree) folder: PathBuf,
+    /// the folder in which the build works, which `CURDIR` names: `O=` to make, else the tree; `None` where nothing
+    /// says it, and it is read as if it were the former
+    pub(in crate::tree) place: Option<PathBuf>,
     host: &'a Host,
     /// outputs of commands that were asked in an earlier pass
     answers: &'a BTreeMap<Vec<u8>, Vec<u8>>,
@@ -178,6 +184,7 @@ impl<'a> Make<'a> {
     ) -> Self {
         Self {
             folder: folder.to_path_buf(),
+            place: Some(folder.to_path_buf()),
             host,
             answers,
             files,
