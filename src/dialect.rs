@@ -1,6 +1,10 @@
 //! Which version's rules a tree follows. A version number gives the rules of the last release of its series, with what
 //! a long-term kernel took over from later ones; the tree's own sources, where they are there, have the last word.
 
+pub mod grammar;
+
+use self::grammar::{BareTexts, Grammar};
+
 /// The rules of one version of Kconfig, as far as versions differ. "Since 6.7" speaks of mainline Linux.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dialect {
@@ -76,7 +80,7 @@ pub struct Dialect {
     pub prompted_choices: bool,
     /// cycles are looked for in the order of the menus (since 6.9), not of the table of symbols
     pub checks_by_menu: bool,
-    /// conditions of what is no tristate are taken for bool: `A != n` is `A` (before 6.10; the series from 6.8
+    /// conditions of what is no tristate are taken for bool: `A != n` is `A`; `y`, `m` and `n` have no type (before 6.10; the series from 6.8
     /// on and the long-term kernels from 5.4 on gave it up too)
     pub bool_conditions: bool,
     /// a number out of range becomes the bound's own text, not the bound's number written anew (since 6.7, and in the
@@ -99,6 +103,21 @@ pub struct Dialect {
     pub locates_itself: bool,
     /// menus are closed by `# end of` in a `.config`, and one that would not change is not written (since 5.2)
     pub ends_menus: bool,
+    /// `include/config/tristate.conf` is written (before 5.6)
+    pub tristate_conf: bool,
+    /// `--yes2modconfig` and `--mod2yesconfig` are known (since 5.6)
+    pub rewrites: bool,
+    /// `--helpnewconfig` is known (since 5.6)
+    pub helps_on_new: bool,
+    /// all definitions of a symbol are told with its help, each with its conditions (since 5.6)
+    pub tells_definitions: bool,
+    /// dependency files are below the folder of auto.conf (since 5.4), not always below include/config
+    pub dep_files_beside_auto: bool,
+    /// auto.conf is written by `--syncconfig` alone, which makes no folders, needs a `.config`, and writes that only where
+    /// it changed (before 4.19)
+    pub old_sync: bool,
+    /// what the grammar still allows
+    pub grammar: Grammar,
 }
 
 impl Dialect {
@@ -158,6 +177,13 @@ impl Dialect {
             stops_at_end: since(7, 3) || long_term(&[(6, 12)]),
             locates_itself: since(5, 17),
             ends_menus: since(5, 2),
+            tristate_conf: !since(5, 6),
+            rewrites: since(5, 6),
+            helps_on_new: since(5, 6),
+            tells_definitions: since(5, 6),
+            dep_files_beside_auto: since(5, 4),
+            old_sync: !since(4, 19),
+            grammar: Grammar::linux((major, minor)),
         }
     }
 
@@ -225,6 +251,18 @@ impl Dialect {
         set(&mut self.ends_empty_menus, has("confdata.c", "end_check"));
         set(&mut self.ends_root_line, has("lexer.l", "if (current_buf) {"));
         set(&mut self.warns_of_changes, has("confdata.c", "KCONFIG_WARN_CHANGED_INPUT"));
+        set(&mut self.tristate_conf, has("confdata.c", "KCONFIG_TRISTATE"));
+        set(&mut self.rewrites, has("conf.c", "yes2modconfig"));
+        set(&mut self.helps_on_new, has("conf.c", "helpnewconfig"));
+        unset(&mut self.tells_definitions, has("menu.c", "get_symbol_prop("));
+        unset(&mut self.old_sync, has("confdata.c", "conf_write_autoconf(int overwrite)"));
+        unset(&mut self.dep_files_beside_auto, has("confdata.c", "strcpy(depfile_path, \"include/config/\")"));
+        set(&mut self.grammar.open_choices, has("parser.y", "stmt_list_in_choice").map(|closed| !closed));
+        match has("parser.y", "| T_WORD_QUOTE\n;") {
+            Some(true) if self.grammar.bare_texts == BareTexts::No => self.grammar.bare_texts = BareTexts::Names,
+            Some(false) => self.grammar.bare_texts = BareTexts::No,
+            _ => {}
+        }
         let buckets = has("internal.h", "1U << 14");
         self.buckets = match buckets {
             Some(true) => 1 << 14,
