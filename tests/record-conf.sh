@@ -4,8 +4,8 @@
 # usage: tests/record-conf.sh VERSION=PATH… [-- CASE…]
 #
 # PATH is a built scripts/kconfig/conf of that version; the oldest comes first. A case is a folder of inputs: Kconfig and
-# other files, `args` (one run a line), perhaps `env` (one NAME=value a line) and `typed` (what a person answers). Each
-# run happens in a fresh copy of the inputs, with an environment that holds nothing but PATH and `env`. Recorded are the
+# other files, `args` (one run a line), perhaps `env` (one NAME=value a line), `typed` (what a person answers) and `since`
+# (the first version that it is held against, where an older conf does what no kernel of its time needs). Each run happens in a fresh copy of the inputs, with an environment that holds nothing but PATH and `env`. Recorded are the
 # status of each run, what went to stdout (but for the usage of a conf that does not know the mode), and every file that
 # is new or not as before: in `expected` as the newest version has it, and in `expected-VERSION` where that version
 # differs from the next newer one, which then holds for the versions before it too. Every mode writes include/ where it is
@@ -33,7 +33,7 @@ trap 'rm -rf "$scratch"' EXIT
 
 # inputs CASE: names of a case's input files, relative to it
 inputs() {
-	(cd "$corpus/$1" && find . -type f ! -path './expected*' ! -path ./args ! -path ./env ! -path ./typed)
+	(cd "$corpus/$1" && find . -type f ! -path './expected*' ! -path ./args ! -path ./env ! -path ./typed ! -path ./since)
 }
 
 # record CONF CASE OUT: runs a case and writes what came of it
@@ -77,9 +77,10 @@ for case in "$@"; do
 		record "${row#*=}" "$case" "$scratch/$version"
 	done
 	# from the newest down: each is held against the last one that was kept
-	newer=
+	newer= since=$(cat "$corpus/$case/since" 2>/dev/null || echo 0)
 	for row in $(printf '%s\n' $confs | tac); do
 		version=${row%%=*}
+		[ "$(printf '%s\n' "$since" "$version" | sort -V | head -1)" = "$since" ] || break
 		if [ -z "$newer" ]; then
 			cp -r "$scratch/$version" "$corpus/$case/expected"
 		elif diff -r "$scratch/$version" "$scratch/$newer" >/dev/null; then

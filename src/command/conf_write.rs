@@ -144,10 +144,10 @@ impl Output<'_> {
         }
         replace(&command, &text)?;
         let beside = dialect.dep_files_beside_auto;
-        let folder = conf.parent().filter(|_| beside).unwrap_or(Path::new(if beside { "" } else { "include/config" }));
-        for name in &auto.touched {
+        let folder = if beside { conf.parent().unwrap_or(Path::new("")) } else { Path::new("include/config") };
+        for (at, name) in auto.touched.iter().enumerate() {
             let path = folder.join(path_of(name));
-            if !dialect.flat_dep_files {
+            if at == 0 || !dialect.flat_dep_files {
                 files::make_folder_of(&path)?;
             }
             fs::write(path, b"")?;

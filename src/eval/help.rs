@@ -231,8 +231,7 @@ impl Evaluator<'_> {
 
     /// ` [=value]` of a symbol that has a type.
     fn tell_known_value(&self, symbol: SymbolId, out: &mut Vec<u8>) {
-        let untyped = self.model.dialect.bool_conditions && symbol <= SymbolId::YES;
-        if self.has_type(symbol) && !untyped {
+        if self.model.told_type(symbol).is_some() {
             tell(out, &[b" [=", self.value_told(symbol), b"]"]);
         }
     }

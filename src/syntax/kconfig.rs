@@ -226,6 +226,12 @@ impl<'t> Parser<'t> {
             b"source" => {
                 self.outside_choice(start, "'source'", self.grammar.open_choices)?;
                 let path = self.need_text()?;
+                if path.bare {
+                    // a word on a line that is wrong names no file
+                    let before = self.rest;
+                    self.line_end()?;
+                    self.rest = before;
+                }
                 self.entry(start, Kind::Source(path), Entry::Nothing);
             }
             _ => return self.attribute(start, bytes),
