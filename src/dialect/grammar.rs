@@ -32,7 +32,7 @@ impl Grammar {
                 (5, ..6) => BareTexts::Names,
                 _ => BareTexts::No,
             },
-            open_choices: version < (5, 7),
+            open_choices: version < (5, 8),
             assigns_below_help: version < (5, 0),
         }
     }

@@ -125,7 +125,7 @@ impl Files {
         });
         let (before, bounds) = (read.collect(), self.bounds.clone());
         let (absent, grammar) = (self.absent.clone(), self.grammar);
-        Self { before, bounds, absent, grammar, ..Self::of(self.shelf.clone()) }
+        Self { grammar, bounds, absent, before, ..Self::of(self.shelf.clone()) }
     }
 
     /// Names lead into the working folder and into these folders, and nowhere else: what they would is not opened.
