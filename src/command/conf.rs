@@ -13,7 +13,7 @@ use crate::{
     eval::{Evaluator, Fill, Probability},
     front::{probing, unanswered},
     model::{Model, build, symbol::Tristate},
-    source::{self, Sources, path_of},
+    source::{self, Sources, lossy, path_of},
     tree::{self, Tree, environment::Environment, files},
 };
 
@@ -70,9 +70,7 @@ impl<'a> Run<'a> {
         let dialect = probing::dialect(&options, &srctree, &environment).map_err(|name| {
             ended(&format!("unknown dialect '{name}': one such as linux-6.1 or linux-7.3 is needed\n"))
         })?;
-        if arguments.mod2noconfig && !dialect.mod_to_no {
-            return Err(ended("unrecognized option '--mod2noconfig': conf knows it since Linux 5.17\n"));
-        }
+        refuse_later_modes(arguments, &dialect)?;
         let fill = fill_of(arguments, &environment, &dialect);
         let mut prober = probing::prober(&options, &environment, PathBuf::from("."))
             .map_err(|error| ended(&format!("{error}\n")))?;
@@ -126,8 +124,12 @@ impl<'a> Run<'a> {
             environment: &self.environment,
             tree: &self.tree,
             prefix: self.prefix(),
-            silent: arguments.silent || arguments.syncconfig,
+            silent: arguments.silent || (arguments.syncconfig && !self.model.dialect.old_sync),
         };
+        let old_sync = self.model.dialect.old_sync && arguments.syncconfig;
+        if old_sync && !path_of(&output.config_name()).exists() {
+            return Err(ended(&format!("there is no configuration '{}'\n", lossy(&output.config_name()))));
+        }
         let mut evaluator = Evaluator::new(&self.model);
         evaluator.note_unmet();
         let warned = self.read(&mut evaluator, &output)?;
@@ -144,7 +146,7 @@ impl<'a> Run<'a> {
             if evaluator.changed {
                 return Err(ended("\n*** The configuration requires explicit update.\n\n"));
             }
-            write = false;
+            write = old_sync;
         }
         let changed = self.change(&mut evaluator, &output);
         tell_unmet(&mut evaluator);
@@ -158,7 +160,7 @@ impl<'a> Run<'a> {
         if let Some(file) = &arguments.savedefconfig {
             return output.defconfig(&mut evaluator, file);
         }
-        if write {
+        if write && (evaluator.changed || !old_sync) {
             output.dotconfig(&mut evaluator)?;
         }
         output.auto(&mut evaluator, arguments.syncconfig)
@@ -218,6 +220,22 @@ fn tell_said(files: &files::Files, said: &[(source::Span, tree::expand::Said)]) 
         let (out, err) = reference::said(&files.sources, *span, what);
         out.iter().for_each(say);
         err.iter().for_each(warn);
+    }
+}
+
+/// Refuses a mode that the version's conf does not have.
+fn refuse_later_modes(arguments: &cli::Conf, dialect: &Dialect) -> Result<(), Ended> {
+    let modes = [
+        ("helpnewconfig", arguments.helpnewconfig && !dialect.helps_on_new, "5.6"),
+        ("yes2modconfig", arguments.yes2modconfig && !dialect.rewrites, "5.6"),
+        ("mod2yesconfig", arguments.mod2yesconfig && !dialect.rewrites, "5.6"),
+        ("mod2noconfig", arguments.mod2noconfig && !dialect.mod_to_no, "5.17"),
+    ];
+    match modes.into_iter().find(|(_, refused, _)| *refused) {
+        Some((mode, _, since)) => {
+            Err(ended(&format!("unrecognized option '--{mode}': conf knows it since Linux {since}\n")))
+        }
+        None => Ok(()),
     }
 }
 

@@ -1,7 +1,11 @@
 //! Which file a mode of `ltoconf conf` starts from: names enter, user values leave, with what the reference says of the
 //! files' lines. Behaviour of `conf_read` in confdata.c and of `main` in conf.c.
 
-use crate::{eval::Evaluator, source::lossy, syntax::dotconfig};
+use crate::{
+    eval::Evaluator,
+    source::{lossy, path_of},
+    syntax::dotconfig,
+};
 
 use super::{
     conf::{Ended, Run, ended},
@@ -28,7 +32,9 @@ impl Run<'_> {
             return self.read_all(evaluator);
         }
         let name = output.config_name();
-        if let Ok(text) = self.open(&name) {
+        // a folder opens for the reference, and has no lines
+        let read = self.open(&name).or_else(|_| if path_of(&name).is_dir() { Ok(Vec::new()) } else { Err(()) });
+        if let Ok(text) = read {
             return Ok(self.take(evaluator, &lossy(&name), &text, true));
         }
         let list = self.environment.get("KCONFIG_DEFCONFIG_LIST").unwrap_or_default();

@@ -14,7 +14,7 @@ use crate::{
 
 use super::{
     conf::{Ended, say, tell_unmet},
-    files::{beside, make_folder_of, replace},
+    files::{self, beside, make_folder_of, replace},
     warn,
 };
 
@@ -57,21 +57,25 @@ impl Output<'_> {
             warn(format!("config name is empty\n{THEN}"));
             return Err(Ended(1));
         }
-        if path.is_dir() {
-            warn(format!("{shown}: Is a directory\n{THEN}"));
-            return Err(Ended(1));
+        // older versions rename a folder like a file, and make none
+        let makes_folders = evaluator.model().dialect.ends_menus;
+        if makes_folders {
+            if path.is_dir() {
+                warn(format!("{shown}: Is a directory\n{THEN}"));
+                return Err(Ended(1));
+            }
+            make_folder_of(&path).map_err(|error| failed(&shown, &error, THEN))?;
         }
-        make_folder_of(&path).map_err(|error| failed(&shown, &error, THEN))?;
         let bytes = evaluator.dotconfig(&self.prefix);
         tell_unmet(evaluator);
         // what stands in the place of a file (/dev/null, /dev/stdout) must stay what it is: only files are renamed
-        let device = fs::metadata(&path).is_ok_and(|about| !about.is_file());
+        let device = fs::metadata(&path).is_ok_and(|about| !about.is_file() && !about.is_dir());
         if device || self.environment.get("KCONFIG_OVERWRITECONFIG").is_some_and(|set| !set.is_empty()) {
             fs::write(&path, &bytes).map_err(|error| failed(&shown, &error, THEN))?;
             self.warn_changed(evaluator);
         } else {
             self.warn_changed(evaluator);
-            if evaluator.model().dialect.ends_menus && source::read(&path).is_ok_and(|former| former == bytes) {
+            if makes_folders && source::read(&path).is_ok_and(|former| former == bytes) {
                 self.message(&format!("No change to {shown}"));
                 evaluator.changed = false;
                 return Ok(());
@@ -112,7 +116,8 @@ impl Output<'_> {
     /// Writes the files that a build reads; unless it is the mode's purpose, only where they are not there.
     pub(super) fn auto(&self, evaluator: &mut Evaluator<'_>, purpose: bool) -> Result<(), Ended> {
         let conf = path_of(&self.name("KCONFIG_AUTOCONFIG", "include/config/auto.conf"));
-        if !purpose && conf.exists() {
+        let old_sync = evaluator.model().dialect.old_sync;
+        if !purpose && (old_sync || conf.exists()) {
             return Ok(());
         }
         match self.write_auto(evaluator, &conf) {
@@ -124,18 +129,26 @@ impl Output<'_> {
     }
 
     fn write_auto(&self, evaluator: &mut Evaluator<'_>, conf: &Path) -> io::Result<()> {
-        let old_command = evaluator.model().dialect.old_auto_cmd;
+        let dialect = &evaluator.model().dialect;
+        let old_command = dialect.old_auto_cmd;
         let command = if old_command { PathBuf::from("include/config/auto.conf.cmd") } else { beside(conf, ".cmd") };
+        let make_folder_of = |path: &Path| if dialect.old_sync { Ok(()) } else { make_folder_of(path) };
         make_folder_of(&command)?;
         let former = source::read(conf).ok();
         let auto = evaluator.auto(&self.prefix, former.as_deref());
         tell_unmet(evaluator);
-        replace(&command, &self.auto_command(evaluator, conf))?;
-        let folder = conf.parent().map_or_else(PathBuf::new, Path::to_path_buf);
-        for name in &auto.touched {
+        let text = self.auto_command(evaluator, conf);
+        if dialect.old_sync && !Path::new("include/config").is_dir() {
+            // what older versions leave where make has not made the folder before
+            fs::write("..config.tmp", &text)?;
+        }
+        replace(&command, &text)?;
+        let beside = dialect.dep_files_beside_auto;
+        let folder = if beside { conf.parent().unwrap_or(Path::new("")) } else { Path::new("include/config") };
+        for (at, name) in auto.touched.iter().enumerate() {
             let path = folder.join(path_of(name));
-            if !evaluator.model().dialect.flat_dep_files {
-                make_folder_of(&path)?;
+            if at == 0 || !dialect.flat_dep_files {
+                files::make_folder_of(&path)?;
             }
             fs::write(path, b"")?;
         }
@@ -143,9 +156,14 @@ impl Output<'_> {
         let rustc = path_of(&self.name("KCONFIG_RUSTCCFG", "include/generated/rustc_cfg"));
         make_folder_of(&header)?;
         replace(&header, &auto.header)?;
-        if evaluator.model().dialect.rustc_cfg {
+        if dialect.rustc_cfg {
             make_folder_of(&rustc)?;
             replace(&rustc, &auto.rustc)?;
+        }
+        if dialect.tristate_conf {
+            let tristates = path_of(&self.name("KCONFIG_TRISTATE", "include/config/tristate.conf"));
+            make_folder_of(&tristates)?;
+            replace(&tristates, &auto.tristates)?;
         }
         make_folder_of(conf)?;
         // last: make takes it as the sign that all is done

@@ -24,6 +24,8 @@ pub struct Auto {
     pub header: Vec<u8>,
     /// `include/generated/rustc_cfg`
     pub rustc: Vec<u8>,
+    /// `include/config/tristate.conf`
+    pub tristates: Vec<u8>,
     /// `include/config/auto.conf`
     pub conf: Vec<u8>,
 }
@@ -37,6 +39,8 @@ pub enum Style {
     Header,
     /// `--cfg`
     Rustc,
+    /// tristates that are not n, their values in capitals
+    Tristates,
 }
 
 /// A value of the last time.
@@ -61,6 +65,7 @@ impl Evaluator<'_> {
             touched: self.touched(prefix, former),
             header: self.auto_file(prefix, Style::Header),
             rustc: self.auto_file(prefix, Style::Rustc),
+            tristates: self.auto_file(prefix, Style::Tristates),
             conf: self.auto_file(prefix, Style::Conf),
         }
     }
@@ -131,7 +136,7 @@ impl Evaluator<'_> {
         let mut out = Vec::with_capacity(1 << 16);
         let short = self.model.dialect.short_headings;
         match style {
-            Style::Conf => self.heading("#", "#", "#", &mut out),
+            Style::Conf | Style::Tristates => self.heading("#", "#", "#", &mut out),
             Style::Header if short => self.heading("/*", " *", " */", &mut out),
             Style::Header => self.heading("/*\n *", " *", " *\n */", &mut out),
             Style::Rustc => {}
@@ -148,7 +153,7 @@ impl Evaluator<'_> {
         let (Some(name), Some(ty)) = (self.model.name(symbol), self.model.symbols[symbol].ty) else { return };
         let value = self.value_text(symbol);
         let tristate = matches!(ty, Type::Bool | Type::Tristate);
-        if tristate && value == b"n" {
+        if tristate && value == b"n" || style == Style::Tristates && ty != Type::Tristate {
             return;
         }
         let lacks_prefix = ty == Type::Hex && !value.starts_with(b"0x") && !value.starts_with(b"0X");
@@ -179,6 +184,12 @@ impl Evaluator<'_> {
                         out.extend_from_slice(value);
                     }
                 }
+            }
+            Style::Tristates => {
+                out.extend_from_slice(prefix);
+                out.extend_from_slice(name);
+                out.push(b'=');
+                out.extend_from_slice(&value.to_ascii_uppercase());
             }
             Style::Rustc => {
                 let mut cfg = b"--cfg=".to_vec();

@@ -143,7 +143,7 @@ impl Evaluator<'_> {
 
     fn compare(&self, relation: Relation, left: SymbolId, right: SymbolId) -> bool {
         let (one, other) = (self.value_text(left), self.value_text(right));
-        compared(relation, (one, self.model.symbols[left].ty), (other, self.model.symbols[right].ty))
+        compared(relation, (one, self.model.told_type(left)), (other, self.model.told_type(right)))
     }
 
     /// A text as a number, as far as it is one. Behaviour of `strtoll(text, NULL, base)`.

@@ -63,6 +63,10 @@ impl Evaluator<'_> {
             out.extend_from_slice(format!("Type  : {word}\n").as_bytes());
             self.tell_range(symbol, out);
         }
+        if !model.dialect.tells_definitions {
+            self.first_definition(sources, symbol, out);
+            return;
+        }
         let menus = &model.symbols[symbol].menus;
         for prompted in [true, false] {
             for &menu in menus.iter().filter(|&&menu| model.menus[menu].prompt.is_some() == prompted) {
@@ -75,13 +79,37 @@ impl Evaluator<'_> {
                 }
             }
         }
+        self.tell_partners("", symbol, out);
+    }
+
+    /// Whom a symbol selects and implies, and who does so to it; each line behind an indentation.
+    fn tell_partners(&mut self, indentation: &str, symbol: SymbolId, out: &mut Vec<u8>) {
+        let model = self.model;
         let selected = |kind| if let PropertyKind::Select(target) = kind { Some(target) } else { None };
-        self.tell_targets("Selects: ", symbol, selected, out);
-        self.tell_sources("Selected", model.symbols[symbol].rev_dep, out);
+        self.tell_targets(&format!("{indentation}Selects: "), symbol, selected, out);
+        self.tell_sources(&format!("{indentation}Selected"), model.symbols[symbol].rev_dep, out);
         let implied = |kind| if let PropertyKind::Imply(target) = kind { Some(target) } else { None };
-        self.tell_targets("Implies: ", symbol, implied, out);
-        self.tell_sources("Implied", model.symbols[symbol].implied, out);
+        self.tell_targets(&format!("{indentation}Implies: "), symbol, implied, out);
+        self.tell_sources(&format!("{indentation}Implied"), model.symbols[symbol].implied, out);
         out.extend_from_slice(b"\n\n");
+    }
+
+    /// All prompts, and the first definition alone, as before 5.6.
+    fn first_definition(&mut self, sources: &Sources, symbol: SymbolId, out: &mut Vec<u8>) {
+        let model = self.model;
+        for &id in &model.symbols[symbol].properties {
+            let found = &model.properties[id];
+            if let PropertyKind::Prompt { text, .. } = found.kind {
+                tell(out, &[b"Prompt: ", model.texts.get(text), b"\n"]);
+                self.tell_way(found.menu, out);
+            }
+        }
+        if let Some(&menu) = model.symbols[symbol].menus.first() {
+            let place = sources.locate(model.menus[menu].span);
+            out.extend_from_slice(format!("  Defined at {place}\n").as_bytes());
+            self.tell_condition("  Depends on: ", model.menus[menu].dep, out);
+        }
+        self.tell_partners("  ", symbol, out);
     }
 
     fn tell_range(&mut self, symbol: SymbolId, out: &mut Vec<u8>) {
@@ -111,6 +139,12 @@ impl Evaluator<'_> {
         if !equal::same(&model.exprs, dep, visible) {
             self.tell_condition("  Visible if: ", visible, out);
         }
+        self.tell_way(menu, out);
+    }
+
+    /// The way to an entry.
+    fn tell_way(&mut self, menu: MenuId, out: &mut Vec<u8>) {
+        let model = self.model;
         let last = if model.dialect.locates_itself { Some(menu) } else { model.menus[menu].parent };
         let way: Vec<MenuId> = std::iter::successors(last, |&at| model.menus[at].parent)
             .take_while(|&at| at != MenuId::ROOT)
@@ -197,7 +231,7 @@ impl Evaluator<'_> {
 
     /// ` [=value]` of a symbol that has a type.
     fn tell_known_value(&self, symbol: SymbolId, out: &mut Vec<u8>) {
-        if self.has_type(symbol) {
+        if self.model.told_type(symbol).is_some() {
             tell(out, &[b" [=", self.value_told(symbol), b"]"]);
         }
     }

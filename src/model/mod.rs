@@ -36,7 +36,7 @@ mod words;
 
 use std::ops::Range;
 
-use crate::{diagnostic::Diagnostic, dialect::Dialect};
+use crate::{diagnostic::Diagnostic, dialect::Dialect, syntax::ast::Type};
 
 use self::{
     arena::Arena,
@@ -87,6 +87,11 @@ impl Model {
     /// A symbol's name for people.
     pub fn show(&self, symbol: SymbolId) -> String {
         self.name(symbol).map_or_else(|| "<choice>".into(), crate::source::lossy)
+    }
+
+    /// The type that a symbol's value is told and compared by: by older rules `y`, `m` and `n` have none.
+    pub fn told_type(&self, symbol: SymbolId) -> Option<Type> {
+        self.symbols[symbol].ty.filter(|_| symbol > SymbolId::YES || !self.dialect.bool_conditions)
     }
 
     /// The choice that a symbol is a member of, as a menu node.

@@ -86,7 +86,7 @@ impl Encoding<'_> {
 
     fn compare(&mut self, relation: Relation, left: SymbolId, right: SymbolId) -> Lit {
         let (ones, others) = (self.values(left), self.values(right));
-        let (left_type, right_type) = (self.model.symbols[left].ty, self.model.symbols[right].ty);
+        let (left_type, right_type) = (self.model.told_type(left), self.model.told_type(right));
         let mut cases = Vec::new();
         for (one, one_lit) in &ones {
             // literals of one side are exactly one: what holds for all of the other side needs no more said

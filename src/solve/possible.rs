@@ -176,8 +176,8 @@ impl Possible {
 
     /// All that a comparison may meet in a symbol.
     pub(super) fn values<'t>(&'t self, model: &Model, symbol: SymbolId) -> Vec<Typed<'t>> {
-        let ty = model.symbols[symbol].ty;
-        if matches!(ty, Some(Type::Bool | Type::Tristate)) {
+        let ty = model.told_type(symbol);
+        if matches!(model.symbols[symbol].ty, Some(Type::Bool | Type::Tristate)) {
             let words: [&[u8]; 3] = [b"n", b"m", b"y"];
             let set = self.switches[symbol];
             let each = words.into_iter().enumerate().filter(|(bit, _)| set.0 >> bit & 1 == 1);

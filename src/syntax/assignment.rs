@@ -54,7 +54,7 @@ impl Parser<'_> {
     }
 
     fn assignment(&mut self, start: u32, name: Word, flavor: Flavor) -> Part<()> {
-        self.outside_choice(start, "an assignment")?;
+        self.outside_choice(start, "an assignment", self.grammar.open_choices)?;
         self.lexed(lex::blank_in_value)?;
         let value = self.lexed(lex::line_rest)?.unwrap_or_default();
         let nul = memchr::memchr(0, value);
@@ -64,7 +64,7 @@ impl Parser<'_> {
             let at = value.end..value.end + 1;
             self.warn("ltoconf::syntax::nul-byte", "the value ends at its NUL byte".into(), at);
         }
-        if self.after_help && !value.is_empty() {
+        if self.after_help && !self.grammar.assigns_below_help && !value.is_empty() {
             let help = "move the assignment: the reference does not see one right below a help text";
             let at = start..value.end;
             self.report(

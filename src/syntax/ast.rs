@@ -183,11 +183,13 @@ pub struct Word {
     pub expands: bool,
 }
 
-/// A quoted text.
+/// A quoted text, or a word in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
     /// with its quotes
     pub at: Bytes,
+    /// it has no quotes, as older versions allow
+    pub bare: bool,
     /// its last byte is the closing quote
     pub closed: bool,
     /// holds a `$`, a backslash or a NUL, so it is to be worked on; else `inner` is the value
@@ -197,7 +199,7 @@ pub struct Text {
 impl Text {
     /// What is between the quotes.
     pub fn inner(&self) -> Bytes {
-        self.at.start + 1..self.at.end - u32::from(self.closed)
+        self.at.start + u32::from(!self.bare)..self.at.end - u32::from(self.closed && !self.bare)
     }
 }
 

@@ -90,8 +90,13 @@ impl Parser<'_> {
         }
     }
 
-    pub(super) fn outside_choice(&mut self, start: u32, what: &str) -> Part<()> {
-        if !self.settled && *self.depth(BlockKind::Choice) > 0 {
+    /// Whether anything may stand here: below an `if`, by the older grammar also where that is in a choice.
+    pub(super) fn below_if(&self) -> bool {
+        self.grammar.open_choices && self.blocks.last().is_some_and(|block| block.kind != BlockKind::Choice)
+    }
+
+    pub(super) fn outside_choice(&mut self, start: u32, what: &str, allowed: bool) -> Part<()> {
+        if !allowed && !self.settled && *self.depth(BlockKind::Choice) > 0 {
             let at = start..self.offset();
             let help = "a choice holds 'config', 'comment' and 'if' only";
             self.report("ltoconf::syntax::misplaced-statement", format!("{what} inside a choice"), at, Some(help));

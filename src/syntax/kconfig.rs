@@ -1,6 +1,8 @@
 //! One Kconfig file's text enters, its statements leave, with every error of the file.
 //! Grammar of parser.y; grammar/kconfig.ebnf is the same thing to read. No file is opened and no macro expanded here.
 
+use crate::dialect::grammar::Grammar;
+
 use super::{
     ast::{Bytes, File, Kind, Statement},
     block::{Block, BlockKind},
@@ -9,9 +11,14 @@ use super::{
     unsettled::Place,
 };
 
-/// Parses a whole file. Never fails: what is wrong is in [`File::errors`].
+/// Parses a whole file as the newest versions do. Never fails: what is wrong is in [`File::errors`].
 pub fn parse(text: &[u8]) -> File {
-    let mut parser = Parser::new(text, 0);
+    parse_by(text, Grammar::default())
+}
+
+/// Parses a whole file by a version's grammar, as [`parse`] does by the newest.
+pub fn parse_by(text: &[u8], grammar: Grammar) -> File {
+    let mut parser = Parser::new(text, 0, grammar);
     // what a kernel's files hold on average, and a little more
     parser.file.statements.reserve(text.len() / 48);
     parser.file.steps.reserve(text.len() / 96);
@@ -31,13 +38,13 @@ pub fn parse(text: &[u8]) -> File {
 /// Reads a line again that [`parse`] left [`Kind::Unsettled`], now that its macros are known: a word of macros that came
 /// to nothing is no token at all, any other is one. `text` is the line's own and `at` where it starts; `nothing` are the
 /// words that are not there. One statement leaves, or why there is none.
-pub fn settle(text: &[u8], at: u32, place: Place, nothing: &[Bytes]) -> File {
+pub fn settle(text: &[u8], at: u32, place: Place, nothing: &[Bytes], grammar: Grammar) -> File {
     let mut line = text.to_vec();
     for word in nothing {
         let (start, end) = (word.start.saturating_sub(at) as usize, word.end.saturating_sub(at) as usize);
         line.get_mut(start..end).unwrap_or_default().fill(b' ');
     }
-    let mut parser = Parser::new(&line, at);
+    let mut parser = Parser::new(&line, at, grammar);
     parser.settled = true;
     // what is open around the line was judged when it was read first
     (parser.entry, parser.depths) = (place.0, [1; 3]);
@@ -71,6 +78,7 @@ pub(super) enum After {
 }
 
 pub(super) struct Parser<'t> {
+    pub(super) grammar: Grammar,
     pub(super) text: &'t [u8],
     /// where the text starts in its file
     pub(super) base: u32,
@@ -95,8 +103,9 @@ pub(super) struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
-    fn new(text: &'t [u8], base: u32) -> Self {
+    fn new(text: &'t [u8], base: u32, grammar: Grammar) -> Self {
         Self {
+            grammar,
             text,
             base,
             rest: text,
@@ -178,20 +187,20 @@ impl<'t> Parser<'t> {
                 self.known = Entry::Config;
                 let menu = bytes == b"menuconfig";
                 if menu {
-                    self.outside_choice(start, "'menuconfig'")?;
+                    self.outside_choice(start, "'menuconfig'", self.grammar.open_choices)?;
                 }
                 let name = self.need_symbol()?;
                 self.entry(start, Kind::Config { name, menu }, Entry::Config);
             }
             b"choice" => {
                 self.known = Entry::Choice;
-                let name = self.outside_choice(start, "'choice'").and_then(|()| self.symbol_word());
+                let name = self.outside_choice(start, "'choice'", self.below_if()).and_then(|()| self.symbol_word());
                 self.open(start, BlockKind::Choice);
                 self.entry(start, Kind::Choice(name?), Entry::Choice);
             }
             b"menu" => {
                 self.known = Entry::Menu;
-                let text = self.outside_choice(start, "'menu'").and_then(|()| self.need_text());
+                let text = self.outside_choice(start, "'menu'", self.below_if()).and_then(|()| self.need_text());
                 self.open(start, BlockKind::Menu);
                 self.entry(start, Kind::Menu(text?), Entry::Menu);
             }
@@ -210,13 +219,19 @@ impl<'t> Parser<'t> {
                 self.entry(start, Kind::Comment(text), Entry::Comment);
             }
             b"mainmenu" => {
-                self.outside_choice(start, "'mainmenu'")?;
+                self.outside_choice(start, "'mainmenu'", false)?;
                 let text = self.need_text()?;
                 self.entry(start, Kind::MainMenu(text), Entry::Nothing);
             }
             b"source" => {
-                self.outside_choice(start, "'source'")?;
+                self.outside_choice(start, "'source'", self.grammar.open_choices)?;
                 let path = self.need_text()?;
+                if path.bare {
+                    // a word on a line that is wrong names no file
+                    let before = self.rest;
+                    self.line_end()?;
+                    self.rest = before;
+                }
                 self.entry(start, Kind::Source(path), Entry::Nothing);
             }
             _ => return self.attribute(start, bytes),

@@ -110,6 +110,15 @@ pub(super) fn word(input: &[u8]) -> Lexed<'_, &[u8]> {
     recognize(many1_count(alt((plain_word, reference)))).parse(input)
 }
 
+/// A word that stands for a text: a [`word`], or, if `paths`, one that may hold `.` and `/`.
+pub(super) fn bare_text(input: &[u8], paths: bool) -> Lexed<'_, &[u8]> {
+    if !paths {
+        return word(input);
+    }
+    let part = take_while1(|byte| is_word_byte(byte) || matches!(byte, b'.' | b'/'));
+    recognize(many1_count(alt((part, reference)))).parse(input)
+}
+
 /// What is between quotes: everything up to the same quote, past escapes and macros.
 /// A line's end or the file's end closes the text as well (the reference warns then).
 fn quoted_inner(quote: u8, input: &[u8]) -> Lexed<'_, &[u8]> {

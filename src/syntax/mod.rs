@@ -1,5 +1,6 @@
 //! Text enters, statements leave: the three grammars (Kconfig, its macros, and `.config`), all read with nom.
-//! Invariant: nothing here opens a file, expands a macro, or knows which version's rules a tree follows.
+//! Invariant: nothing here opens a file, expands a macro, or asks for more of a version's rules than
+//! the grammar.
 
 mod assignment;
 pub mod ast;

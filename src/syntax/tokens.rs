@@ -3,6 +3,8 @@
 
 use nom::Err as NomErr;
 
+use crate::dialect::grammar::BareTexts;
+
 use super::{
     ast::{Bytes, Expr, Operand, Problem, Prompt, Text, Word},
     expr,
@@ -190,7 +192,7 @@ impl<'t> Parser<'t> {
         let Some(lex::Quoted { inner, closed, plain }) = self.lexed(lex::quoted)? else { return Ok(None) };
         let end = self.offset();
         if plain {
-            return Ok(Some(Text { at: start..end, closed, cooked: false }));
+            return Ok(Some(Text { at: start..end, bare: false, closed, cooked: false }));
         }
         if !closed {
             self.warn("ltoconf::syntax::unclosed-text", "the text is not closed on its line".into(), start..end);
@@ -204,7 +206,7 @@ impl<'t> Parser<'t> {
         }
         let cooked = inner.iter().any(|b| matches!(b, b'$' | b'\\' | 0));
         self.expands |= cooked;
-        Ok(Some(Text { at: start..end, closed, cooked }))
+        Ok(Some(Text { at: start..end, bare: false, closed, cooked }))
     }
 
     pub(super) fn operand(&mut self) -> Part<Option<Operand>> {
@@ -222,10 +224,36 @@ impl<'t> Parser<'t> {
     }
 
     pub(super) fn need_text(&mut self) -> Part<Text> {
-        match self.quoted()? {
+        match self.title()? {
             Some(text) => Ok(text),
             None => Err(self.unexpected("a quoted text")),
         }
+    }
+
+    /// The next quoted text, or the word that older versions take for one.
+    fn title(&mut self) -> Part<Option<Text>> {
+        if let Some(text) = self.quoted()? {
+            return Ok(Some(text));
+        }
+        let paths = match self.grammar.bare_texts {
+            BareTexts::No => return Ok(None),
+            BareTexts::Names => false,
+            BareTexts::Paths => true,
+        };
+        let (before, start) = (self.rest, self.offset());
+        let Some(bytes) = self.lexed(|rest| lex::bare_text(rest, paths))? else { return Ok(None) };
+        // where paths are words, nothing else is kept from being one behind the first word of a line
+        let taken = if paths { matches!(bytes, b"if" | b"on") } else { is_keyword(bytes) };
+        if taken {
+            self.rest = before;
+            return Ok(None);
+        }
+        let cooked = bytes.contains(&b'$');
+        if cooked {
+            self.refuse_nul_behind(start)?;
+        }
+        self.expands |= cooked;
+        Ok(Some(Text { at: self.range_before(bytes), bare: true, closed: true, cooked }))
     }
 
     pub(super) fn need_operand(&mut self) -> Part<Operand> {
@@ -241,7 +269,7 @@ impl<'t> Parser<'t> {
     }
 
     pub(super) fn prompt(&mut self) -> Part<Option<Prompt>> {
-        match self.quoted()? {
+        match self.title()? {
             Some(text) => Ok(Some(Prompt { text, condition: self.condition(3)? })),
             None => Ok(None),
         }

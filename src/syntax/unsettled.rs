@@ -62,8 +62,10 @@ pub fn line(text: &[u8], at: u32) -> Line {
                     rest = after;
                     others += 2;
                     let cooked = quoted.inner.iter().any(|byte| matches!(byte, b'$' | b'\\' | 0));
-                    line.tokens
-                        .extend(cooked.then(|| Token::Text(Text { at: here(rest), closed: quoted.closed, cooked })));
+                    line.tokens.extend(
+                        cooked
+                            .then(|| Token::Text(Text { at: here(rest), closed: quoted.closed, cooked, bare: false })),
+                    );
                 }
                 Err(_) => break,
             },
@@ -118,7 +120,7 @@ impl<'t> Parser<'t> {
             return false;
         }
         let line = line(before.rest, start);
-        let assigns = line.assigns && *self.depth(BlockKind::Choice) == 0;
+        let assigns = line.assigns && (self.grammar.open_choices || *self.depth(BlockKind::Choice) == 0);
         let may_vanish = |token: &Token| matches!(token, Token::Word(word) if self.cut(&word.at).starts_with(b"$("));
         if !line.tokens.iter().any(may_vanish) || !(line.stated || assigns) {
             return false;

@@ -14,6 +14,7 @@ use foldhash::fast::FixedState;
 use indexmap::IndexSet;
 
 use crate::{
+    dialect::grammar::Grammar,
     source::{self, FileId, Sources},
     syntax::{
         ast::{File, Kind, Statement, Text},
@@ -28,6 +29,7 @@ pub use self::shelf::{Unread, read};
 #[derive(Debug)]
 pub struct Files {
     shelf: Shelf,
+    grammar: Grammar,
     /// the folders that names may lead into; `None`: any
     bounds: Option<Vec<PathBuf>>,
     /// texts, for spans
@@ -66,7 +68,7 @@ impl Files {
     fn of(shelf: Shelf) -> Self {
         let (by_name, absent, before) = (HashMap::default(), HashMap::default(), HashMap::default());
         let (sources, parsed, ids) = (Sources::default(), Vec::new(), Vec::new());
-        Self { shelf, bounds: None, sources, parsed, ids, by_name, absent, before }
+        Self { shelf, grammar: Grammar::default(), bounds: None, sources, parsed, ids, by_name, absent, before }
     }
 
     /// The same folders, and nothing opened yet: a file that was read here is neither read nor parsed again.
@@ -80,7 +82,8 @@ impl Files {
             Found::Missing(_) => None,
         });
         let (before, bounds) = (read.collect(), self.bounds.clone());
-        Self { before, bounds, absent: self.absent.clone(), ..Self::of(self.shelf.clone()) }
+        let (absent, grammar) = (self.absent.clone(), self.grammar);
+        Self { grammar, bounds, absent, before, ..Self::of(self.shelf.clone()) }
     }
 
     /// Names lead into the working folder and into these folders, and nowhere else: what they would is not opened.
@@ -91,6 +94,19 @@ impl Files {
             self.bounds = Some(folders.map(|folder| plain(&folder)).collect());
         }
         self
+    }
+
+    /// Reads by a grammar from now on. Nothing is opened yet; what was read before by another is forgotten.
+    pub fn read_by(&mut self, grammar: Grammar) {
+        if self.grammar != grammar {
+            self.before.clear();
+        }
+        self.grammar = grammar;
+    }
+
+    /// How files are read.
+    pub fn grammar(&self) -> Grammar {
+        self.grammar
     }
 
     /// Whether a name stays where it may lead. Links are followed: who made one in the tree could have made a copy.
@@ -161,7 +177,7 @@ impl Files {
         let mut wanted = names;
         while !wanted.is_empty() {
             let absent: Vec<bool> = wanted.iter().map(|name| self.is_absent(name)).collect();
-            let (shelf, before) = (&self.shelf, &self.before);
+            let (shelf, before, grammar) = (&self.shelf, &self.before, self.grammar);
             // the root file is named by somebody, and may come through a pipe
             let how = if self.by_name.is_empty() { source::read_named } else { source::read };
             let load = |(name, absent): (Vec<u8>, bool)| {
@@ -171,7 +187,7 @@ impl Files {
                 let read = match before.get(&name) {
                     Some(parsed) => Ok(parsed.clone()),
                     None => shelf.read(&name, absent, how).map(|text| {
-                        let file = Arc::new(kconfig::parse(&text));
+                        let file = Arc::new(kconfig::parse_by(&text, grammar));
                         (Arc::new(text), file)
                     }),
                 };

@@ -92,6 +92,7 @@ pub fn load(request: &Request<'_>, prober: &mut Prober) -> Result<Tree, Box<Brok
 /// # Errors
 /// All errors of the tree, with the files that were read.
 pub fn load_from(mut files: Files, request: &Request<'_>, prober: &mut Prober) -> Result<Tree, Box<Broken>> {
+    files.read_by(request.dialect.grammar);
     for _ in 0..MOST_ROUNDS {
         match walk::round(&mut files, request, prober) {
             Round::Complete(walk) => return Ok(Tree { files, walk }),

@@ -218,7 +218,7 @@ impl Walker<'_> {
                 if name.unknown() {
                     return Err(None);
                 }
-                if self.after_help && !value.is_empty() {
+                if self.after_help && !self.dialect.grammar.assigns_below_help && !value.is_empty() {
                     let error =
                         Diagnostic::error("ltoconf::syntax::misplaced-statement", "an assignment after a help text");
                     let help = "move the assignment: the reference does not see one right below a help text";

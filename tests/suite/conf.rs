@@ -1,5 +1,6 @@
 //! `ltoconf conf` beside the real conf. A folder of `corpus/conf` enters: a Kconfig, other inputs, one run a line in
-//! `args`, its environment in `env`, what a person answers in `typed`. What the real conf of each version did with it
+//! `args`, its environment in `env`, what a person answers in `typed`, in `since` the first version that
+//! it is held against. What the real conf of each version did with it
 //! was recorded by `tests/record-conf.sh`: exit statuses, what went to stdout, and every file that is new or not as
 //! before. ltoconf must do the same to the byte. What goes to stderr may be worded better, so it is not compared.
 
@@ -12,11 +13,9 @@ use std::{
     sync::Mutex,
 };
 
-/// The versions whose answers are recorded.
-const VERSIONS: [&str; 5] = ["5.10", "6.1", "6.12", "7.2", "7.3"];
-
-/// A mode that a version's conf does not have: it writes its usage, with its own path, to stdout.
-const LATER: (&str, &str) = ("mode-mod2noconfig", "5.10");
+/// The versions whose answers are recorded, the oldest first.
+const VERSIONS: [&str; 13] =
+    ["4.18", "5.3", "5.4", "5.10", "5.15", "6.1", "6.8", "6.12", "6.14", "6.17", "7.0", "7.2", "7.3"];
 
 fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/conf")
@@ -47,6 +46,8 @@ struct Case {
     runs: Vec<Vec<String>>,
     environment: Vec<(String, String)>,
     typed: Vec<u8>,
+    /// how many of the oldest versions it is not held against
+    skipped: usize,
 }
 
 impl Case {
@@ -63,7 +64,24 @@ impl Case {
             .map(|line| line.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())).unwrap())
             .collect();
         let typed = inputs.remove("typed").unwrap_or_default();
-        Self { name: name.to_owned(), inputs, runs, environment, typed }
+        let since = lines(inputs.remove("since"));
+        let skipped = since.first().map_or(0, |first| VERSIONS.iter().position(|version| version == first).unwrap());
+        Self { name: name.to_owned(), inputs, runs, environment, typed, skipped }
+    }
+
+    /// The versions that it is held against.
+    fn versions(&self) -> &'static [&'static str] {
+        &VERSIONS[self.skipped..]
+    }
+
+    /// Of the versions with one answer, the oldest and the newest: what a version gets wrong is nearly always a rule that
+    /// came with it, or that it lost.
+    fn turns(&self) -> Vec<&'static str> {
+        let versions = self.versions();
+        let answer = |at: Option<usize>| at.and_then(|at| versions.get(at)).map(|version| self.expectation(version));
+        let turns =
+            |at: &usize| [at.checked_sub(1), Some(at + 1)].iter().any(|&beside| answer(beside) != answer(Some(*at)));
+        (0..versions.len()).filter(turns).map(|at| versions[at]).collect()
     }
 
     /// Every mode writes `include/` where it is not there yet; it is compared only for cases that are about it.
@@ -71,16 +89,19 @@ impl Case {
         self.runs.iter().flatten().any(|word| word == "--syncconfig")
     }
 
-    /// Where a version's answers are: of its own where they differ from those of the newest.
+    /// Where a version's answers are: its own, or else those of the next newer one that has some.
     fn expectation(&self, version: &str) -> Option<PathBuf> {
         let folder = corpus().join(&self.name);
-        [folder.join(format!("expected-{version}")), folder.join("expected")].into_iter().find(|path| path.is_dir())
+        let newer = VERSIONS.iter().skip_while(|known| **known != version);
+        let named = newer.map(|version| folder.join(format!("expected-{version}")));
+        named.chain([folder.join("expected")]).find(|path| path.is_dir())
     }
 
     /// The inputs in a version's words: `modules` alone is understood since 5.13.
     fn inputs_of(&self, version: &str) -> BTreeMap<String, Vec<u8>> {
         let mut inputs = self.inputs.clone();
-        if let Some(kconfig) = inputs.get_mut("Kconfig").filter(|_| version == "5.10") {
+        let old = ["4.18", "5.3", "5.4", "5.10"].contains(&version);
+        if let Some(kconfig) = inputs.get_mut("Kconfig").filter(|_| old) {
             let lines = kconfig.split_inclusive(|&byte| byte == b'\n');
             *kconfig = lines
                 .map(|line| if line == b"\tmodules\n" { b"\toption modules\n".as_slice() } else { line })
@@ -174,26 +195,19 @@ fn cases() -> Vec<String> {
 }
 
 #[test]
-fn a_mode_of_later_versions_is_refused() {
-    let (name, version) = LATER;
-    let done = Case::read(name).run(version).unwrap();
-    assert_eq!(done["status"], b"1\n");
-    assert!(!done.keys().any(|file| file.starts_with("files")), "{:?}", done.keys());
-}
-
-#[test]
 fn every_case_does_what_the_real_conf_did() {
-    let all = cases().into_iter().flat_map(|case| VERSIONS.map(|version| (case.clone(), version)));
-    let work: Vec<_> = all.filter(|(case, version)| (case.as_str(), *version) != LATER).collect();
+    let cases: Vec<_> = cases().iter().map(|name| Case::read(name)).collect();
+    let work: Vec<_> =
+        cases.iter().flat_map(|case| case.turns().into_iter().map(move |version| (case, version))).collect();
     let told = Mutex::new(BTreeMap::new());
     let next = std::sync::atomic::AtomicUsize::new(0);
     // runs are short and mostly wait for processes to start: a few side by side
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
-                while let Some((name, version)) = work.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
-                    let differences = Case::read(name).differences(version);
-                    told.lock().unwrap().insert((name.clone(), *version), differences);
+                while let Some(&(case, version)) = work.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+                    let differences = case.differences(version);
+                    told.lock().unwrap().insert((&case.name, version), differences);
                 }
             });
         }
@@ -212,18 +226,17 @@ fn every_case_is_complete() {
         assert!(!case.runs.is_empty(), "{name} has no args");
         let kconfig = String::from_utf8_lossy(&case.inputs["Kconfig"]).into_owned();
         assert!(kconfig.contains("# "), "{name} does not say what it shows");
-        for version in VERSIONS {
+        for version in case.versions() {
             let expectation = case.expectation(version).unwrap_or_else(|| panic!("{name}: not recorded for {version}"));
             let status = fs::read_to_string(expectation.join("status")).unwrap();
             assert_eq!(status.lines().count(), case.runs.len(), "{name}: a status for each run");
             // 124 would be a run that never ended: nothing to hold ltoconf against
             assert!(status.lines().all(|line| matches!(line, "0" | "1")), "{name}: {status}");
         }
-        // what is as the newest version has it is recorded once
-        let folder = corpus().join(&name);
-        for version in VERSIONS.map(|version| folder.join(format!("expected-{version}"))) {
-            let (own, newest) = (files_below(&version), files_below(&folder.join("expected")));
-            assert!(!version.exists() || own != newest, "{}: recorded twice", version.display());
+        // what is as the next newer version has it is recorded once
+        let answers: Vec<_> = case.versions().iter().filter_map(|version| case.expectation(version)).collect();
+        for (own, newer) in answers.iter().zip(answers.iter().skip(1)) {
+            assert!(own == newer || files_below(own) != files_below(newer), "{}: recorded twice", own.display());
         }
     }
 }

@@ -74,7 +74,7 @@ impl Certain<'_> {
 
     pub(super) fn comparison(&self, relation: Relation, left: SymbolId, right: SymbolId) -> Bounds {
         let (Some(ones), Some(others)) = (self.possible(left), self.possible(right)) else { return Bounds::ANY };
-        let (ty1, ty2) = (self.model.symbols[left].ty, self.model.symbols[right].ty);
+        let (ty1, ty2) = (self.model.told_type(left), self.model.told_type(right));
         let mut found: Option<Bounds> = None;
         for one in &ones {
             for other in &others {

@@ -27,6 +27,7 @@ impl Walker<'_> {
         let at = statement.at.clone();
         let context = Context { source: files.sources.file(id), id };
         let text = context.cut(&at);
+        let grammar = files.grammar();
         let (mut nothing, mut unanswered, mut unknown) = (Vec::new(), Vec::new(), false);
         for token in unsettled::line(text, at.start).tokens {
             let (start, value) = match &token {
@@ -42,7 +43,7 @@ impl Walker<'_> {
             unknown |= value.unknown();
             self.settled.insert(start, value);
         }
-        let read = |nothing: &[Bytes]| kconfig::settle(text, at.start, *place, nothing);
+        let read = |nothing: &[Bytes]| kconfig::settle(text, at.start, *place, nothing, grammar);
         // an answer that cannot be had may be nothing, or anything: the tree must hold either way, if it can
         let is_whole = |line: &File| line.errors.is_empty();
         let all = [nothing.as_slice(), unanswered.as_slice()].concat();

@@ -1,0 +1,8 @@
+/*
+ *
+ * Automatically generated file; DO NOT EDIT.
+ * Main menu
+ *
+ */
+#define CONFIG_B "words"
+#define CONFIG_A 1

@@ -1,0 +1,7 @@
+autoconfig := include/config/sub/auto.conf
+
+deps_config := \
+	Kconfig \
+
+$(autoconfig): $(deps_config)
+$(deps_config): ;
