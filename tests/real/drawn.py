@@ -20,6 +20,8 @@ from runner import differences, run, text_diff
 from steps import SYNCED, Step, call
 
 MODES = ("olddefconfig", *ALL_MODES, "randconfig", *OVER_MODES, "syncconfig", "oldconfig", "oldaskconfig")
+# modes that came with 5.6
+LATE_MODES = ("helpnewconfig", "yes2modconfig", "mod2yesconfig")
 TRISTATES = ("y", "m", "n")
 
 
@@ -260,7 +262,8 @@ def compare(tree, ltoconf, seed, top):
     drawn = Drawn(seed, tree.version)
     environment = {"PATH": os.environ["PATH"], "SRCARCH": "x86", "XDG_CACHE_HOME": str(top / "cache"),
                    "LTOCONF_DIALECT": "linux-{}.{}".format(*tree.version)}
-    for mode in filter(tree.knows_mode, MODES):
+    late = LATE_MODES if tree.version < (5, 6) else ()
+    for mode in (mode for mode in MODES if mode not in late and tree.knows_mode(mode)):
         step, outcomes = step_of(mode, drawn, seed), []
         for command in ([str(tree.conf)], [str(ltoconf), "conf"]):
             with tempfile.TemporaryDirectory(dir=top) as folder:
