@@ -105,9 +105,10 @@ const MODES: [&str; 16] = [
     "oldaskconfig",
 ];
 
-/// Arguments of `conf`, named as those of the reference, which takes them shortened as well.
+/// Arguments of `conf`, named as those of the reference, which takes them shortened as well. Without a mode it asks about
+/// everything, as make starts it for `make config`.
 #[derive(Clone, Debug, Args)]
-#[command(group = clap::ArgGroup::new("mode").required(true).multiple(true), infer_long_args = true)]
+#[command(group = clap::ArgGroup::new("mode").multiple(true), infer_long_args = true)]
 pub struct Conf {
     /// do not print what was written
     #[arg(short = 's', long, overrides_with = "silent")]
@@ -157,12 +158,24 @@ pub struct Conf {
     /// take .config and ask about what it does not decide
     #[arg(long, group = "mode", overrides_with_all = MODES)]
     pub oldconfig: bool,
-    /// take .config and ask about everything
+    /// take .config and ask about everything; what is done where no mode is named
     #[arg(long, group = "mode", overrides_with_all = MODES)]
     pub oldaskconfig: bool,
     /// the root file
     #[arg(value_name = "KCONFIG", default_value = "Kconfig")]
     pub kconfig: PathBuf,
+}
+
+impl Conf {
+    /// Whether everything is asked about: by that mode, or since no other is named.
+    pub fn asks_all(&self) -> bool {
+        let asks = self.oldconfig || self.syncconfig;
+        let rewrites = self.yes2modconfig || self.mod2yesconfig || self.mod2noconfig;
+        let lists = self.listnewconfig || self.helpnewconfig;
+        let takes = self.olddefconfig || self.alldefconfig || self.defconfig.is_some() || self.savedefconfig.is_some();
+        let fills = self.allnoconfig || self.allyesconfig || self.allmodconfig || self.randconfig;
+        !(asks || rewrites || lists || takes || fills)
+    }
 }
 
 /// Arguments of `explain`.

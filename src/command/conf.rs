@@ -191,9 +191,9 @@ impl<'a> Run<'a> {
             evaluator.rewrite(Tristate::Mod, Tristate::No);
         } else if arguments.listnewconfig || arguments.helpnewconfig {
             output.list_new(evaluator, arguments.helpnewconfig);
-        } else if arguments.oldaskconfig || arguments.oldconfig || arguments.syncconfig {
+        } else if arguments.asks_all() || arguments.oldconfig || arguments.syncconfig {
             let mut conversation = Conversation::new(evaluator, &self.tree.files.sources, &output.prefix);
-            conversation.run(arguments.oldaskconfig)?;
+            conversation.run(arguments.asks_all())?;
         }
         Ok(())
     }
