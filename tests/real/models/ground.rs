@@ -36,7 +36,8 @@ pub(crate) fn each(mut look: impl FnMut(&Ground)) {
     let scratch = tempfile::tempdir().unwrap();
     memo_probe(scratch.path());
     let wanted = env::var("LTOCONF_ARCH").ok();
-    let llvms = loading::llvms();
+    let gcc_alone = env::var_os("LTOCONF_GCC_ALONE").is_some();
+    let llvms = if gcc_alone { Vec::new() } else { loading::llvms() };
     for (folder, conf) in loading::trees() {
         // the newest one that the tree takes
         let llvm = llvms.iter().find(|suffix| loading::takes(&folder, Some(suffix)));

@@ -4,7 +4,7 @@
 //! user decides has one value, given all others. A second test holds changes and explanations: see [`answers`].
 //!
 //! In: `fetch.sh` for the trees; `LTOCONF_MODELS`, how many configurations of each kind for each ground (2);
-//! `LTOCONF_ARCH`, for one architecture alone; `LTOCONF_SEED`.
+//! `LTOCONF_ARCH`, for one architecture alone; `LTOCONF_GCC_ALONE`, to leave clang out; `LTOCONF_SEED`.
 
 #![expect(
     clippy::unwrap_used,
