@@ -128,6 +128,9 @@ class Small:
         self.drawn = Drawn(f"findings{seed}", tree.version)
         self.dice = random.Random(f"{tree.label}/{seed}")
         self.kconfig = self.drawn.kconfig
+        if self.dice.randrange(2):
+            # whether there are modules is then up to the file that a fragment is merged into
+            self.kconfig = re.sub(r"^config MODULES\n\t.*\n", 'config MODULES\n\tbool "modules"\n', self.kconfig, flags=re.M)
         # what they were asked to be is taken over by others, and never written
         self.passed_on = set(re.findall(r"^config (\w+)\n(?:\t.*\n)*?\ttransitional$", self.kconfig, re.M))
         (self.scratch / "Kconfig").write_text(self.kconfig)
@@ -159,6 +162,17 @@ class Small:
         value = self.drawn.value(kind)
         return self.dice.choice("yn") if kind == "bool" else value
 
+    def base(self):
+        """A configuration that a fragment may be merged into: a third of them are without modules."""
+        values = self.some(self.dice.choice((0.5, 1, 1)))
+        return {**values, "MODULES": "n"} if self.dice.randrange(3) == 0 else values
+
+    def piece(self):
+        """Lines of a fragment, half of those on tristates ask for m."""
+        values = self.some(self.dice.choice((0.2, 0.4, 0.7)))
+        asks = {name for name in values if self.drawn.types.get(name) == "tristate" and self.dice.randrange(2)}
+        return {name: "m" if name in asks else value for name, value in values.items()}
+
     def some(self, share):
         """Lines on so many of the symbols, in any order."""
         names = ["MODULES", *self.drawn.types] if "config MODULES" in self.kconfig else list(self.drawn.types)
@@ -171,11 +185,11 @@ def small(tree, seed, scratch, ltoconf):
     case = Small(tree, seed, scratch, ltoconf)
     try:
         bases = [case.conf(MODES[number], {}) if number < len(MODES) else
-                 case.conf("--olddefconfig", case.some(case.dice.choice((0.5, 1, 1)))) for number in range(BASES)]
+                 case.conf("--olddefconfig", case.base()) for number in range(BASES)]
         if None in bases:
             return None
         wholes = {f"w{number}": case.some(case.dice.random()) for number in range(FRAGMENTS)}
-        pieces = {f"f{number}": case.some(case.dice.choice((0.2, 0.4, 0.7))) for number in range(FRAGMENTS)}
+        pieces = {f"f{number}": case.piece() for number in range(FRAGMENTS)}
         wrong, claims, silent = [], 0, 0
         for name, told in case.check("--whole", wholes).items():
             asked, got = wholes[name], case.conf("--olddefconfig", wholes[name])

@@ -447,3 +447,61 @@ fn a_hidden_number_of_nothing_is_no_text_to_compare_by_the_rules_before_6_8() {
                     config S\n\tstring\n\tdefault \"one\" if B\n\tdefault \"two\"\n";
     assert_snapshot!(check_by("linux-6.1", "concise", compared, "CONFIG_N=0x0\nCONFIG_S=\"one\"\n"), @"exit 0");
 }
+
+const WITH_MODULES: &str = r#"
+config MODULES
+	bool "modules"
+	modules
+config S0
+	tristate "s0"
+choice
+	prompt "choice"
+config S2
+	bool "s2"
+config S3
+	bool "s3"
+	depends on S0 = y
+endchoice
+config N
+	int "n"
+	range 1 9 if S0 = m
+	default 3
+"#;
+
+#[test]
+fn m_is_y_where_the_file_that_a_fragment_is_merged_into_has_no_modules() {
+    assert_snapshot!(check(WITH_MODULES, "CONFIG_S0=m\n# CONFIG_S2 is not set\nCONFIG_N=12\n"), @r"
+    my.fragment:2:1: warning[ltoconf::config::choice-lost] S2=n cannot be had together with other lines of this fragment
+    my.fragment:3:1: warning[ltoconf::config::out-of-range] N=12 cannot be had together with other lines of this fragment
+    exit 1
+    ");
+    assert_snapshot!(check(WITH_MODULES, "CONFIG_MODULES=y\nCONFIG_S0=m\n# CONFIG_S2 is not set\nCONFIG_N=12\n"), @r"
+    my.fragment:3:1: warning[ltoconf::config::choice-lost] S2=n is not honoured: its choice needs one that is set, so it is y
+    my.fragment:4:1: warning[ltoconf::config::out-of-range] N=12 is not honoured: it is out of range, so it is 9
+    exit 1
+    ");
+}
+
+#[test]
+fn a_number_out_of_the_range_that_another_line_may_not_bring_is_lost_beside_it() {
+    let range = "config X\n\tbool \"x\"\nconfig Y\n\tbool \"y\"\n\tdepends on X\n\
+                 config N\n\tint \"n\"\n\trange 1 9 if Y\n\tdefault 3\n";
+    assert_snapshot!(check(range, "CONFIG_N=12\nCONFIG_Y=y\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::out-of-range] N=12 cannot be had together with other lines of this fragment
+    exit 1
+    ");
+    assert_snapshot!(check(range, "CONFIG_N=12\nCONFIG_Y=y\nCONFIG_X=y\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::out-of-range] N=12 is not honoured: it is out of range, so it is 9
+    exit 1
+    ");
+}
+
+#[test]
+fn what_a_line_comes_to_beside_others_alone_is_not_told() {
+    let range = "config X\n\tbool \"x\"\nconfig Y\n\tbool \"y\"\n\tdepends on X\n\
+                 config N\n\tint \"n\"\n\trange 1 9 if Y\n\trange 1 5 if !Y\n\tdefault 3\n";
+    assert_snapshot!(check(range, "CONFIG_N=12\nCONFIG_Y=y\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::out-of-range] N=12 is not honoured: it is out of range
+    exit 1
+    ");
+}
