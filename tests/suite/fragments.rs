@@ -505,3 +505,25 @@ fn what_a_line_comes_to_beside_others_alone_is_not_told() {
     exit 1
     ");
 }
+
+#[test]
+fn a_number_without_a_prompt_that_no_default_gives_is_set_in_vain_beside_other_lines_too() {
+    let range = "config X\n\tbool \"x\"\nconfig N\n\tint\n\trange 1 3 if X\n\tdefault 5\n";
+    assert_snapshot!(check(range, "CONFIG_N=7\nCONFIG_X=y\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::no-prompt] N has no prompt, so this line has no effect
+    exit 1
+    ");
+    assert_snapshot!(check(range, "CONFIG_N=3\nCONFIG_X=y\n"), @"exit 0");
+    assert_snapshot!(check(range, "CONFIG_N=5\n# CONFIG_X is not set\n"), @"exit 0");
+}
+
+#[test]
+fn a_tristate_that_hangs_on_what_is_y_or_n_cannot_be_m() {
+    let hangs = "config MODULES\n\tbool \"modules\"\n\tmodules\nconfig S1\n\ttristate \"s1\"\nconfig S2\n\tbool \"s2\"\n\
+                 config S3\n\ttristate\n\tdepends on S2 || !S1\n\tdefault y\n";
+    assert_snapshot!(check(hangs, "CONFIG_S1=y\nCONFIG_S3=m\n"), @r"
+    my.fragment:2:1: warning[ltoconf::config::no-prompt] S3 has no prompt, so this line has no effect
+    exit 1
+    ");
+    assert_snapshot!(check(hangs, "CONFIG_S1=m\nCONFIG_S3=m\n"), @"exit 0");
+}

@@ -49,7 +49,7 @@ impl Certain<'_> {
         match self.model.symbols[symbol].ty {
             None => self.model.name(symbol),
             Some(Type::Bool | Type::Tristate) => {
-                let Bounds { low, high } = self.symbols[symbol];
+                let Bounds { low, high, .. } = self.symbols[symbol];
                 (low == high).then(|| low.word().as_bytes())
             }
             Some(_) => self.texts.get(&symbol).map(Vec::as_slice),
