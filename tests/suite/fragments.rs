@@ -527,3 +527,25 @@ fn a_tristate_that_hangs_on_what_is_y_or_n_cannot_be_m() {
     ");
     assert_snapshot!(check(hangs, "CONFIG_S1=m\nCONFIG_S3=m\n"), @"exit 0");
 }
+
+#[test]
+fn a_transitional_symbol_is_not_set_in_vain() {
+    let old = "config OLD\n\tbool\n\ttransitional\nconfig NEW\n\tbool \"new\"\n\tdefault OLD\n";
+    assert_snapshot!(check_by("linux-7.3", "concise", old, "CONFIG_OLD=y\n"), @"exit 0");
+}
+
+#[test]
+fn a_text_whose_default_is_a_bool_is_n() {
+    let text = "config Y\n\tdef_bool y\nconfig S\n\tstring\n\tdefault Y\n";
+    assert_snapshot!(check(text, "CONFIG_S=\"n\"\n"), @"exit 0");
+    assert_snapshot!(check(text, "CONFIG_S=\"y\"\n"), @r#"
+    my.fragment:1:1: warning[ltoconf::config::no-prompt] S has no prompt, so this line has no effect: it is "n" in any case
+    exit 1
+    "#);
+}
+
+#[test]
+fn an_end_of_a_range_that_ends_before_it_begins_may_be_had() {
+    let range = "config N\n\tint \"n\"\n\tdefault y\n\trange 1 0\n";
+    assert_snapshot!(check_by("linux-5.10", "concise", range, "CONFIG_N=1\n"), @"exit 0");
+}

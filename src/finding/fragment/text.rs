@@ -61,10 +61,7 @@ pub(super) fn comes_to_one(context: &Context<'_, '_>, certain: &Certain<'_>, sym
 /// Whether a text that nobody can set by hand may be this: nothing, what a default gives, or an end of a range that cuts a
 /// default.
 pub(super) fn may_be(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId, text: &[u8]) -> bool {
-    is_nothing(text)
-        || context.evaluator.model().symbols[symbol].transitional
-        || may_default_to(context, certain, symbol, text)
-        || may_end_at(context, certain, symbol, text)
+    is_nothing(text) || may_default_to(context, certain, symbol, text) || may_end_at(context, certain, symbol, text)
 }
 
 /// Whether a default may give a symbol this text, where the rest of the configuration lets it count.
