@@ -31,7 +31,9 @@ pub(super) fn check(
     unknown: &HashSet<SymbolId>,
 ) -> Vec<Diagnostic> {
     let mut lines: Vec<(u32, SymbolId)> = context.set_at.iter().map(|(&symbol, &line)| (line, symbol)).collect();
-    lines.retain(|(_, symbol)| !unknown.contains(symbol));
+    // others take over what is said of a transitional symbol
+    let passed_on = |symbol: SymbolId| context.evaluator.model().symbols[symbol].transitional;
+    lines.retain(|&(_, symbol)| !unknown.contains(&symbol) && !passed_on(symbol));
     lines.sort_unstable();
     let mut asked = Asked::of(context, &lines);
     let mut beside_all = asked.suppose(context, &HashSet::new(), Needs::default());

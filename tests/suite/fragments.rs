@@ -532,6 +532,8 @@ fn a_tristate_that_hangs_on_what_is_y_or_n_cannot_be_m() {
 fn a_transitional_symbol_is_not_set_in_vain() {
     let old = "config OLD\n\tbool\n\ttransitional\nconfig NEW\n\tbool \"new\"\n\tdefault OLD\n";
     assert_snapshot!(check_by("linux-7.3", "concise", old, "CONFIG_OLD=y\n"), @"exit 0");
+    let selected = format!("{old}config X\n\tbool \"x\"\n\tselect OLD\n");
+    assert_snapshot!(check_by("linux-7.3", "concise", &selected, "CONFIG_X=y\n# CONFIG_OLD is not set\n"), @"exit 0");
 }
 
 #[test]

@@ -24,10 +24,6 @@ use super::{
 /// fragment has to do with it.
 pub(super) fn verdict(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> Option<Verdict> {
     let asked = context.evaluator.states[symbol].user_value;
-    if context.evaluator.model().symbols[symbol].transitional {
-        // others take over what is said of it
-        return None;
-    }
     if context.evaluator.is_tristate(symbol) {
         let bounds = certain.beside_others(symbol);
         let may_be = bounds.allows(asked);
