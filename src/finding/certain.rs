@@ -1,4 +1,4 @@
-//! A model and the lines of a fragment enter; between which bounds each symbol's value lies leaves, whatever the file
+//! A model and the lines of a fragment enter; what each symbol's value may be leaves, whatever the file
 //! says that the fragment is merged into.
 //!
 //! Every symbol with a prompt that the fragment sets is taken to have the value that it asks for, and what that needs
@@ -111,8 +111,7 @@ impl<'m> Certain<'m> {
         for symbol in self.symbols.ids().filter(|&symbol| symbol > SymbolId::YES) {
             if !self.asked.contains_key(&symbol) {
                 let (now, found) = (self.symbols[symbol], self.beside_others(symbol));
-                let narrower = Bounds { low: now.low.max(found.low), high: now.high.min(found.high) };
-                if narrower != now && narrower.low <= narrower.high {
+                if let Some(narrower) = now.both(found).filter(|&narrower| narrower != now) {
                     self.symbols[symbol] = narrower;
                     changed = true;
                 }
@@ -138,9 +137,9 @@ impl<'m> Certain<'m> {
         let modules = self.symbols[self.model.modules];
         let old_member = self.model.dialect.old_choices && found.member_of.is_some();
         if found.ty != Some(Type::Tristate) || modules.high == Tristate::No {
-            Bounds { low: up(bounds.low), high: up(bounds.high) }
+            bounds.map(up)
         } else if modules.low == Tristate::No || old_member {
-            Bounds { low: bounds.low, high: up(bounds.high) }
+            bounds.or(bounds.map(up))
         } else {
             bounds
         }
@@ -154,7 +153,7 @@ impl<'m> Certain<'m> {
 
     /// Whether a condition stays below a value in any case; a negated one above it.
     pub(super) fn fails(&self, condition: ExprId, wanted: Tristate, negated: bool) -> bool {
-        let Bounds { low, high } = self.exprs[condition];
+        let Bounds { low, high, .. } = self.exprs[condition];
         if negated { low > wanted } else { high < wanted }
     }
 

@@ -31,7 +31,9 @@ pub(super) fn check(
     unknown: &HashSet<SymbolId>,
 ) -> Vec<Diagnostic> {
     let mut lines: Vec<(u32, SymbolId)> = context.set_at.iter().map(|(&symbol, &line)| (line, symbol)).collect();
-    lines.retain(|(_, symbol)| !unknown.contains(symbol));
+    // others take over what is said of a transitional symbol
+    let passed_on = |symbol: SymbolId| context.evaluator.model().symbols[symbol].transitional;
+    lines.retain(|&(_, symbol)| !unknown.contains(&symbol) && !passed_on(symbol));
     lines.sort_unstable();
     let mut asked = Asked::of(context, &lines);
     let mut beside_all = asked.suppose(context, &HashSet::new(), Needs::default());
@@ -92,15 +94,30 @@ fn say_what_hangs_on_others(context: &mut Context<'_, '_>, asked: &Asked, findin
         return;
     }
     let by_themselves = asked.suppose(context, &asked.held, Needs::default());
-    // lines that are honoured in any case may be counted on
-    let unsure = asked.unsure(context, &by_themselves);
-    let by_themselves = asked.suppose(context, &unsure, Needs::default());
+    // lines that are honoured in any case may be counted on; m is, once there are modules in any case
+    let mut unsure = asked.unsure(context, &by_themselves);
+    let mut by_themselves = asked.suppose(context, &unsure, Needs::default());
+    loop {
+        let still = asked.unsure(context, &by_themselves);
+        if still.len() >= unsure.len() {
+            break;
+        }
+        unsure = still;
+        by_themselves = asked.suppose(context, &unsure, Needs::default());
+    }
     for finding in findings {
         let named = finding.symbol.as_deref().and_then(|name| context.evaluator.model().find(name.as_bytes()));
         let Some(symbol) = named else { continue };
-        let certain = finding.code == "ltoconf::config::no-prompt" && by_themselves.is_certain(symbol);
-        if !certain && verdict_of(context, &by_themselves, symbol).is_none() {
-            among::blame_no_line(finding);
+        if finding.code == "ltoconf::config::no-prompt" {
+            if !by_themselves.is_certain(symbol) {
+                among::claim_no_value(finding);
+            }
+            continue;
+        }
+        match verdict_of(context, &by_themselves, symbol) {
+            None => among::blame_no_line(finding),
+            Some(verdict) if !verdict.message.contains(", so it is ") => among::claim_no_value(finding),
+            Some(_) => {}
         }
     }
 }

@@ -105,6 +105,10 @@ class Told:
         if becomes and not finding["code"].endswith("forced-by-select"):
             self.values[name] = becomes[1]
 
+    def forget(self, names):
+        """Leaves out values of symbols that are never written."""
+        self.values = {name: value for name, value in self.values.items() if name not in names}
+
     def belied(self, asked, written):
         """Claims that one configuration, which conf made, shows to be wrong."""
         found = [f"{name}={asked[name]} is said to be lost" for name in self.lost & asked.keys()
@@ -128,8 +132,12 @@ class Small:
         self.drawn = Drawn(f"findings{seed}", tree.version)
         self.dice = random.Random(f"{tree.label}/{seed}")
         self.kconfig = self.drawn.kconfig
+        if self.dice.randrange(2):
+            # whether there are modules is then up to the file that a fragment is merged into
+            self.kconfig = re.sub(r"^config MODULES\n\t.*\n", 'config MODULES\n\tbool "modules"\n', self.kconfig, flags=re.M)
         # what they were asked to be is taken over by others, and never written
-        self.passed_on = set(re.findall(r"^config (\w+)\n(?:\t.*\n)*?\ttransitional$", self.kconfig, re.M))
+        plain = re.sub(r"\$\((?:empty|nowhere|same,)\)|\$\((?:same,)?(\w+)\)", r"\1", self.kconfig).replace("\\\n", "")
+        self.passed_on = set(re.findall(r"^config\s+(\w+).*\n(?:\t.*\n)*?\ttransitional\b", plain, re.M))
         (self.scratch / "Kconfig").write_text(self.kconfig)
 
     def conf(self, mode, values):
@@ -159,6 +167,17 @@ class Small:
         value = self.drawn.value(kind)
         return self.dice.choice("yn") if kind == "bool" else value
 
+    def base(self):
+        """A configuration that a fragment may be merged into: a third of them are without modules."""
+        values = self.some(self.dice.choice((0.5, 1, 1)))
+        return {**values, "MODULES": "n"} if self.dice.randrange(3) == 0 else values
+
+    def piece(self):
+        """Lines of a fragment, half of those on tristates ask for m."""
+        values = self.some(self.dice.choice((0.2, 0.4, 0.7)))
+        asks = {name for name in values if self.drawn.types.get(name) == "tristate" and self.dice.randrange(2)}
+        return {name: "m" if name in asks else value for name, value in values.items()}
+
     def some(self, share):
         """Lines on so many of the symbols, in any order."""
         names = ["MODULES", *self.drawn.types] if "config MODULES" in self.kconfig else list(self.drawn.types)
@@ -171,13 +190,14 @@ def small(tree, seed, scratch, ltoconf):
     case = Small(tree, seed, scratch, ltoconf)
     try:
         bases = [case.conf(MODES[number], {}) if number < len(MODES) else
-                 case.conf("--olddefconfig", case.some(case.dice.choice((0.5, 1, 1)))) for number in range(BASES)]
+                 case.conf("--olddefconfig", case.base()) for number in range(BASES)]
         if None in bases:
             return None
         wholes = {f"w{number}": case.some(case.dice.random()) for number in range(FRAGMENTS)}
-        pieces = {f"f{number}": case.some(case.dice.choice((0.2, 0.4, 0.7))) for number in range(FRAGMENTS)}
+        pieces = {f"f{number}": case.piece() for number in range(FRAGMENTS)}
         wrong, claims, silent = [], 0, 0
         for name, told in case.check("--whole", wholes).items():
+            told.forget(case.passed_on)
             asked, got = wholes[name], case.conf("--olddefconfig", wholes[name])
             found = told.belied(asked, got)
             found += [f"{it}={value} is lost, and not told: it is {got.get(it)}" for it, value in asked.items()
@@ -185,6 +205,8 @@ def small(tree, seed, scratch, ltoconf):
             wrong += [f"whole file: {it}\n{lines(asked)}" for it in found]
             claims += len(told.lost)
         for name, told in case.check("--fragment", pieces).items():
+            wrong += [f"fragment: {it} is passed on, and told" for it in sorted(case.passed_on & told.named)]
+            told.forget(case.passed_on)
             found, missed = fragment(case, pieces[name], told, bases)
             wrong += found
             claims += len(told.lost)

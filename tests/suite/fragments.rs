@@ -447,3 +447,107 @@ fn a_hidden_number_of_nothing_is_no_text_to_compare_by_the_rules_before_6_8() {
                     config S\n\tstring\n\tdefault \"one\" if B\n\tdefault \"two\"\n";
     assert_snapshot!(check_by("linux-6.1", "concise", compared, "CONFIG_N=0x0\nCONFIG_S=\"one\"\n"), @"exit 0");
 }
+
+const WITH_MODULES: &str = r#"
+config MODULES
+	bool "modules"
+	modules
+config S0
+	tristate "s0"
+choice
+	prompt "choice"
+config S2
+	bool "s2"
+config S3
+	bool "s3"
+	depends on S0 = y
+endchoice
+config N
+	int "n"
+	range 1 9 if S0 = m
+	default 3
+"#;
+
+#[test]
+fn m_is_y_where_the_file_that_a_fragment_is_merged_into_has_no_modules() {
+    assert_snapshot!(check(WITH_MODULES, "CONFIG_S0=m\n# CONFIG_S2 is not set\nCONFIG_N=12\n"), @r"
+    my.fragment:2:1: warning[ltoconf::config::choice-lost] S2=n cannot be had together with other lines of this fragment
+    my.fragment:3:1: warning[ltoconf::config::out-of-range] N=12 cannot be had together with other lines of this fragment
+    exit 1
+    ");
+    assert_snapshot!(check(WITH_MODULES, "CONFIG_MODULES=y\nCONFIG_S0=m\n# CONFIG_S2 is not set\nCONFIG_N=12\n"), @r"
+    my.fragment:3:1: warning[ltoconf::config::choice-lost] S2=n is not honoured: its choice needs one that is set, so it is y
+    my.fragment:4:1: warning[ltoconf::config::out-of-range] N=12 is not honoured: it is out of range, so it is 9
+    exit 1
+    ");
+}
+
+#[test]
+fn a_number_out_of_the_range_that_another_line_may_not_bring_is_lost_beside_it() {
+    let range = "config X\n\tbool \"x\"\nconfig Y\n\tbool \"y\"\n\tdepends on X\n\
+                 config N\n\tint \"n\"\n\trange 1 9 if Y\n\tdefault 3\n";
+    assert_snapshot!(check(range, "CONFIG_N=12\nCONFIG_Y=y\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::out-of-range] N=12 cannot be had together with other lines of this fragment
+    exit 1
+    ");
+    assert_snapshot!(check(range, "CONFIG_N=12\nCONFIG_Y=y\nCONFIG_X=y\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::out-of-range] N=12 is not honoured: it is out of range, so it is 9
+    exit 1
+    ");
+}
+
+#[test]
+fn what_a_line_comes_to_beside_others_alone_is_not_told() {
+    let range = "config X\n\tbool \"x\"\nconfig Y\n\tbool \"y\"\n\tdepends on X\n\
+                 config N\n\tint \"n\"\n\trange 1 9 if Y\n\trange 1 5 if !Y\n\tdefault 3\n";
+    assert_snapshot!(check(range, "CONFIG_N=12\nCONFIG_Y=y\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::out-of-range] N=12 is not honoured: it is out of range
+    exit 1
+    ");
+}
+
+#[test]
+fn a_number_without_a_prompt_that_no_default_gives_is_set_in_vain_beside_other_lines_too() {
+    let range = "config X\n\tbool \"x\"\nconfig N\n\tint\n\trange 1 3 if X\n\tdefault 5\n";
+    assert_snapshot!(check(range, "CONFIG_N=7\nCONFIG_X=y\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::no-prompt] N has no prompt, so this line has no effect
+    exit 1
+    ");
+    assert_snapshot!(check(range, "CONFIG_N=3\nCONFIG_X=y\n"), @"exit 0");
+    assert_snapshot!(check(range, "CONFIG_N=5\n# CONFIG_X is not set\n"), @"exit 0");
+}
+
+#[test]
+fn a_tristate_that_hangs_on_what_is_y_or_n_cannot_be_m() {
+    let hangs = "config MODULES\n\tbool \"modules\"\n\tmodules\nconfig S1\n\ttristate \"s1\"\nconfig S2\n\tbool \"s2\"\n\
+                 config S3\n\ttristate\n\tdepends on S2 || !S1\n\tdefault y\n";
+    assert_snapshot!(check(hangs, "CONFIG_S1=y\nCONFIG_S3=m\n"), @r"
+    my.fragment:2:1: warning[ltoconf::config::no-prompt] S3 has no prompt, so this line has no effect
+    exit 1
+    ");
+    assert_snapshot!(check(hangs, "CONFIG_S1=m\nCONFIG_S3=m\n"), @"exit 0");
+}
+
+#[test]
+fn a_transitional_symbol_is_not_set_in_vain() {
+    let old = "config OLD\n\tbool\n\ttransitional\nconfig NEW\n\tbool \"new\"\n\tdefault OLD\n";
+    assert_snapshot!(check_by("linux-7.3", "concise", old, "CONFIG_OLD=y\n"), @"exit 0");
+    let selected = format!("{old}config X\n\tbool \"x\"\n\tselect OLD\n");
+    assert_snapshot!(check_by("linux-7.3", "concise", &selected, "CONFIG_X=y\n# CONFIG_OLD is not set\n"), @"exit 0");
+}
+
+#[test]
+fn a_text_whose_default_is_a_bool_is_n() {
+    let text = "config Y\n\tdef_bool y\nconfig S\n\tstring\n\tdefault Y\n";
+    assert_snapshot!(check(text, "CONFIG_S=\"n\"\n"), @"exit 0");
+    assert_snapshot!(check(text, "CONFIG_S=\"y\"\n"), @r#"
+    my.fragment:1:1: warning[ltoconf::config::no-prompt] S has no prompt, so this line has no effect: it is "n" in any case
+    exit 1
+    "#);
+}
+
+#[test]
+fn an_end_of_a_range_that_ends_before_it_begins_may_be_had() {
+    let range = "config N\n\tint \"n\"\n\tdefault y\n\trange 1 0\n";
+    assert_snapshot!(check_by("linux-5.10", "concise", range, "CONFIG_N=1\n"), @"exit 0");
+}

@@ -218,7 +218,7 @@ impl Context<'_, '_> {
     /// A bool's or tristate's value; of a fragment, what it may be, where that is not the same in any case. None where it
     /// may be anything.
     fn possible(&self, symbol: SymbolId) -> Option<String> {
-        let Some(Bounds { low, high }) = self.certain.as_ref().map(|certain| certain.bounds(symbol)) else {
+        let Some(Bounds { low, high, .. }) = self.certain.as_ref().map(|certain| certain.bounds(symbol)) else {
             return Some(self.value(symbol));
         };
         match (low, high) {

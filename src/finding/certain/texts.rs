@@ -39,7 +39,11 @@ impl Certain<'_> {
             return None;
         }
         match self.model.exprs.get(expr) {
-            Expr::Symbol(source) => self.text(source).map(<[u8]>::to_vec),
+            // a bool or tristate that is a text's default is the text n, whatever it comes to
+            Expr::Symbol(source) => match self.model.symbols[source].ty {
+                Some(Type::Bool | Type::Tristate) if source > SymbolId::YES => Some(b"n".to_vec()),
+                _ => self.text(source).map(<[u8]>::to_vec),
+            },
             _ => None,
         }
     }
@@ -49,7 +53,7 @@ impl Certain<'_> {
         match self.model.symbols[symbol].ty {
             None => self.model.name(symbol),
             Some(Type::Bool | Type::Tristate) => {
-                let Bounds { low, high } = self.symbols[symbol];
+                let Bounds { low, high, .. } = self.symbols[symbol];
                 (low == high).then(|| low.word().as_bytes())
             }
             Some(_) => self.texts.get(&symbol).map(Vec::as_slice),

@@ -23,7 +23,7 @@ impl Certain<'_> {
         let visible = self.promoted(symbol, visible);
         // a member that may only be m is hidden where its choice is y
         let hides = self.model.dialect.old_choices && found.member_of.is_some() && visible.low == Tristate::Mod;
-        Bounds { low: if hides { Tristate::No } else { visible.low }, ..visible }
+        if hides { visible.or(Bounds::only(Tristate::No)) } else { visible }
     }
 
     /// What a bool or tristate may come to, by the rules of its value.
@@ -41,7 +41,7 @@ impl Certain<'_> {
         }
         let by_user = match self.asked.get(&symbol) {
             Some(&value) => visible.min(Bounds::only(value)),
-            None => Bounds { low: Tristate::No, high: visible.high },
+            None => Bounds::between(Tristate::No, visible.high),
         };
         let value = if visible.high == Tristate::No {
             self.default(symbol)
@@ -69,7 +69,7 @@ impl Certain<'_> {
         } else {
             (self.sole(symbol, visible), Tristate::Yes)
         };
-        self.promoted(symbol, Bounds { low, high })
+        self.promoted(symbol, Bounds::between(low, high))
     }
 
     /// How low a member of a bool choice may be: it is set where it shows in any case, and no other ever does.

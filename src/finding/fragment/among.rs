@@ -12,17 +12,17 @@ pub(in crate::finding) fn is_beside_others(finding: &Diagnostic) -> bool {
 
 /// Which of such lines gives way is up to what the fragment is merged into, so that no value is claimed.
 pub(super) fn blame_no_line(finding: &mut Diagnostic) {
-    match finding.code {
-        "ltoconf::config::unmet-dependency" | "ltoconf::config::hidden-prompt" | "ltoconf::config::selected" => {
-            if let Some((line, _)) = finding.message.split_once(" is not honoured: ") {
-                finding.message = format!("{line} {TOGETHER}");
-            }
-        }
-        "ltoconf::config::no-prompt" => {
-            if let Some((no_effect, _)) = finding.message.split_once(": it is ") {
-                finding.message = no_effect.to_owned();
-            }
-        }
-        _ => {}
+    if let Some((line, _)) = finding.message.split_once(" is not honoured: ") {
+        finding.message = format!("{line} {TOGETHER}");
+    } else if finding.code == "ltoconf::config::no-prompt" {
+        claim_no_value(finding);
+    }
+}
+
+/// What a line comes to is up to what the fragment is merged into.
+pub(super) fn claim_no_value(finding: &mut Diagnostic) {
+    let claim = if finding.code == "ltoconf::config::no-prompt" { ": it is " } else { ", so it is " };
+    if let Some(at) = finding.message.rfind(claim) {
+        finding.message.truncate(at);
     }
 }

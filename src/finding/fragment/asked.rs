@@ -117,13 +117,19 @@ impl Asked {
     }
 
     /// Of what is held, all but bools and tristates that have what they are asked to be whatever else is said: their
-    /// prompt shows, and nothing selects them against it. `certain` is what holds without any line.
+    /// prompt shows, and nothing selects them against it, and there are modules where m is asked. `certain` is what holds
+    /// beside lines that are such, or without any.
     pub(super) fn unsure(&self, context: &Context<'_, '_>, certain: &Certain<'_>) -> HashSet<SymbolId> {
         let model = context.evaluator.model();
+        let modules = certain.bounds(model.modules).low == Tristate::Yes;
         let sure = |&&(symbol, value): &&(SymbolId, Tristate)| {
             let found = &model.symbols[symbol];
             let shows = certain.visible(symbol).low == Tristate::Yes && model.choice_of(symbol).is_none();
-            let free = value == Tristate::Yes || value == Tristate::No && !certain.may_be_selected(symbol);
+            let free = match value {
+                Tristate::Yes => true,
+                Tristate::Mod => modules && !certain.may_be_selected(symbol),
+                Tristate::No => !certain.may_be_selected(symbol),
+            };
             shows && free && !found.choice && !found.transitional && found.member_of.is_none()
         };
         let sure: HashSet<SymbolId> = self.values.iter().filter(sure).map(|&(symbol, _)| symbol).collect();

@@ -17,7 +17,7 @@ use super::{
         toolchain,
         verdict::{Verdict, shown},
     },
-    has_prompt,
+    has_prompt, text,
 };
 
 /// A line about a symbol that only others can set: lost where nothing can, and without effect where nothing in the
@@ -36,7 +36,7 @@ pub(super) fn verdict(context: &mut Context<'_, '_>, certain: &Certain<'_>, symb
         let asked = context.evaluator.bytes(context.evaluator.states[symbol].user_text?);
         match certain.text(symbol) {
             Some(text) if asked == text || is_nothing(asked) && is_nothing(text) => return None,
-            None if is_served(context, symbol) => return None,
+            None if is_served(context, symbol) && text::may_be(context, certain, symbol, asked) => return None,
             _ => {}
         }
     }

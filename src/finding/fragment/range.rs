@@ -35,7 +35,9 @@ pub(super) fn broken(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: S
         if !certain.may_hold(property.condition) {
             continue;
         }
-        if (number(low)?..=number(high)?).contains(&asked) {
+        let (lowest, highest) = (number(low)?, number(high)?);
+        if (lowest..=highest).contains(&asked) || asked == lowest || asked == highest {
+            // also where the low end is above the high one: a default may be cut to either
             return None;
         }
         let other = ranges.iter().any(|(before, _)| are_opposite(&model.exprs, before.condition, property.condition));

@@ -1,8 +1,11 @@
 //! A number or a string that a fragment sets enters; whether that is lost whatever the fragment is merged into leaves.
 
-use crate::model::{
-    expr::Expr,
-    symbol::{PropertyKind, SymbolId, Tristate},
+use crate::{
+    model::{
+        expr::Expr,
+        symbol::{PropertyKind, SymbolId, Tristate},
+    },
+    syntax::ast::Type,
 };
 
 use super::super::{
@@ -55,12 +58,24 @@ pub(super) fn comes_to_one(context: &Context<'_, '_>, certain: &Certain<'_>, sym
     visible.low > Tristate::No && !context.evaluator.model().dialect.forgets_out_of_range
 }
 
+/// Whether a text that nobody can set by hand may be this: nothing, what a default gives, or an end of a range that cuts a
+/// default.
+pub(super) fn may_be(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId, text: &[u8]) -> bool {
+    is_nothing(text) || may_default_to(context, certain, symbol, text) || may_end_at(context, certain, symbol, text)
+}
+
 /// Whether a default may give a symbol this text, where the rest of the configuration lets it count.
 fn may_default_to(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId, text: &[u8]) -> bool {
     let model = context.evaluator.model();
+    let is_number = matches!(model.symbols[symbol].ty, Some(Type::Int | Type::Hex));
+    let number = |text: &[u8]| context.evaluator.number_beside(text, symbol, symbol);
+    let asked = number(text);
     model.symbols[symbol].properties.iter().map(|&id| &model.properties[id]).any(|property| match property.kind {
         PropertyKind::Default(value) if certain.may_hold(property.visible) => match model.exprs.get(value) {
-            Expr::Symbol(from) if model.symbols[from].menus.is_empty() => model.name(from) == Some(text),
+            Expr::Symbol(from) if model.symbols[from].menus.is_empty() => {
+                model.name(from) == Some(text)
+                    || is_number && model.name(from).is_some_and(|name| asked == number(name))
+            }
             _ => true,
         },
         _ => false,
