@@ -38,6 +38,7 @@ impl Evaluator<'_> {
         (state.visible, state.dir_dep) = (Tristate::Yes, Tristate::Yes);
         (state.rev_dep, state.implied) = (Tristate::No, Tristate::No);
         state.mechanism = Mechanism::User;
+        state.clamped = None;
         state.valid = true;
     }
 

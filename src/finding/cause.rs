@@ -3,9 +3,11 @@
 
 mod below;
 mod choice;
+mod operand;
 mod origin;
 mod select;
 mod terms;
+mod text;
 
 use std::{collections::HashSet, fmt};
 

@@ -54,13 +54,13 @@ impl Context<'_, '_> {
         if let Some(edge) = self.at_the_edge(symbol) {
             return vec![edge];
         }
+        if let Some(beyond) = line.and_then(|_| self.beyond_range(symbol)) {
+            return vec![cause(CauseKind::User, beyond, line)];
+        }
         if line.is_some() && self.evaluator.states[symbol].user {
             let asked = self.evaluator.states[symbol].user_value;
             let value = if self.evaluator.is_tristate(symbol) { asked.word().to_owned() } else { value };
             return vec![cause(CauseKind::User, format!("{name} is set to {value} by this line"), line)];
-        }
-        if let Some(beyond) = line.and_then(|_| self.forgotten(symbol)) {
-            return vec![cause(CauseKind::User, beyond, line)];
         }
         let span = match self.evaluator.mechanism(symbol) {
             Mechanism::Default(id) => Some(model.properties[id].span),
@@ -69,14 +69,20 @@ impl Context<'_, '_> {
         vec![cause(CauseKind::User, format!("no line sets {name}, and its default is {value}"), span)]
     }
 
-    /// What is to be said of a line whose number is beyond the range, where the reader then takes the default.
-    fn forgotten(&mut self, symbol: SymbolId) -> Option<String> {
+    /// What is to be said of a line whose number is beyond the range: the nearest bound counts, or, before 6.8, the
+    /// default.
+    fn beyond_range(&mut self, symbol: SymbolId) -> Option<String> {
         let model = self.evaluator.model();
-        let asked = self.evaluator.states[symbol].user_text.filter(|_| model.dialect.forgets_out_of_range)?;
-        let id = active_range(self, symbol)?;
+        let state = self.evaluator.states[symbol];
+        let asked = state.user_text?;
+        let (id, counts) = if model.dialect.forgets_out_of_range && !state.user {
+            (active_range(self, symbol)?, "the default")
+        } else {
+            (state.clamped.filter(|_| state.mechanism == Mechanism::User)?, "its end")
+        };
         let PropertyKind::Range(low, high) = model.properties[id].kind else { return None };
         let (asked, value) = (lossy(self.evaluator.bytes(asked)), self.value(symbol));
         let (low, high) = (self.bound(low), self.bound(high));
-        Some(format!("this line asks for {asked}, beyond the range {low} to {high}, so the default {value} counts"))
+        Some(format!("this line asks for {asked}, beyond the range {low} to {high}, so {counts} {value} counts"))
     }
 }

@@ -14,6 +14,7 @@ mod action;
 mod agreement;
 mod audit;
 mod check;
+mod comparisons;
 mod conf;
 mod conf_words;
 mod drawn;

@@ -9,28 +9,35 @@ use crate::{
     source::Span,
 };
 
-use super::{Cause, CauseKind, DEEPEST, Telling, cause};
+use super::{Cause, CauseKind, DEEPEST, Telling, cause, operand::Right};
 use crate::finding::Context;
 
 impl Context<'_, '_> {
-    /// Where a symbol's value comes from.
-    pub(super) fn where_from(&mut self, symbol: SymbolId, telling: &mut Telling) -> Vec<Cause> {
+    /// Where a symbol's value comes from; of a text, also what keeps it from one that would be right.
+    pub(super) fn where_from(
+        &mut self,
+        symbol: SymbolId,
+        right: Option<Right<'_>>,
+        telling: &mut Telling,
+    ) -> Vec<Cause> {
         let model = self.evaluator.model();
         if !telling.told.insert((symbol, true)) || telling.depth >= DEEPEST || model.symbols[symbol].menus.is_empty() {
             return Vec::new();
         }
         telling.depth += 1;
-        let causes = self.origin(symbol, telling);
+        let causes = self.origin(symbol, right, telling);
         telling.depth -= 1;
         causes
     }
 
-    fn origin(&mut self, symbol: SymbolId, telling: &mut Telling) -> Vec<Cause> {
+    fn origin(&mut self, symbol: SymbolId, right: Option<Right<'_>>, telling: &mut Telling) -> Vec<Cause> {
         let model = self.evaluator.model();
         self.evaluator.calculate(symbol);
-        let (name, value) = (self.show(symbol), self.written(symbol));
         if let Some(needed) = self.needed(symbol).or_else(|| self.at_the_edge(symbol)) {
             return vec![needed];
+        }
+        if !self.evaluator.is_tristate(symbol) {
+            return self.text_origin(symbol, right, telling);
         }
         let visible = self.evaluator.states[symbol].visible != Tristate::No;
         match self.evaluator.mechanism(symbol) {
@@ -48,17 +55,8 @@ impl Context<'_, '_> {
                 causes
             }
             Mechanism::Default(id) => {
-                let span = model.properties[id].span;
-                let mut told =
-                    cause(CauseKind::Default, Some(symbol), format!("{name} is {value} by default"), Some(span));
-                let probe = self.outline.expansions(span).find_map(|index| {
-                    let expanded = self.tree.walk.expansions.get(index as usize)?;
-                    self.tree.walk.probes.get(*expanded.probes.last()? as usize)
-                });
-                if let Some(probe) = probe {
-                    told.kind = CauseKind::Probe;
-                    told.probe = Some(probe.clone());
-                } else if telling.full {
+                let mut told = self.by_default(symbol, id);
+                if told.probe.is_none() && telling.full {
                     told.causes = self.behind_default(id, telling);
                 }
                 vec![told]
@@ -72,11 +70,25 @@ impl Context<'_, '_> {
                     vec![self.chosen(symbol, Mechanism::Choice(rule), span)]
                 }
             },
-            Mechanism::Nothing => {
-                let text = format!("nothing sets {name}");
-                vec![cause(CauseKind::Default, Some(symbol), text, self.definition(symbol))]
-            }
+            // no line can
+            Mechanism::Nothing => self.why_below(symbol, Tristate::Mod, telling),
         }
+    }
+
+    /// That a default gives a symbol its value, and the probe that it asks.
+    pub(super) fn by_default(&self, symbol: SymbolId, id: PropertyId) -> Cause {
+        let span = self.evaluator.model().properties[id].span;
+        let text = format!("{} is {} by default", self.show(symbol), self.written(symbol));
+        let mut told = cause(CauseKind::Default, Some(symbol), text, Some(span));
+        let probe = self.outline.expansions(span).find_map(|index| {
+            let expanded = self.tree.walk.expansions.get(index as usize)?;
+            self.tree.walk.probes.get(*expanded.probes.last()? as usize)
+        });
+        if let Some(probe) = probe {
+            told.kind = CauseKind::Probe;
+            told.probe = Some(probe.clone());
+        }
+        told
     }
 
     /// A line gave a symbol its value, or as much of what it asks for as the prompt shows.
@@ -113,7 +125,7 @@ impl Context<'_, '_> {
                 let text = format!("{name} is implied by {}, which is {}", self.show(owner), self.value(owner));
                 let mut told = cause(CauseKind::Imply, Some(owner), text, Some(property.span));
                 if telling.full {
-                    told.causes = self.where_from(owner, telling);
+                    told.causes = self.where_from(owner, None, telling);
                 }
                 causes.push(told);
             }
@@ -122,7 +134,7 @@ impl Context<'_, '_> {
     }
 
     /// Where the symbols have their values from that an active default reads.
-    fn behind_default(&mut self, default: PropertyId, telling: &mut Telling) -> Vec<Cause> {
+    pub(super) fn behind_default(&mut self, default: PropertyId, telling: &mut Telling) -> Vec<Cause> {
         let model = self.evaluator.model();
         let property = &model.properties[default];
         let PropertyKind::Default(value) = property.kind else { return Vec::new() };
@@ -138,7 +150,7 @@ impl Context<'_, '_> {
                     _ => continue,
                 };
                 if read > SymbolId::YES {
-                    causes.extend(self.where_from(read, telling));
+                    causes.extend(self.where_from(read, None, telling));
                 }
             }
         }
@@ -147,7 +159,7 @@ impl Context<'_, '_> {
 
     /// Why a symbol is not lower than it is.
     pub fn why_above(&mut self, symbol: SymbolId, telling: &mut Telling) -> Vec<Cause> {
-        self.where_from(symbol, telling)
+        self.where_from(symbol, None, telling)
     }
 
     /// Where the file sets a symbol, if that is why it has its value.

@@ -29,7 +29,7 @@ impl Context<'_, '_> {
                 let text = format!("{name} is selected by {}, which is {}", self.show(owner), self.value(owner));
                 let mut told = cause(CauseKind::Select, Some(owner), text, Some(model.properties[property].span));
                 if telling.full {
-                    told.causes = self.where_from(owner, telling);
+                    told.causes = self.where_from(owner, None, telling);
                 } else if let Some(line) = self.user_line(owner) {
                     let text = format!("{} is set by this line", self.show(owner));
                     told.causes.push(cause(CauseKind::User, Some(owner), text, Some(line)));

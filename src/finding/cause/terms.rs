@@ -6,10 +6,10 @@ use crate::{
         symbol::{SymbolId, Tristate},
     },
     source::lossy,
-    syntax::ast::{Relation, Type},
+    syntax::ast::Type,
 };
 
-use super::{Cause, CauseKind, Condition, Telling, as_string, cause, together};
+use super::{Cause, CauseKind, Condition, Telling, cause, together};
 use crate::finding::{Context, certain::Bounds};
 
 impl Context<'_, '_> {
@@ -131,7 +131,7 @@ impl Context<'_, '_> {
                     self.verbed(condition, symbol, (bound, negated), verb, telling)
                 }
                 Expr::Compare(relation, left, right) => {
-                    vec![self.comparison(condition, relation, left, right, negated, telling)]
+                    vec![self.comparison(condition, (relation, left, right), negated, telling)]
                 }
             };
             if let Some((_, causes)) = joints.last_mut() {
@@ -217,7 +217,7 @@ impl Context<'_, '_> {
 
     /// A bool's or tristate's value; of a fragment, what it may be, where that is not the same in any case. None where it
     /// may be anything.
-    fn possible(&self, symbol: SymbolId) -> Option<String> {
+    pub(super) fn possible(&self, symbol: SymbolId) -> Option<String> {
         let Some(Bounds { low, high, .. }) = self.certain.as_ref().map(|certain| certain.bounds(symbol)) else {
             return Some(self.value(symbol));
         };
@@ -226,40 +226,5 @@ impl Context<'_, '_> {
             (Tristate::No, Tristate::Yes) => None,
             (low, high) => Some(format!("{} or {}", low.word(), high.word())),
         }
-    }
-
-    /// A side of a comparison: a constant beside a string is one too.
-    fn operand(&self, symbol: SymbolId, other: SymbolId) -> String {
-        let model = self.evaluator.model();
-        let constant = model.symbols[symbol].menus.is_empty() && model.symbols[other].ty == Some(Type::String);
-        if constant { as_string(&self.show(symbol)) } else { self.show(symbol) }
-    }
-
-    fn comparison(
-        &mut self,
-        condition: &Condition,
-        relation: Relation,
-        left: SymbolId,
-        right: SymbolId,
-        negated: bool,
-        telling: &mut Telling,
-    ) -> Cause {
-        let sign = relation.sign();
-        let (one, other) = (self.operand(left, right), self.operand(right, left));
-        let told = |this: &Self, symbol: SymbolId, name: &str| {
-            let known = !this.evaluator.model().symbols[symbol].menus.is_empty();
-            let value =
-                if this.evaluator.is_tristate(symbol) { this.possible(symbol) } else { Some(this.written(symbol)) };
-            let certain = this.certain.as_ref().is_none_or(|certain| certain.is_certain(symbol));
-            let value = value.filter(|_| known && (certain || this.evaluator.is_tristate(symbol)));
-            value.map(|value| format!("{name} is {value}"))
-        };
-        let values: Vec<String> = [told(self, left, &one), told(self, right, &other)].into_iter().flatten().collect();
-        let verdict = if negated { "must not hold" } else { "is needed" };
-        let values = if values.is_empty() { String::new() } else { format!("{}, and ", values.join(", ")) };
-        let text = format!("{values}{one} {sign} {other} {verdict} here");
-        let mut told = cause(condition.kind, Some(left), text, Some(condition.span));
-        told.causes = self.where_from(left, telling);
-        told
     }
 }

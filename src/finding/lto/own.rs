@@ -17,7 +17,7 @@ use crate::{
 /// Whether what is told below a symbol are alternatives, too: each of several defaults, selects or prompts could do.
 fn has_ways(context: &Context<'_, '_>, cause: &Cause) -> bool {
     let model = context.evaluator.model();
-    let Some(symbol) = cause.symbol else { return cause.one_of };
+    let Some(symbol) = cause.symbol.filter(|_| !cause.one_of) else { return cause.one_of };
     let of = |prompts: bool| {
         let properties = &model.symbols[symbol].properties;
         let found = properties.iter().filter(|&&id| match model.properties[id].kind {
