@@ -53,8 +53,7 @@ fn twice(context: &Context<'_, '_>, rivals: &Rivals, told: &[Diagnostic]) -> Dia
     let help = match (possible.as_slice(), winner) {
         ([], _) => "delete the lines, or change what rules them out: it is told with each".to_owned(),
         (_, Some(winner)) => kept(context, rivals, winner),
-        ([one], None) => format!("{one} alone is possible: delete the other lines"),
-        (_, None) => "keep one of the lines".to_owned(),
+        (possible, None) => to_keep(names.len(), possible, told),
     };
     let none = if possible.is_empty() { ", and none of them is possible" } else { "" };
     let message = format!("{} of one choice are y{none}: {}", names.len(), names.join(", "));
@@ -66,6 +65,29 @@ fn twice(context: &Context<'_, '_>, rivals: &Rivals, told: &[Diagnostic]) -> Dia
         finding = finding.related(context.config.span(line), format!("{} is set here", context.show(symbol)));
     }
     finding.related(Some(context.evaluator.model().menus[rivals.choice].span), "the choice")
+}
+
+/// Which of a fragment's lines may be kept, of so many whose members are set: of one that cannot be had together with
+/// other lines, what rules it out has to change as well.
+fn to_keep(all: usize, possible: &[&str], told: &[Diagnostic]) -> String {
+    let is_beside = |name: &&str| {
+        let beside = |finding: &&Diagnostic| fragment::is_beside_others(finding);
+        told.iter().filter(beside).any(|finding| finding.symbol.as_deref() == Some(*name))
+    };
+    let beside: Vec<&str> = possible.iter().copied().filter(is_beside).collect();
+    let keep = match possible {
+        [one] if beside.is_empty() => return format!("{one} alone is possible: delete the other lines"),
+        [one] => return format!("delete the other lines, and change what rules out {one}: it is told with it"),
+        some if some.len() < all => format!("keep one of {}, and delete the other lines", some.join(", ")),
+        _ => "keep one of the lines".to_owned(),
+    };
+    match beside.as_slice() {
+        [] => keep,
+        some if some.len() == possible.len() => {
+            format!("{keep}; what rules it out has to change too: it is told with each")
+        }
+        some => format!("{keep}; for {} what rules it out has to change too: it is told with it", some.join(" or ")),
+    }
 }
 
 /// Whether it is told of a member that it cannot be had.

@@ -551,3 +551,23 @@ fn an_end_of_a_range_that_ends_before_it_begins_may_be_had() {
     let range = "config N\n\tint \"n\"\n\tdefault y\n\trange 1 0\n";
     assert_snapshot!(check_by("linux-5.10", "concise", range, "CONFIG_N=1\n"), @"exit 0");
 }
+
+#[test]
+fn of_members_that_other_lines_rule_out_it_is_said_that_these_have_to_change() {
+    let help = |of_c1: &str, of_c2: &str, config: &str| {
+        let kconfig = format!(
+            "config HAVE\n\tbool \"have\"\nconfig RT\n\tbool \"rt\"\n\tdepends on HAVE\n\
+             config A\n\tbool \"a\"\n\tdepends on !RT\nchoice\n\tprompt \"c\"\n\
+             config C1\n\tbool \"c1\"\n{of_c1}config C2\n\tbool \"c2\"\n{of_c2}config C3\n\tbool \"c3\"\nendchoice\n"
+        );
+        let told = check_with("human", &kconfig, config);
+        told.lines().filter(|line| line.contains("help: ")).collect::<Vec<_>>().join("\n")
+    };
+    let both = "CONFIG_RT=y\nCONFIG_C1=y\nCONFIG_C2=y\n";
+    let all = "CONFIG_RT=y\nCONFIG_C1=y\nCONFIG_C2=y\nCONFIG_C3=y\n";
+    let a = "\tdepends on A\n";
+    assert_snapshot!(help(a, a, both), @"  help: keep one of the lines; what rules it out has to change too: it is told with each");
+    assert_snapshot!(help(a, a, all), @"  help: keep one of the lines; for C1 or C2 what rules it out has to change too: it is told with it");
+    assert_snapshot!(help(a, "", both), @"  help: keep one of the lines; for C1 what rules it out has to change too: it is told with it");
+    assert_snapshot!(help("", "", both), @"  help: keep one of the lines");
+}
