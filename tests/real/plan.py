@@ -36,18 +36,18 @@ def sample_of_tree(tree, seed, clangs):
         defconfigs = tree.defconfigs(arch)
         found += names(tree, arch, "gcc", "defconfig", *every(defconfigs, 7 if len(defconfigs) > 8 else 1))
         found += names(tree, arch, "gcc", "all", *ALL_MODES)
-        found += names(tree, arch, "gcc", "rand", *seeds(6 if main else 2))
-        found += names(tree, arch, "gcc", "corrupt", *seeds(16 if main else 3))
+        found += names(tree, arch, "gcc", "rand", *seeds(4 if main else 1))
+        found += names(tree, arch, "gcc", "corrupt", *seeds(10 if main else 2))
     found += names(tree, "x86", "gcc", "rand", *SEEDS, *(f"{seed}/{p}" for p in PROBABILITIES))
     for number, mode in enumerate(OVER_MODES):
         found += names(tree, "x86", "gcc", "over", *(f"{s}/{mode}" for s in seeds(2)))
         found += names(tree, ARCHES[number + 1], "gcc", "over", f"{seed + number}/{mode}")
     for number, mode in enumerate(FRAGMENT_MODES):
-        found += names(tree, "x86", "gcc", "wishes", *(f"{s}/{mode}" for s in seeds(4)))
+        found += names(tree, "x86", "gcc", "wishes", *(f"{s}/{mode}" for s in seeds(2)))
         found += names(tree, ARCHES[number + 1], "gcc", "wishes", f"{seed + number}/{mode}")
     found += names(tree, "x86", "gcc", "sync", *seeds(3)) + names(tree, "arm64", "gcc", "sync", seed)
     for mode in ASKING_MODES:
-        found += names(tree, "x86", "gcc", "answer", *(f"{mode}/{s}" for s in seeds(3)))
+        found += names(tree, "x86", "gcc", "answer", *(f"{mode}/{s}" for s in seeds(2)))
     found += names(tree, "x86", "gcc", "variables", *(f"{name}/{seed}" for name in special.VARIABLES))
     found += names(tree, "x86", "gcc", "odd", *special.ODDITIES)
     for clang in clangs:
