@@ -166,18 +166,6 @@ pub struct Conf {
     pub kconfig: PathBuf,
 }
 
-impl Conf {
-    /// Whether everything is asked about: by that mode, or since no other is named.
-    pub fn asks_all(&self) -> bool {
-        let asks = self.oldconfig || self.syncconfig;
-        let rewrites = self.yes2modconfig || self.mod2yesconfig || self.mod2noconfig;
-        let lists = self.listnewconfig || self.helpnewconfig;
-        let takes = self.olddefconfig || self.alldefconfig || self.defconfig.is_some() || self.savedefconfig.is_some();
-        let fills = self.allnoconfig || self.allyesconfig || self.allmodconfig || self.randconfig;
-        !(asks || rewrites || lists || takes || fills)
-    }
-}
-
 /// Arguments of `explain`.
 #[derive(Clone, Debug, Args)]
 pub struct Explain {

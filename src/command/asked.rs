@@ -39,7 +39,9 @@ pub(super) fn options(common: &Common) -> Options {
 }
 
 /// What to do about probes without an answer.
-pub(super) const LET_PROBES_RUN: &str = "let the probes run (--probes cached), or replay a recording that has them";
+pub(super) fn let_probes_run() -> String {
+    Advice::let_probes_run(option)
+}
 
 /// What a person types where a text advises to a setting.
 fn option(advice: Advice) -> String {

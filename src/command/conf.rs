@@ -191,9 +191,10 @@ impl<'a> Run<'a> {
             evaluator.rewrite(Tristate::Mod, Tristate::No);
         } else if arguments.listnewconfig || arguments.helpnewconfig {
             output.list_new(evaluator, arguments.helpnewconfig);
-        } else if arguments.asks_all() || arguments.oldconfig || arguments.syncconfig {
-            let mut conversation = Conversation::new(evaluator, &self.tree.files.sources, &output.prefix);
-            conversation.run(arguments.asks_all())?;
+        } else if !arguments.olddefconfig && arguments.savedefconfig.is_none() {
+            // everything is what is asked about where no other mode is named
+            let all = !arguments.oldconfig && !arguments.syncconfig;
+            Conversation::new(evaluator, &self.tree.files.sources, &output.prefix).run(all)?;
         }
         Ok(())
     }

@@ -153,17 +153,16 @@ impl Output<'_> {
             fs::write(path, b"")?;
         }
         let header = path_of(&self.name("KCONFIG_AUTOHEADER", "include/generated/autoconf.h"));
-        let rustc = path_of(&self.name("KCONFIG_RUSTCCFG", "include/generated/rustc_cfg"));
         make_folder_of(&header)?;
         replace(&header, &auto.header)?;
-        if dialect.rustc_cfg {
-            make_folder_of(&rustc)?;
-            replace(&rustc, &auto.rustc)?;
-        }
-        if dialect.tristate_conf {
-            let tristates = path_of(&self.name("KCONFIG_TRISTATE", "include/config/tristate.conf"));
-            make_folder_of(&tristates)?;
-            replace(&tristates, &auto.tristates)?;
+        for (variable, otherwise, text) in [
+            ("KCONFIG_RUSTCCFG", "include/generated/rustc_cfg", &auto.rustc),
+            ("KCONFIG_TRISTATE", "include/config/tristate.conf", &auto.tristates),
+        ] {
+            let Some(text) = text else { continue };
+            let path = path_of(&self.name(variable, otherwise));
+            make_folder_of(&path)?;
+            replace(&path, text)?;
         }
         make_folder_of(conf)?;
         // last: make takes it as the sign that all is done

@@ -135,7 +135,7 @@ fn write(
         tell_beside(common, told, way, arguments.all);
     }
     if let Some(open) = fixes.open_effects() {
-        warn(format!("note: {open}\n  help: {}\n", asked::LET_PROBES_RUN));
+        warn(format!("note: {open}\n  help: {}\n", asked::let_probes_run()));
     }
     Ok(())
 }

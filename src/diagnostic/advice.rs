@@ -32,6 +32,11 @@ pub enum Advice {
 pub type Words = fn(Advice) -> String;
 
 impl Advice {
+    /// What to do about probes without an answer.
+    pub(crate) fn let_probes_run(words: Words) -> String {
+        format!("let the probes run ({}), or replay a recording that has them", words(Self::ProbesRun))
+    }
+
     /// As a program says it.
     ///
     /// ```

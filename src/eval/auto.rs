@@ -15,7 +15,7 @@ use crate::{
 
 use super::{Evaluator, write::quoted};
 
-/// The three files and what changed since the last time.
+/// The files that the version writes, and what changed since the last time.
 #[derive(Clone, Debug, Default)]
 pub struct Auto {
     /// names below the folder of auto.conf, to be made or emptied
@@ -23,9 +23,9 @@ pub struct Auto {
     /// `include/generated/autoconf.h`
     pub header: Vec<u8>,
     /// `include/generated/rustc_cfg`
-    pub rustc: Vec<u8>,
+    pub rustc: Option<Vec<u8>>,
     /// `include/config/tristate.conf`
-    pub tristates: Vec<u8>,
+    pub tristates: Option<Vec<u8>>,
     /// `include/config/auto.conf`
     pub conf: Vec<u8>,
 }
@@ -64,8 +64,8 @@ impl Evaluator<'_> {
         Auto {
             touched: self.touched(prefix, former),
             header: self.auto_file(prefix, Style::Header),
-            rustc: self.auto_file(prefix, Style::Rustc),
-            tristates: self.auto_file(prefix, Style::Tristates),
+            rustc: self.model.dialect.rustc_cfg.then(|| self.auto_file(prefix, Style::Rustc)),
+            tristates: self.model.dialect.tristate_conf.then(|| self.auto_file(prefix, Style::Tristates)),
             conf: self.auto_file(prefix, Style::Conf),
         }
     }

@@ -114,8 +114,8 @@ impl Telling {
     }
 }
 
-/// A cause without causes of its own.
-fn cause(kind: CauseKind, symbol: Option<SymbolId>, text: String, span: Option<Span>) -> Cause {
+/// A cause without a probe and without causes of its own.
+pub(crate) fn cause(kind: CauseKind, symbol: Option<SymbolId>, text: String, span: Option<Span>) -> Cause {
     Cause { kind, symbol, text, span, probe: None, causes: Vec::new(), one_of: false }
 }
 

@@ -9,7 +9,7 @@ use crate::{
 
 use super::{
     Context,
-    cause::{Cause, CauseKind, Telling},
+    cause::{Cause, CauseKind, Telling, cause},
     verdict::active_range,
 };
 
@@ -41,15 +41,7 @@ impl Context<'_, '_> {
         self.evaluator.calculate(symbol);
         let name = self.show(symbol);
         let value = self.written(symbol);
-        let cause = |kind, text, span| Cause {
-            kind,
-            symbol: Some(symbol),
-            text,
-            span,
-            probe: None,
-            causes: Vec::new(),
-            one_of: false,
-        };
+        let cause = |kind, text, span| cause(kind, Some(symbol), text, span);
         let line = self.line_of(symbol);
         if let Some(edge) = self.at_the_edge(symbol) {
             return vec![edge];

@@ -11,7 +11,7 @@ use crate::{
 
 use super::{
     Context,
-    cause::{Cause, CauseKind},
+    cause::{Cause, CauseKind, cause},
 };
 
 impl Context<'_, '_> {
@@ -50,7 +50,7 @@ impl Context<'_, '_> {
             (CauseKind::Environment, format!("{name} is taken to be {value}: no line says otherwise"))
         };
         let span = line.filter(|_| kind == CauseKind::User);
-        Some(Cause { kind, symbol: Some(symbol), text, span, probe: None, causes: Vec::new(), one_of: false })
+        Some(cause(kind, Some(symbol), text, span))
     }
 
     /// The architecture, where it is known and has no LTO at all by the carried rules.

@@ -17,10 +17,10 @@ use super::{
     Context,
     cause::{Cause, CauseKind, shorten},
     certain::{Certain, needs::Needs},
-    honoured::tell,
     lto, toolchain,
     verdict::{self, Verdict},
 };
+use among::Told;
 pub(super) use among::is_beside_others;
 use asked::Asked;
 
@@ -42,7 +42,7 @@ pub(super) fn check(
     }
     let mut lost_beside_all = lost(context, &asked, &beside_all);
     let (settled, alone) = settle(context, &asked, &mut lost_beside_all, beside_all);
-    let mut findings = Vec::new();
+    let mut findings: Vec<Told> = Vec::new();
     for &(line, symbol) in lines.iter().filter(|(_, symbol)| !asked.held.contains(symbol)) {
         let verdict = if asked.rivals.contains(&symbol) || toolchain::tools_decide(context, symbol, changed) {
             // told as two members of a choice; as it was with other tools
@@ -80,43 +80,42 @@ pub(super) fn check(
         for &(line, symbol) in lines.iter().filter(|(_, symbol)| rest(symbol)) {
             if let Some(verdict) = verdict_of(context, &beside_needs, symbol) {
                 let mut finding = told(context, &beside_needs, line, symbol, verdict);
-                among::blame_no_line(&mut finding);
+                finding.blame_no_line();
                 findings.push(finding);
             }
         }
     }
-    findings
+    findings.into_iter().map(Told::said).collect()
 }
 
 /// Says of lines that are lost beside others of the fragment alone that this is so.
-fn say_what_hangs_on_others(context: &mut Context<'_, '_>, asked: &Asked, findings: &mut [Diagnostic]) {
+fn say_what_hangs_on_others(context: &mut Context<'_, '_>, asked: &Asked, findings: &mut [Told]) {
     if findings.is_empty() {
         return;
     }
-    let by_themselves = asked.suppose(context, &asked.held, Needs::default());
     // lines that are honoured in any case may be counted on; m is, once there are modules in any case
-    let mut unsure = asked.unsure(context, &by_themselves);
-    let mut by_themselves = asked.suppose(context, &unsure, Needs::default());
-    loop {
+    let mut unsure = asked.held.clone();
+    let by_themselves = loop {
+        let by_themselves = asked.suppose(context, &unsure, Needs::default());
         let still = asked.unsure(context, &by_themselves);
         if still.len() >= unsure.len() {
-            break;
+            break by_themselves;
         }
         unsure = still;
-        by_themselves = asked.suppose(context, &unsure, Needs::default());
-    }
-    for finding in findings {
+    };
+    for told in findings {
+        let finding = &told.finding;
         let named = finding.symbol.as_deref().and_then(|name| context.evaluator.model().find(name.as_bytes()));
         let Some(symbol) = named else { continue };
         if finding.code == "ltoconf::config::no-prompt" {
             if !by_themselves.is_certain(symbol) {
-                among::claim_no_value(finding);
+                told.claim.clear();
             }
             continue;
         }
         match verdict_of(context, &by_themselves, symbol) {
-            None => among::blame_no_line(finding),
-            Some(verdict) if !verdict.message.contains(", so it is ") => among::claim_no_value(finding),
+            None => told.blame_no_line(),
+            Some(verdict) if verdict.claim.is_empty() => told.claim.clear(),
             Some(_) => {}
         }
     }
@@ -153,21 +152,17 @@ fn told(
     line: u32,
     symbol: SymbolId,
     mut verdict: Verdict,
-) -> Diagnostic {
+) -> Told {
     keep_certain(context, certain, &mut verdict.causes);
     let of_lto = match verdict.code {
         "ltoconf::config::unmet-dependency" => lto::lost_in_fragment(context, symbol, &verdict.causes),
         _ => None,
     };
-    let mut finding = of_lto.unwrap_or_else(|| {
-        let mut finding = Diagnostic::warning(verdict.code, verdict.message).about(context.show(symbol));
-        finding.severity = verdict.severity;
-        finding.help = verdict.help;
-        tell(context, &verdict.causes, &mut finding);
-        finding
-    });
+    // what is said of LTO claims no value
+    let claim = if of_lto.is_some() { String::new() } else { std::mem::take(&mut verdict.claim) };
+    let mut finding = of_lto.unwrap_or_else(|| verdict.finding(context, symbol));
     finding.span = context.config.span(line);
-    finding
+    Told { finding, claim }
 }
 
 /// Drops causes that do not stand in any case, with all that is below them.
@@ -208,11 +203,9 @@ fn verdict_of(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: Symb
         comes_to_one = false;
     }
     context.evaluator.hold(held);
-    if let Some(verdict) = verdict.as_mut().filter(|_| !comes_to_one)
-        && let Some(value) = verdict.message.rfind(", so it is ")
-    {
-        // what it comes to hangs on what the fragment is merged into
-        verdict.message.truncate(value);
+    if let Some(verdict) = verdict.as_mut().filter(|_| !comes_to_one) {
+        // it hangs on what the fragment is merged into
+        verdict.claim.clear();
     }
     verdict
 }
@@ -227,6 +220,7 @@ fn beside(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId
     if verdict.code == "ltoconf::config::promoted" {
         // y or n, as the rest will have it
         verdict.message = format!("{}=m is not honoured: m is not possible without MODULES", context.show(symbol));
+        verdict.claim.clear();
     }
     if verdict.code == "ltoconf::config::selected" {
         verdict.causes.retain(|cause| is_certain(context, certain, cause));

@@ -29,12 +29,10 @@ pub(super) fn check(
             continue;
         }
         if let Some(verdict) = verdict(context, symbol, changed, other_tools) {
-            let Verdict { code, severity, message, help, causes } = verdict;
-            let mut finding = Diagnostic::warning(code, message).about(context.show(symbol));
-            finding.severity = severity;
-            finding.help = help;
+            let claim = verdict.claim.clone();
+            let mut finding = verdict.finding(context, symbol);
+            finding.message.push_str(&claim);
             finding.span = context.config.span(line);
-            tell(context, &causes, &mut finding);
             findings.push(finding);
         }
     }
@@ -155,11 +153,27 @@ fn promptless(context: &mut Context<'_, '_>, symbol: SymbolId, changed: &HashSet
         some => format!("delete the line, and set what selects it: {}", shorten(some)),
     };
     if derived {
-        let message = format!("{name} follows other changes and becomes {}", shown(context, symbol, &value));
-        return Verdict { code: "ltoconf::config::follows", severity: Severity::Note, message, help: None, causes };
+        let message = format!("{name} follows other changes");
+        let claim = format!(" and becomes {}", shown(context, symbol, &value));
+        return Verdict {
+            code: "ltoconf::config::follows",
+            severity: Severity::Note,
+            message,
+            claim,
+            help: None,
+            causes,
+        };
     }
-    let message = format!("{name} has no prompt, so this line has no effect: it is {}", shown(context, symbol, &value));
-    Verdict { code: "ltoconf::config::no-prompt", severity: Severity::Warning, message, help: Some(help), causes }
+    let message = format!("{name} has no prompt, so this line has no effect");
+    let claim = format!(": it is {}", shown(context, symbol, &value));
+    Verdict {
+        code: "ltoconf::config::no-prompt",
+        severity: Severity::Warning,
+        message,
+        claim,
+        help: Some(help),
+        causes,
+    }
 }
 
 /// Whom a symbol's value reads.

@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     Context,
-    cause::{Cause, CauseKind, shorten},
+    cause::{Cause, CauseKind, cause, shorten},
     honoured,
 };
 
@@ -178,7 +178,7 @@ fn without_answer(context: &Context<'_, '_>, index: u32, symbol: SymbolId) -> Op
     let text = format!("{what} has no answer, and {} hangs on it", context.show(symbol));
     let key = probe.clone().unwrap_or_else(|| text.clone().into_bytes());
     let span = walk.expanded_at.get(index as usize).copied();
-    Some((key, Cause { kind, symbol: Some(symbol), text, span, probe, causes: Vec::new(), one_of: false }))
+    Some((key, Cause { probe, ..cause(kind, Some(symbol), text, span) }))
 }
 
 /// A probe as it is told: the command that somebody wrote in `$(success,…)` or `$(if-success,…)` stands in a wrapper,
@@ -225,8 +225,7 @@ pub(super) fn check(context: &Context<'_, '_>, unknown: &HashSet<SymbolId>) -> O
         several(symbols.len(), "symbol is", "symbols are"),
         several(lines.len(), "line of this file is", "lines of this file are")
     );
-    let run = context.word(Advice::ProbesRun);
-    let help = format!("let the probes run ({run}), or replay a recording that has them");
+    let help = Advice::let_probes_run(context.config.words);
     let mut finding = Diagnostic::note("ltoconf::probes::unanswered", message).help(help);
     finding = finding.related(None, format!("the first is: {}", lossy(first)));
     Some(finding.related(None, format!("unknown: {}", shorten(&symbols))))

@@ -11,7 +11,7 @@ use crate::{
 
 use super::{
     Context,
-    cause::{Cause, CauseKind, Telling},
+    cause::{Cause, CauseKind, Telling, cause},
     verdict::active_range,
 };
 
@@ -68,6 +68,6 @@ impl Context<'_, '_> {
         }
         let text = format!("the range of {name} is {bounds}, and {wanted} is not within it");
         let span = Some(model.properties[id].span);
-        Some(Cause { kind: CauseKind::Range, symbol: Some(symbol), text, span, probe: None, causes, one_of: false })
+        Some(Cause { causes, ..cause(CauseKind::Range, Some(symbol), text, span) })
     }
 }

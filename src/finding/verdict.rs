@@ -1,7 +1,7 @@
 //! A symbol with a prompt and a value that it has not enter; what is to be said of its line leaves.
 
 use crate::{
-    diagnostic::{Advice, Severity},
+    diagnostic::{Advice, Diagnostic, Severity},
     eval::Mechanism,
     model::symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
     source::lossy,
@@ -9,7 +9,8 @@ use crate::{
 
 use super::{
     Context,
-    cause::{Cause, CauseKind, Telling, shorten},
+    cause::{Cause, CauseKind, Telling, cause, shorten},
+    honoured::tell,
 };
 
 /// What is told of a value.
@@ -17,8 +18,21 @@ pub(super) struct Verdict {
     pub(super) code: &'static str,
     pub(super) severity: Severity,
     pub(super) message: String,
+    /// what the message ends with: which value the symbol comes to; empty where that is not told
+    pub(super) claim: String,
     pub(super) help: Option<String>,
     pub(super) causes: Vec<Cause>,
+}
+
+impl Verdict {
+    /// The finding, with nothing claimed of the value yet, and without its place.
+    pub(super) fn finding(self, context: &Context<'_, '_>, symbol: SymbolId) -> Diagnostic {
+        let mut finding = Diagnostic::warning(self.code, self.message).about(context.show(symbol));
+        finding.severity = self.severity;
+        finding.help = self.help;
+        tell(context, &self.causes, &mut finding);
+        finding
+    }
 }
 
 /// A bool or tristate with a prompt.
@@ -26,7 +40,6 @@ pub(super) fn tristate(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdi
     let model = context.evaluator.model();
     let state = context.evaluator.states[symbol];
     let (name, asked, got) = (context.show(symbol), state.user_value, state.value);
-    let not_honoured = |why: &str| format!("{name}={} is not honoured: {why}, so it is {}", asked.word(), got.word());
     let mut telling = Telling::default();
     let choice = model.choice_of(symbol).filter(|_| matches!(state.mechanism, Mechanism::Choice(_)));
     let (code, why, mut causes, help);
@@ -80,11 +93,12 @@ pub(super) fn tristate(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdi
         };
         help = None;
     }
-    let mut message = not_honoured(why);
+    let message = format!("{name}={} is not honoured: {why}", asked.word());
+    let mut claim = format!(", so it is {}", got.word());
     if let Some(other) = falls_back {
-        message = format!("{message}, and its choice is {}", context.show(other));
+        claim = format!("{claim}, and its choice is {}", context.show(other));
     }
-    Verdict { code, severity: Severity::Warning, message, help, causes }
+    Verdict { code, severity: Severity::Warning, message, claim, help, causes }
 }
 
 /// What to type, where the causes leave no doubt.
@@ -128,29 +142,24 @@ pub(super) fn text(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdict {
             }
             _ => String::new(),
         };
-        let cause = Cause {
-            kind: CauseKind::Range,
-            symbol: Some(symbol),
-            text: format!("the range is {bounds}"),
-            span: Some(model.properties[range].span),
-            probe: None,
-            causes: Vec::new(),
-            one_of: false,
-        };
-        let message = format!("{name}={asked} is not honoured: it is out of range, so it is {got}");
+        let (told, span) = (format!("the range is {bounds}"), model.properties[range].span);
+        let cause = cause(CauseKind::Range, Some(symbol), told, Some(span));
+        let message = format!("{name}={asked} is not honoured: it is out of range");
+        let claim = format!(", so it is {got}");
         let (code, help) = ("ltoconf::config::out-of-range", Some(format!("choose a value from {bounds}")));
-        return Verdict { code, severity: Severity::Warning, message, help, causes: vec![cause] };
+        return Verdict { code, severity: Severity::Warning, message, claim, help, causes: vec![cause] };
     }
     let mut telling = Telling::default();
     let causes = context.why_below(symbol, Tristate::Yes, &mut telling);
     let asked = context.as_written(symbol, &asked);
-    let message = format!("{name}={asked} is not honoured: it is hidden, so it is {}", shown(context, symbol, &got));
+    let message = format!("{name}={asked} is not honoured: it is hidden");
+    let claim = format!(", so it is {}", shown(context, symbol, &got));
     let code = if state.dir_dep == Tristate::No {
         "ltoconf::config::unmet-dependency"
     } else {
         "ltoconf::config::hidden-prompt"
     };
-    Verdict { code, severity: Severity::Warning, message, help: None, causes }
+    Verdict { code, severity: Severity::Warning, message, claim, help: None, causes }
 }
 
 /// A symbol's value for people: nothing is told as such, and that Kconfig leaves its line out.

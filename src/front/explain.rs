@@ -3,7 +3,7 @@
 use crate::{
     finding::{
         self, Context,
-        cause::{Cause, CauseKind, Telling},
+        cause::{CauseKind, Telling, cause},
     },
     lto::said::OF_ARCHITECTURE,
     model::symbol::{SymbolId, Tristate},
@@ -80,15 +80,7 @@ fn undefined(base: &Base, name: &str, value: Option<&str>) -> Explanation {
     notes.extend(base.is_carried().then(|| carried(base)));
     let place = if base.is_carried() { "by these rules" } else { "in this tree" };
     let text = format!("{bare} is not defined {place}, so it counts as n");
-    let cause = Cause {
-        kind: CauseKind::Environment,
-        symbol: None,
-        text,
-        span: None,
-        probe: None,
-        causes: Vec::new(),
-        one_of: false,
-    };
+    let cause = cause(CauseKind::Environment, None, text, None);
     let teller = Teller::of(base);
     Explanation {
         version: 1,

@@ -3,7 +3,7 @@
 use crate::{
     finding::{
         Context,
-        cause::{Cause, CauseKind},
+        cause::{Cause, CauseKind, cause},
     },
     model::symbol::SymbolId,
     remedy::Refusal,
@@ -44,7 +44,7 @@ pub(super) fn name_decisions(
         let text = format!("{} is {} {whatever} the configuration says", explanation.symbol, explanation.value);
         let span = base.loaded.model.symbols[symbol].menus.first().map(|&menu| base.loaded.model.menus[menu].span);
         let kind = CauseKind::Dependency;
-        let forced = Cause { kind, symbol: Some(symbol), text, span, probe: None, causes: Vec::new(), one_of: false };
+        let forced = cause(kind, Some(symbol), text, span);
         explanation.causes = teller.causes(&[forced]);
     }
 }
@@ -79,15 +79,7 @@ pub(super) fn name_rules(
             _ => (CauseKind::Dependency, format!("what is said of {name} takes part in this")),
         };
         let span = Some(model.menus[menu].span);
-        silent.push(Cause {
-            kind,
-            symbol: Some(part.symbol),
-            text,
-            span,
-            probe: None,
-            causes: Vec::new(),
-            one_of: false,
-        });
+        silent.push(cause(kind, Some(part.symbol), text, span));
     }
     explanation.causes.extend(teller.causes(&silent));
 }

@@ -23,7 +23,7 @@ use super::{
 
 /// What to do about it.
 pub(super) fn help(base: &Base) -> String {
-    format!("let the probes run ({}), or replay a recording that has them", base.options.word(Advice::ProbesRun))
+    Advice::let_probes_run(base.options.words)
 }
 
 /// Looks at a base with all that findings look at.

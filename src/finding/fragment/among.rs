@@ -1,5 +1,5 @@
-//! A finding on a line that is lost beside others of its fragment alone enters; it leaves without a claim of which of them
-//! gives way.
+//! What is said of a line of a fragment enters, and whether that holds beside the fragment's other lines alone; the finding
+//! leaves, with no more claimed than is certain.
 
 use crate::diagnostic::Diagnostic;
 
@@ -10,19 +10,25 @@ pub(in crate::finding) fn is_beside_others(finding: &Diagnostic) -> bool {
     finding.message.ends_with(TOGETHER)
 }
 
-/// Which of such lines gives way is up to what the fragment is merged into, so that no value is claimed.
-pub(super) fn blame_no_line(finding: &mut Diagnostic) {
-    if let Some((line, _)) = finding.message.split_once(" is not honoured: ") {
-        finding.message = format!("{line} {TOGETHER}");
-    } else if finding.code == "ltoconf::config::no-prompt" {
-        claim_no_value(finding);
-    }
+/// A finding on a line, and the claim that its message is to end with.
+pub(super) struct Told {
+    pub(super) finding: Diagnostic,
+    /// as [`Verdict::claim`](super::super::verdict::Verdict::claim)
+    pub(super) claim: String,
 }
 
-/// What a line comes to is up to what the fragment is merged into.
-pub(super) fn claim_no_value(finding: &mut Diagnostic) {
-    let claim = if finding.code == "ltoconf::config::no-prompt" { ": it is " } else { ", so it is " };
-    if let Some(at) = finding.message.rfind(claim) {
-        finding.message.truncate(at);
+impl Told {
+    /// Which of lines that are lost beside each other gives way is up to what the fragment is merged into, so that no
+    /// value is claimed.
+    pub(super) fn blame_no_line(&mut self) {
+        self.claim.clear();
+        if let Some((line, _)) = self.finding.message.split_once(" is not honoured: ") {
+            self.finding.message = format!("{line} {TOGETHER}");
+        }
+    }
+
+    pub(super) fn said(mut self) -> Diagnostic {
+        self.finding.message.push_str(&self.claim);
+        self.finding
     }
 }

@@ -19,7 +19,7 @@ use crate::{
 use super::{
     super::{
         Context,
-        cause::{Cause, CauseKind},
+        cause::{CauseKind, cause},
         certain::{Certain, needs::Needs},
         honoured::is_nothing,
         verdict::Verdict,
@@ -175,21 +175,14 @@ fn rivals(context: &Context<'_, '_>, lines: &[(u32, SymbolId)]) -> HashSet<Symbo
 
 fn against_select(context: &Context<'_, '_>, symbol: SymbolId, owner: SymbolId, select: Span) -> Verdict {
     let (name, owner_name) = (context.show(symbol), context.show(owner));
-    let cause = |kind, text: String, span| Cause {
-        kind,
-        symbol: Some(owner),
-        text,
-        span,
-        probe: None,
-        causes: vec![],
-        one_of: false,
-    };
+    let cause = |kind, text, span| cause(kind, Some(owner), text, span);
     let mut told = cause(CauseKind::Select, format!("{name} is on by this select"), Some(select));
     told.causes.push(cause(CauseKind::User, format!("{owner_name} is set by this line"), context.line_of(owner)));
     Verdict {
         code: "ltoconf::config::selected",
         severity: Severity::Warning,
         message: format!("{name}=n is not honoured: {owner_name}=y selects it"),
+        claim: String::new(),
         help: Some(format!("delete the line, or turn off what selects it: {owner_name}")),
         causes: vec![told],
     }

@@ -46,10 +46,10 @@ pub(super) fn verdict(context: &mut Context<'_, '_>, certain: &Certain<'_>, symb
         some if raises && !some.is_empty() => format!("delete the line, and set what selects it: {}", shorten(some)),
         _ => "delete the line: it has no effect".to_owned(),
     };
-    let mut message = format!("{} has no prompt, so this line has no effect", context.show(symbol));
-    let mut causes = Vec::new();
+    let message = format!("{} has no prompt, so this line has no effect", context.show(symbol));
+    let (mut claim, mut causes) = (String::new(), Vec::new());
     if let Some(value) = certain.text(symbol).map(lossy).filter(|_| !hangs_on_tools(context, symbol)) {
-        message = format!("{message}: it is {} in any case", shown(context, symbol, &value));
+        claim = format!(": it is {} in any case", shown(context, symbol, &value));
         let mut telling = Telling::default();
         causes = if raises && context.evaluator.is_tristate(symbol) {
             context.why_below(symbol, asked, &mut telling)
@@ -58,7 +58,7 @@ pub(super) fn verdict(context: &mut Context<'_, '_>, certain: &Certain<'_>, symb
         };
     }
     let severity = Severity::Warning;
-    Some(Verdict { code: "ltoconf::config::no-prompt", severity, message, help: Some(help), causes })
+    Some(Verdict { code: "ltoconf::config::no-prompt", severity, message, claim, help: Some(help), causes })
 }
 
 /// Whether the tools or the environment have to do with a symbol's value, perhaps through other symbols without a prompt.

@@ -10,24 +10,27 @@ use crate::{
     source::lossy,
 };
 
-use super::super::{
-    Context,
-    cause::{Cause, CauseKind},
-    certain::Certain,
-    honoured::is_nothing,
-    verdict::Verdict,
+use super::{
+    super::{
+        Context,
+        cause::{CauseKind, cause},
+        certain::Certain,
+        honoured::is_nothing,
+        verdict::Verdict,
+    },
+    text,
 };
 
 /// What to say of a number that lies in none of the ranges that may hold for it, if one of them is sure to hold.
 pub(super) fn broken(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> Option<Verdict> {
     let model = context.evaluator.model();
-    let number = |bound: SymbolId| Some(context.evaluator.number_beside(certain.text(bound)?, bound, symbol));
-    let text = context.evaluator.bytes(context.evaluator.states[symbol].user_text?);
-    if is_nothing(text) && certain.visible(symbol).low == Tristate::No {
+    let end = |bound: SymbolId| text::end(context, certain, symbol, bound);
+    let written = context.evaluator.bytes(context.evaluator.states[symbol].user_text?);
+    if is_nothing(written) && certain.visible(symbol).low == Tristate::No {
         // where it is hidden, nothing is lost
         return None;
     }
-    let asked = context.evaluator.number_beside(text, symbol, symbol);
+    let asked = text::number(context, symbol, written);
     let mut ranges: Vec<(&Property, String)> = Vec::new();
     for &id in &model.symbols[symbol].properties {
         let property = &model.properties[id];
@@ -35,8 +38,8 @@ pub(super) fn broken(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: S
         if !certain.may_hold(property.condition) {
             continue;
         }
-        let (lowest, highest) = (number(low)?, number(high)?);
-        if (lowest..=highest).contains(&asked) || asked == lowest || asked == highest {
+        let (lowest, highest) = (end(low)?, end(high)?);
+        if text::within(asked, lowest, highest) {
             // also where the low end is above the high one: a default may be cut to either
             return None;
         }
@@ -62,14 +65,8 @@ fn are_opposite(exprs: &Exprs, one: Option<ExprId>, other: Option<ExprId>) -> bo
 fn told(context: &Context<'_, '_>, symbol: SymbolId, ranges: &[(&Property, String)]) -> Verdict {
     let asked = context.evaluator.states[symbol].user_text.map(|text| lossy(context.evaluator.bytes(text)));
     let if_so = if ranges.len() > 1 { ", if its condition holds" } else { "" };
-    let causes = ranges.iter().map(|(range, bounds)| Cause {
-        kind: CauseKind::Range,
-        symbol: Some(symbol),
-        text: format!("the range is {bounds}{if_so}"),
-        span: Some(range.span),
-        probe: None,
-        causes: Vec::new(),
-        one_of: false,
+    let causes = ranges.iter().map(|(range, bounds)| {
+        cause(CauseKind::Range, Some(symbol), format!("the range is {bounds}{if_so}"), Some(range.span))
     });
     let bounds: Vec<&str> = ranges.iter().map(|(_, bounds)| bounds.as_str()).collect();
     let asked = asked.unwrap_or_default();
@@ -77,6 +74,7 @@ fn told(context: &Context<'_, '_>, symbol: SymbolId, ranges: &[(&Property, Strin
         code: "ltoconf::config::out-of-range",
         severity: Severity::Warning,
         message: format!("{}={asked} is not honoured: it is out of range", context.show(symbol)),
+        claim: String::new(),
         help: Some(format!("choose a value from {}", bounds.join(", or from "))),
         causes: causes.collect(),
     }

@@ -14,6 +14,21 @@ use super::super::{
     honoured::{is_nothing, written_text},
 };
 
+/// A text as a number, as the ranges of a symbol look at it.
+pub(super) fn number(context: &Context<'_, '_>, symbol: SymbolId, text: &[u8]) -> i64 {
+    context.evaluator.number_beside(text, symbol, symbol)
+}
+
+/// The number at an end of a symbol's range, if that is certain.
+pub(super) fn end(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId, bound: SymbolId) -> Option<i64> {
+    Some(context.evaluator.number_beside(certain.text(bound)?, bound, symbol))
+}
+
+/// Whether a number is in a range, or at an end of one that ends before it begins, where a default may be cut to it.
+pub(super) fn within(asked: i64, lowest: i64, highest: i64) -> bool {
+    (lowest..=highest).contains(&asked) || asked == lowest || asked == highest
+}
+
 /// Whether the range that a number breaks, and its bounds, are the same in any case.
 pub(super) fn out_of_range(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> bool {
     let model = context.evaluator.model();
@@ -23,12 +38,12 @@ pub(super) fn out_of_range(context: &Context<'_, '_>, certain: &Certain<'_>, sym
         matches!(model.properties[id].kind, PropertyKind::Range(..)) && certain.may_hold(model.properties[id].visible)
     });
     let PropertyKind::Range(low, high) = model.properties[range].kind else { return false };
-    let number = |bound: SymbolId| certain.text(bound).map(|text| context.evaluator.number_beside(text, bound, symbol));
     let asked =
         context.evaluator.states[symbol].user_text.map(|text| context.evaluator.bytes(text)).unwrap_or_default();
-    let asked = context.evaluator.number_beside(asked, symbol, symbol);
-    let Some((lowest, highest)) = number(low).zip(number(high)) else { return false };
-    if (lowest..=highest).contains(&asked) || asked == lowest || asked == highest {
+    let asked = number(context, symbol, asked);
+    let ends = end(context, certain, symbol, low).zip(end(context, certain, symbol, high));
+    let Some((lowest, highest)) = ends else { return false };
+    if within(asked, lowest, highest) {
         // it was a default that was cut to the range
         return false;
     }
@@ -68,13 +83,12 @@ pub(super) fn may_be(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: S
 fn may_default_to(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId, text: &[u8]) -> bool {
     let model = context.evaluator.model();
     let is_number = matches!(model.symbols[symbol].ty, Some(Type::Int | Type::Hex));
-    let number = |text: &[u8]| context.evaluator.number_beside(text, symbol, symbol);
-    let asked = number(text);
+    let asked = number(context, symbol, text);
     model.symbols[symbol].properties.iter().map(|&id| &model.properties[id]).any(|property| match property.kind {
         PropertyKind::Default(value) if certain.may_hold(property.visible) => match model.exprs.get(value) {
             Expr::Symbol(from) if model.symbols[from].menus.is_empty() => {
                 model.name(from) == Some(text)
-                    || is_number && model.name(from).is_some_and(|name| asked == number(name))
+                    || is_number && model.name(from).is_some_and(|name| asked == number(context, symbol, name))
             }
             _ => true,
         },
@@ -85,10 +99,8 @@ fn may_default_to(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: Symb
 /// Whether a range that may hold ends at this number, so that a default out of it comes to it.
 fn may_end_at(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId, text: &[u8]) -> bool {
     let model = context.evaluator.model();
-    let asked = context.evaluator.number_beside(text, symbol, symbol);
-    let is_asked = |bound: SymbolId| {
-        certain.text(bound).is_none_or(|text| context.evaluator.number_beside(text, bound, symbol) == asked)
-    };
+    let asked = number(context, symbol, text);
+    let is_asked = |bound: SymbolId| end(context, certain, symbol, bound).is_none_or(|end| end == asked);
     model.symbols[symbol].properties.iter().map(|&id| &model.properties[id]).any(|property| match property.kind {
         PropertyKind::Range(low, high) => certain.may_hold(property.visible) && (is_asked(low) || is_asked(high)),
         _ => false,
