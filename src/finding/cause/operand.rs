@@ -31,7 +31,7 @@ impl Context<'_, '_> {
         let mut told = cause(condition.kind, Some(left), text, Some(condition.span));
         let text_of = |symbol| self.evaluator.value_text(symbol).to_vec();
         let (one, other) = (text_of(left), text_of(right));
-        let (ty1, ty2) = (model.symbols[left].ty, model.symbols[right].ty);
+        let (ty1, ty2) = (model.told_type(left), model.told_type(right));
         let holds = |one: &[u8], other: &[u8]| compared(relation, (one, ty1), (other, ty2)) != negated;
         let of_left = self.not_right(condition, left, &|text| holds(text, &other), telling);
         let of_right = self.not_right(condition, right, &|text| holds(&one, text), telling);
