@@ -148,22 +148,7 @@ impl<'t> Builder<'t> {
     }
 
     fn statement(&mut self, statement: &Statement, span: Span) {
-        let entry = !matches!(
-            statement.kind,
-            Kind::Type(..)
-                | Kind::Prompt(_)
-                | Kind::Default { .. }
-                | Kind::Select(..)
-                | Kind::Imply(..)
-                | Kind::Range(..)
-                | Kind::Depends(..)
-                | Kind::Visible(_)
-                | Kind::Help(_)
-                | Kind::Modules
-                | Kind::Optional
-                | Kind::Transitional
-                | Kind::Option(..)
-        );
+        let entry = !statement.kind.is_attribute();
         if entry {
             self.finish_entry(Some(span));
         }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
-use super::{Lto, ModelName, Origin};
+use super::{JsonModel, Lto, ModelName, Origin};
 use crate::{
     lto::{
         Mode,
@@ -157,13 +157,6 @@ struct Json<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonModel<'a> {
-    kind: &'a str,
-    name: &'a str,
-    arch: &'a str,
-}
-
-#[derive(Serialize)]
 struct JsonOrigin<'a> {
     flag: &'a str,
     path: &'a str,
@@ -224,7 +217,7 @@ pub fn json(told: &Told<'_>) -> serde_json::Result<String> {
         version: 1,
         mode: lto.mode,
         symbol: lto.symbol.as_deref(),
-        model: JsonModel { kind: model.origin.word(), name: &model.name, arch: &model.arch },
+        model: (*model).into(),
         module: purpose.module,
         extmod: purpose.folder.as_deref(),
         variables: &flags.variables,

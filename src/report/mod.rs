@@ -18,6 +18,8 @@ pub use concise::concise;
 pub use github::github;
 pub use human::{Human, clean_line};
 
+use serde::Serialize;
+
 use crate::{
     diagnostic::Diagnostic,
     finding::Kind,
@@ -53,6 +55,20 @@ pub struct ModelName {
     pub arch: String,
     /// whose rules they are
     pub origin: Origin,
+}
+
+/// The same as it is promised in JSON.
+#[derive(Serialize)]
+struct JsonModel<'a> {
+    kind: &'a str,
+    name: &'a str,
+    arch: &'a str,
+}
+
+impl<'a> From<&'a ModelName> for JsonModel<'a> {
+    fn from(model: &'a ModelName) -> Self {
+        Self { kind: model.origin.word(), name: &model.name, arch: &model.arch }
+    }
 }
 
 /// What a model was made of.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{Human, Lto, ModelName};
+use super::{Human, JsonModel, Lto, ModelName};
 use crate::lto::{
     Mode,
     plan::{Excluded, Plan, Planned, Site},
@@ -128,13 +128,6 @@ struct Json<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonModel<'a> {
-    kind: &'a str,
-    name: &'a str,
-    arch: &'a str,
-}
-
-#[derive(Serialize)]
 struct JsonStep<'a> {
     id: &'a str,
     stage: &'a str,
@@ -181,7 +174,7 @@ pub fn json(told: &Told<'_>) -> serde_json::Result<String> {
         version: 1,
         mode: told.lto.mode,
         symbol: told.lto.symbol.as_deref(),
-        model: JsonModel { kind: told.model.origin.word(), name: &told.model.name, arch: &told.model.arch },
+        model: told.model.into(),
         steps: steps.collect(),
         excluded: shown(&told.plan.excluded),
         own_flags: shown(&told.plan.own_flags),

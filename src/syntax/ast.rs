@@ -135,6 +135,28 @@ pub enum Kind {
     Option(Bytes, Option<Text>),
 }
 
+impl Kind {
+    /// Whether it belongs to the entry above it.
+    pub fn is_attribute(&self) -> bool {
+        matches!(
+            self,
+            Self::Type(..)
+                | Self::Prompt(_)
+                | Self::Default { .. }
+                | Self::Select(..)
+                | Self::Imply(..)
+                | Self::Range(..)
+                | Self::Depends(..)
+                | Self::Visible(_)
+                | Self::Help(_)
+                | Self::Modules
+                | Self::Optional
+                | Self::Transitional
+                | Self::Option(..)
+        )
+    }
+}
+
 /// A symbol's type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Type {

@@ -53,24 +53,10 @@ pub struct Nesting {
 impl Nesting {
     /// Takes in the next statement; says whether the reference's parser has room for it.
     pub fn has_room_for(&mut self, statement: &Statement) -> bool {
-        let attribute = match &statement.kind {
-            Kind::Type(..)
-            | Kind::Prompt(_)
-            | Kind::Default { .. }
-            | Kind::Select(..)
-            | Kind::Imply(..)
-            | Kind::Range(..)
-            | Kind::Depends(..)
-            | Kind::Visible(_)
-            | Kind::Help(_)
-            | Kind::Modules
-            | Kind::Optional
-            | Kind::Transitional
-            | Kind::Option(..) => true,
-            Kind::Macros(_) | Kind::Unsettled(_) => return true,
-            _ => false,
-        };
-        if !attribute {
+        if matches!(statement.kind, Kind::Macros(_) | Kind::Unsettled(_)) {
+            return true;
+        }
+        if !statement.kind.is_attribute() {
             self.blocks += usize::from(std::mem::take(&mut self.opens));
         }
         // a list of statements, and with each open block its entry and its own list

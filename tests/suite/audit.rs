@@ -5,6 +5,8 @@ use std::{fs, path::Path, process::Command};
 
 use insta::assert_snapshot;
 
+use crate::program::{told, unguided};
+
 /// A build folder that is made by a test.
 struct Build(tempfile::TempDir);
 
@@ -78,15 +80,7 @@ impl Build {
     }
 
     fn audit(&self, more: &[&str]) -> String {
-        let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-            .args(["audit", "."])
-            .args(more)
-            .current_dir(self.path())
-            .env("NO_COLOR", "1")
-            .output()
-            .unwrap();
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        format!("{}{}exit {}", text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
+        told(self.path(), &unguided(self.path()).args(["audit", "."]).args(more).output().unwrap())
     }
 }
 

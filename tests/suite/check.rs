@@ -4,13 +4,11 @@ use std::{fs, path::Path};
 
 use insta::assert_snapshot;
 
-use crate::program::{program, told};
+use crate::program::{folder_with, program, told, unguided};
 
 /// Runs `check` in a folder with a Kconfig and a file; gives its status and what it printed.
 fn check(kconfig: &str, name: &str, config: &str, more: &[&str]) -> String {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("Kconfig"), kconfig).unwrap();
-    fs::write(folder.path().join(name), config).unwrap();
+    let folder = folder_with(&[("Kconfig", kconfig), (name, config)]);
     run(folder.path(), &[&["check", name], more].concat())
 }
 
@@ -357,14 +355,8 @@ fn files_of_other_architectures_are_named_in_a_note() {
         fs::write(folder.path().join(format!("{arch}.config")), header(arch)).unwrap();
     }
     let notes = |more: &[&str]| {
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-            .args(["check", "arm64.config", "x86.config", "riscv.config"])
-            .args(more)
-            .current_dir(folder.path())
-            .env("XDG_CACHE_HOME", folder.path())
-            .env_remove("ARCH")
-            .output()
-            .unwrap();
+        let files = ["check", "arm64.config", "x86.config", "riscv.config"];
+        let output = unguided(folder.path()).args(files).args(more).output().unwrap();
         String::from_utf8(output.stderr).unwrap()
     };
     assert_snapshot!(notes(&[]), @"");

@@ -1,22 +1,14 @@
 //! `ltoconf check --embedded`: a configuration without a tree enters; its LTO mode and the codes of what is to be said
 //! are expected, or what a person sees.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use insta::assert_snapshot;
 
+use crate::program::{told, unguided};
+
 pub(super) fn run(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("ARCH")
-        .env_remove("LLVM")
-        .env_remove("LTOCONF_DIALECT")
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap();
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap().replace(&folder.display().to_string(), "…");
-    format!("{}{}exit {}", text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
+    told(folder, &unguided(folder).args(arguments).output().unwrap())
 }
 
 /// What a person sees of a file of this name.

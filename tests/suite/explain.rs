@@ -5,22 +5,14 @@ use std::{collections::HashMap, fs, path::Path};
 
 use insta::assert_snapshot;
 
-use crate::program::{told, without_tools};
+use crate::program::{configured, told, without_tools};
 
 fn run(folder: &Path, arguments: &[&str]) -> String {
     told(folder, &without_tools(folder).args(arguments).output().unwrap())
 }
 
-/// A folder with a Kconfig and a `.config`.
-fn folder(kconfig: &str, config: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("Kconfig"), kconfig).unwrap();
-    fs::write(folder.path().join(".config"), config).unwrap();
-    folder
-}
-
 fn said(kconfig: &str, config: &str, arguments: &[&str]) -> String {
-    run(folder(kconfig, config).path(), arguments)
+    run(configured(kconfig, config).path(), arguments)
 }
 
 fn written(folder: &Path, name: &str) -> String {
@@ -110,7 +102,7 @@ fn a_fix_as_script_and_fragment() {
 
 #[test]
 fn a_script_names_the_file_that_it_changes() {
-    let folder = folder(LTO, "");
+    let folder = configured(LTO, "");
     fs::write(folder.path().join("my lto.config"), GCC).unwrap();
     let wish = ["fix", "JOBS=4", "--config", "my lto.config", "--as", "script"];
     assert_snapshot!(run(folder.path(), &wish), @r"
@@ -136,7 +128,7 @@ const BESIDE: &str = "note: this changes beside: RUST=n, HAS_LTO=y, LTO_CLANG=y\
 #[test]
 fn in_place_only_the_lines_that_must_change_do() {
     let config = format!("# my notes\n{GCC}\nCONFIG_UNKNOWN=y\n# the end\n");
-    let folder = folder(LTO, &config);
+    let folder = configured(LTO, &config);
     assert_eq!(run(folder.path(), &["fix", "LTO_CLANG_THIN=y", "--in-place"]), BESIDE);
     assert_eq!(written(folder.path(), ".config.old"), config);
     assert_snapshot!(written(folder.path(), ".config"));
@@ -145,7 +137,7 @@ fn in_place_only_the_lines_that_must_change_do() {
 
 #[test]
 fn a_whole_configuration_stays_as_it_is() {
-    let folder = folder(LTO, GCC);
+    let folder = configured(LTO, GCC);
     assert_eq!(run(folder.path(), &["fix", "LTO_CLANG_THIN=y", "-o", "new"]), BESIDE);
     let new = written(folder.path(), "new");
     assert!(new.contains("CONFIG_LTO_CLANG_THIN=y\n"), "{new}");
@@ -156,7 +148,7 @@ fn a_whole_configuration_stays_as_it_is() {
 
 #[test]
 fn a_random_configuration_meets_the_wishes() {
-    let folder = folder(LTO, "");
+    let folder = configured(LTO, "");
     let mut seen = std::collections::BTreeSet::new();
     for seed in ["1", "2", "3", "4", "5", "6", "7", "8"] {
         assert_eq!(run(folder.path(), &["solve", "LTO_CLANG_THIN=y", "JOBS=5", "--seed", seed, "-o", "new"]), "exit 0");
@@ -203,7 +195,7 @@ fn refuted(clauses: &[Vec<i64>], assumptions: impl IntoIterator<Item = i64>) -> 
 
 #[test]
 fn a_proof_of_the_impossible_is_accepted_by_a_checker_that_knows_nothing_of_it() {
-    let folder = folder(LTO, GCC);
+    let folder = configured(LTO, GCC);
     let output = run(folder.path(), &["fix", "LTO_CLANG_THIN=y", "RUST=y", "--proof", "proof"]);
     assert!(output.ends_with("exit 1"), "{output}");
     let mut known = clauses(&written(folder.path(), "proof.cnf"));
@@ -220,7 +212,7 @@ fn a_proof_of_the_impossible_is_accepted_by_a_checker_that_knows_nothing_of_it()
 
 #[test]
 fn the_formula_names_its_variables() {
-    let folder = folder(LTO, GCC);
+    let folder = configured(LTO, GCC);
     let text = run(folder.path(), &["cnf"]);
     let mut names: Vec<&str> =
         text.lines().filter_map(|line| line.strip_prefix("c ")?.split_once(' ')).map(|(_, name)| name).collect();

@@ -1,23 +1,14 @@
 //! `ltoconf explain` and `fix` by the rules that ltoconf carries: a wish in an empty folder, or a file, enters; an answer
 //! that holds in a kernel is expected, without a word of what only these rules have.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use insta::assert_snapshot;
 
+use crate::program::{told, unguided};
+
 fn run(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("ARCH")
-        .env_remove("LLVM")
-        .env_remove("LTOCONF_DIALECT")
-        .env("PATH", "/nowhere")
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap();
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    let told = format!("{}{}exit {}", text(&output.stdout), text(&output.stderr), output.status.code().unwrap());
+    let told = told(folder, &unguided(folder).env("PATH", "/nowhere").args(arguments).output().unwrap());
     for own in ["$(", "KNOWN_", "ARCH_UNSAID", "LLVM_UTILITIES", "RELEASE"] {
         assert!(!told.contains(own), "{own}: {told}");
     }

@@ -1,9 +1,11 @@
 //! `ltoconf flags`: a few lines of a Makefile and a configuration enter, the flags that follow are expected. The
 //! Makefiles are made up; what they set is what kernels of these versions set.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use insta::assert_snapshot;
+
+use crate::program::unguided;
 
 /// The LTO family and what its flags hang on, all of it for the file to say.
 pub(crate) const KCONFIG: &str = r#"
@@ -159,14 +161,10 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> String {
 /// The same with variables, each as `NAME=VALUE`, or `NAME=` for none.
 pub(crate) fn run_with(folder: &Path, arguments: &[&str], variables: &[&str]) -> String {
     let variables = variables.iter().map(|variable| variable.split_once('=').unwrap());
-    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
+    let output = unguided(folder)
         .args(arguments)
-        .current_dir(folder)
         .env("XDG_CACHE_HOME", folder.join("cache"))
-        .envs([("NO_COLOR", "1"), ("COLUMNS", "100"), ("LD", "")])
-        .env_remove("ARCH")
-        .env_remove("LLVM")
-        .env_remove("CC")
+        .envs([("COLUMNS", "100"), ("LD", "")])
         .envs(variables)
         .output()
         .unwrap();

@@ -1,26 +1,18 @@
 //! Fragments: what one says itself is judged, and nothing else. A few lines of Kconfig and a fragment enter, findings as
 //! an editor sees them are expected.
 
-use std::fs;
-
 use insta::assert_snapshot;
 
-use crate::program::{program, told};
+use crate::program::{by_rules_of, folder_with, told};
 
 fn check_with(format: &str, kconfig: &str, fragment: &str) -> String {
     check_by("linux-6.12", format, kconfig, fragment)
 }
 
 fn check_by(version: &str, format: &str, kconfig: &str, fragment: &str) -> String {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("Kconfig"), kconfig).unwrap();
-    fs::write(folder.path().join("my.fragment"), fragment).unwrap();
-    let output = program(folder.path())
-        .args(["check", "--format", format, "my.fragment"])
-        .env("LTOCONF_DIALECT", version)
-        .output()
-        .unwrap();
-    told(folder.path(), &output)
+    let folder = folder_with(&[("Kconfig", kconfig), ("my.fragment", fragment)]);
+    let words = ["check", "--format", format, "my.fragment"];
+    told(folder.path(), &by_rules_of(version, folder.path()).args(words).output().unwrap())
 }
 
 fn check(kconfig: &str, fragment: &str) -> String {

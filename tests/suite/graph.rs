@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::Output};
 
 use insta::assert_snapshot;
 
-use crate::program::without_tools;
+use crate::program::{configured, without_tools};
 
 const KCONFIG: &str = r#"
 config CLANG
@@ -36,9 +36,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
 
 /// What is drawn of a symbol's causes into a file of this name, with the folder's own name as `…`.
 fn drawn(kconfig: &str, config: &str, symbol: &str, name: &str) -> String {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("Kconfig"), kconfig).unwrap();
-    fs::write(folder.path().join(".config"), config).unwrap();
+    let folder = configured(kconfig, config);
     let output = run(folder.path(), &[symbol, "--graph", name]);
     assert!(output.stderr.is_empty() && output.status.code() < Some(2), "{output:?}");
     let text = fs::read_to_string(folder.path().join(name)).unwrap();

@@ -1,7 +1,7 @@
 //! Fixes for files whose lines contradict each other: a few lines of Kconfig, such a file and a wish enter; what is told
 //! must be what the file comes to, in whatever form the fix is written.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use ltoconf::{
     dialect::Dialect,
@@ -14,6 +14,8 @@ use ltoconf::{
         probe::{Policy, Prober},
     },
 };
+
+use crate::program::{by_rules_of, configured};
 
 const LTO: &str = "
 choice
@@ -33,29 +35,13 @@ config LTO
 ";
 
 fn run(folder: &Path, dialect: &str, arguments: &[&str]) -> (i32, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("XDG_CACHE_HOME", folder)
-        .env("PATH", "/nowhere")
-        .env("LTOCONF_DIALECT", dialect)
-        .env("ARCH", "x86")
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap();
+    let output = by_rules_of(dialect, folder).env("PATH", "/nowhere").args(arguments).output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (output.status.code().unwrap(), text(&output.stdout) + &text(&output.stderr))
 }
 
-fn folder(kconfig: &str, config: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("Kconfig"), kconfig).unwrap();
-    fs::write(folder.path().join(".config"), config).unwrap();
-    folder
-}
-
 fn said(kconfig: &str, dialect: &str, config: &str, arguments: &[&str]) -> (i32, String) {
-    run(folder(kconfig, config).path(), dialect, arguments)
+    run(configured(kconfig, config).path(), dialect, arguments)
 }
 
 /// What a file comes to, as it is read.
@@ -79,7 +65,7 @@ fn comes_to(folder: &Path, dialect: &str, text: &str, symbols: &[&str]) -> Vec<S
 /// Asks for a fix in every form; each must come to what is expected.
 fn check(kconfig: &str, dialect: &str, config: &str, wishes: &[&str], expected: &[&str]) {
     let symbols: Vec<&str> = expected.iter().map(|value| value.split_once('=').unwrap().0).collect();
-    let folder = folder(kconfig, config);
+    let folder = configured(kconfig, config);
     let path = folder.path();
     let fix = |more: &[&str]| {
         let (status, said) = run(path, dialect, &[&["fix"], wishes, more].concat());
@@ -222,7 +208,7 @@ fn every_member_of_a_choice_and_every_value_is_a_way() {
 
 #[test]
 fn of_repeated_lines_only_the_one_that_counts_is_changed() {
-    let folder = folder("config N\n\tint \"N\"\n", "CONFIG_N=5\n# mine\nCONFIG_N=5   \nCONFIG_X=y\n");
+    let folder = configured("config N\n\tint \"N\"\n", "CONFIG_N=5\n# mine\nCONFIG_N=5   \nCONFIG_X=y\n");
     assert_eq!(run(folder.path(), "linux-6.12", &["fix", "N=7", "--in-place"]), (0, String::new()));
     let text = fs::read_to_string(folder.path().join(".config")).unwrap();
     assert_eq!(text, "CONFIG_N=5\n# mine\nCONFIG_N=7\nCONFIG_X=y\n");
@@ -272,7 +258,7 @@ fn what_was_not_searched_is_not_said_to_be_impossible() {
 
 #[test]
 fn a_proof_about_a_range_rests_on_clauses_of_the_range() {
-    let folder = folder("config N\n\tint \"N\"\n\trange 3 9\n", "");
+    let folder = configured("config N\n\tint \"N\"\n\trange 3 9\n", "");
     let (status, told) = run(folder.path(), "linux-6.12", &["fix", "N=12", "--proof", "p"]);
     assert_eq!(status, 1, "{told}");
     assert!(told.contains("Kconfig:3: the range of N is 3 to 9"), "{told}");

@@ -7,6 +7,8 @@ use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, process::Command};
 
 use insta::assert_snapshot;
 
+use crate::program::{program, told};
+
 /// Exports what the kernel's Makefile does, as far as the tree asks.
 const MAKEFILE: &str = "ifneq ($(LLVM),)\nCC = clang$(LLVM)\nelse\nCC = gcc\nendif\nexport CC\n";
 
@@ -58,22 +60,15 @@ impl Place {
         self.0.path()
     }
 
+    /// The program where these tools alone are to be found.
+    fn ltoconf(&self, arguments: &[&str]) -> Command {
+        let mut command = program(self.path());
+        command.env("PATH", self.path().join("tools")).args(arguments);
+        command
+    }
+
     fn run(&self, arguments: &[&str]) -> String {
-        let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-            .args(arguments)
-            .current_dir(self.path())
-            .env("XDG_CACHE_HOME", self.path())
-            .env("PATH", self.path().join("tools"))
-            .env("LTOCONF_DIALECT", "linux-6.12")
-            .env("ARCH", "x86")
-            .env("NO_COLOR", "1")
-            .env_remove("LLVM")
-            .env_remove("CC")
-            .output()
-            .unwrap();
-        let text =
-            |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap().replace(&self.path().display().to_string(), "…");
-        format!("{}{}exit {}", text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
+        told(self.path(), &self.ltoconf(arguments).output().unwrap())
     }
 }
 
@@ -112,15 +107,8 @@ fn other_tools_are_named_where_they_have_a_say_alone() {
 #[test]
 fn a_configuration_from_the_standard_input_is_asked_of_other_tools_too() {
     let place = Place::new();
-    let told = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-        .args(["fix", "THIN=y", "--config", "-"])
-        .current_dir(place.path())
-        .env("XDG_CACHE_HOME", place.path())
-        .env("PATH", place.path().join("tools"))
-        .env_remove("LLVM")
-        .stdin(fs::File::open(place.path().join(".config")).unwrap())
-        .output()
-        .unwrap();
+    let config = fs::File::open(place.path().join(".config")).unwrap();
+    let told = place.ltoconf(&["fix", "THIN=y", "--config", "-"]).stdin(config).output().unwrap();
     assert!(String::from_utf8(told.stdout).unwrap().contains("make LLVM=-14"));
 }
 

@@ -2,8 +2,6 @@
 //! The decisions that are named force the value on their own, and with any one of them left open they do not; where the
 //! value is impossible, the rules of the symbols that are named rule it out.
 
-use std::{fs, process::Command};
-
 use ltoconf::{
     eval::{Evaluator, evaluated},
     model::{
@@ -19,6 +17,7 @@ use serde_json::Value;
 
 use crate::{
     drawn::{DIALECTS, Dice, cases, loaded, symbols, tree_text},
+    program::{by_rules_of, configured},
     suffices::suffices,
 };
 
@@ -38,17 +37,9 @@ fn config(model: &Model, symbols: &[SymbolId], dice: &mut Dice) -> Vec<u8> {
 
 /// What the program explains, as JSON.
 fn explained(kconfig: &str, config: &[u8], dialect: &str, wish: &str) -> Value {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("Kconfig"), kconfig).unwrap();
-    fs::write(folder.path().join(".config"), config).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-        .args(["explain", wish, "--format", "json"])
-        .current_dir(folder.path())
-        .env("XDG_CACHE_HOME", folder.path())
-        .env("PATH", "/nowhere")
-        .env("LTOCONF_DIALECT", dialect)
-        .output()
-        .unwrap();
+    let folder = configured(kconfig, std::str::from_utf8(config).unwrap());
+    let mut command = by_rules_of(dialect, folder.path());
+    let output = command.env("PATH", "/nowhere").args(["explain", wish, "--format", "json"]).output().unwrap();
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
         panic!("{error}: {}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
     })

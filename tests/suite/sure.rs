@@ -1,23 +1,15 @@
 //! What of a file is sure to be lost, and what becomes of it: a few lines of Kconfig and a file enter, findings as an
 //! editor or a person sees them are expected. The values are the reference's, before 6.11 and since.
 
-use std::{fs, process::Command};
-
 use insta::assert_snapshot;
+
+use crate::program::{by_rules_of, folder_with};
 
 /// Checks a file by the rules of a version; `kind` is how it is judged.
 fn check(version: &str, kind: &str, format: &str, kconfig: &str, config: &str) -> String {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("Kconfig"), kconfig).unwrap();
-    fs::write(folder.path().join("c"), config).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-        .args(["check", kind, "--format", format, "c"])
-        .current_dir(folder.path())
-        .env("XDG_CACHE_HOME", folder.path())
-        .env("LTOCONF_DIALECT", version)
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap();
+    let folder = folder_with(&[("Kconfig", kconfig), ("c", config)]);
+    let words = ["check", kind, "--format", format, "c"];
+    let output = by_rules_of(version, folder.path()).args(words).output().unwrap();
     String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
 }
 

@@ -1,8 +1,6 @@
 //! Trees of which Kconfig itself may make something else each time it looks enter, with wishes; that nothing is called
 //! impossible or complete there is expected.
 
-use std::{fs, process::Command};
-
 use insta::assert_snapshot;
 use ltoconf::{
     model::{Model, symbol::Tristate},
@@ -14,7 +12,10 @@ use ltoconf::{
     user::UserValues,
 };
 
-use crate::drawn::loaded;
+use crate::{
+    drawn::loaded,
+    program::{by_rules_of, configured},
+};
 
 const BEFORE_MODULES: &str = "\
 config T
@@ -186,16 +187,8 @@ fn a_range_whose_ends_cannot_cross_settles_what_hangs_on_it() {
 
 /// What a command says on stderr, by the rules of a version.
 fn said(kconfig: &str, dialect: &str, arguments: &[&str]) -> String {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("Kconfig"), kconfig).unwrap();
-    fs::write(folder.path().join(".config"), "CONFIG_M=4\n").unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_ltoconf"))
-        .args(arguments)
-        .current_dir(folder.path())
-        .env("XDG_CACHE_HOME", folder.path())
-        .env("LTOCONF_DIALECT", dialect)
-        .output()
-        .unwrap();
+    let folder = configured(kconfig, "CONFIG_M=4\n");
+    let output = by_rules_of(dialect, folder.path()).args(arguments).output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert!(!output.stdout.is_empty());
     String::from_utf8(output.stderr).unwrap()
