@@ -168,7 +168,7 @@ fn read_tree(options: &Options, key: &Key, read: Option<&Files>) -> Result<Loade
     let loaded = tree::load_from(files, &request, &mut prober);
     let notes = probing::finish(&prober)?.into_iter().collect();
     let refused = |broken: Box<tree::Broken>| {
-        Error::broken(broken.files.sources, toolchains::with_remedies(options, broken.errors))
+        Error::broken(broken.files.sources, toolchains::with_remedies(options, key, broken.errors))
     };
     let tree = loaded.map_err(refused)?;
     let release = environment.get("KERNELVERSION").map(lossy).filter(|release| !release.is_empty());

@@ -96,16 +96,16 @@ impl Attempt {
 /// The toolchains that are installed; and, where the environment names tools of its own, all of them without these.
 fn attempts(options: &Options, base: &Base) -> Vec<Attempt> {
     let now = options.llvm_asked().map(lossy);
-    if base.is_carried() {
+    let Some(key) = &base.key else {
         // the carried rules ask no tool, and one of LLVM is as good as another
         let plain = Attempt { llvm: toolchains::Toolchain::plain().llvm, tools: Vec::new() };
         return if now.is_some() { Vec::new() } else { vec![plain] };
-    }
+    };
     let environment = &options.environment;
     let own = |(name, _): &&(&str, &str)| environment.get(name).is_some_and(|value| !value.is_empty());
     let named: Vec<&(&str, &str)> = TOOLS.iter().filter(own).collect();
     let mut attempts = Vec::new();
-    let toolchains = toolchains::installed(environment);
+    let toolchains = toolchains::installed(options, key);
     for toolchain in toolchains.iter().filter(|toolchain| now.as_deref() != Some(&toolchain.llvm)) {
         attempts.push(Attempt { llvm: toolchain.llvm.clone(), tools: Vec::new() });
     }

@@ -10,7 +10,15 @@ use insta::assert_snapshot;
 use crate::program::{program, told};
 
 /// Exports what the kernel's Makefile does, as far as the tree asks.
-const MAKEFILE: &str = "ifneq ($(LLVM),)\nCC = clang$(LLVM)\nelse\nCC = gcc\nendif\nexport CC\n";
+const MAKEFILE: &str = "VERSION = 6
+PATCHLEVEL = 12
+SRCARCH = x86
+ifneq ($(filter -%,$(LLVM)),)
+SUFFIX = $(LLVM)
+endif
+CC = $(if $(LLVM),clang$(SUFFIX),gcc)
+export SRCARCH CC
+";
 
 const KCONFIG: &str = r#"
 config CLANG
@@ -119,4 +127,17 @@ fn a_tree_that_lacks_the_compiler_tells_which_are_there() {
     let macros = "failure = $(if-success,$(1),n,y)\nif-success = $(shell,{ $(1); } >/dev/null 2>&1 && echo \"$(2)\" || echo \"$(3)\")\n";
     fs::write(place.path().join("Kconfig"), format!("{macros}{lacking}{KCONFIG}")).unwrap();
     assert_snapshot!(place.run(&["check", "--llvm"]));
+
+    // before Linux 5.18 make knows plain names only
+    let old = MAKEFILE.replace("$(SUFFIX)", "");
+    fs::write(place.path().join("Makefile"), old).unwrap();
+    assert!(!place.run(&["check", "--llvm=-14"]).contains("help"));
+    let home = place.path().join("llvm-19");
+    fs::create_dir(&home).unwrap();
+    for tool in ["clang", "ld.lld"] {
+        fs::write(home.join(tool), "").unwrap();
+    }
+    fs::remove_file(place.path().join("tools/clang-19")).unwrap();
+    std::os::unix::fs::symlink(home.join("clang"), place.path().join("tools/clang-19")).unwrap();
+    assert_snapshot!(place.run(&["check", "--llvm=-14"]));
 }
