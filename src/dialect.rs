@@ -6,6 +6,17 @@ pub mod grammar;
 
 use self::grammar::Grammar;
 
+/// The way to an entry, as it is told with the entry's help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// the menus above it, and nothing where there is none (before 5.16)
+    Above,
+    /// the same from the main menu on (before 6.1)
+    FromMainMenu,
+    /// the menus above it, and the entry itself
+    Itself,
+}
+
 /// The rules of one version of Kconfig, as far as versions differ. "Since 6.7" speaks of mainline Linux.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dialect {
@@ -100,8 +111,10 @@ pub struct Dialect {
     pub whispers_seed: bool,
     /// a number that nobody gives at the end of the input ends the questions (since 7.3, and in the long-term 6.12)
     pub stops_at_end: bool,
-    /// the way to an entry, told with its help, ends with the entry itself (since 5.17)
-    pub locates_itself: bool,
+    /// the way to an entry, told with its help
+    pub way: Way,
+    /// what is implied can close a circle of dependencies (since 4.19)
+    pub implies_circles: bool,
     /// menus are closed by `# end of` in a `.config`, and one that would not change is not written (since 5.2)
     pub ends_menus: bool,
     /// `include/config/tristate.conf` is written (before 5.6)
@@ -176,7 +189,12 @@ impl Dialect {
             mod_to_no: since(5, 17),
             whispers_seed: !since(5, 13),
             stops_at_end: since(7, 3) || long_term(&[(6, 12)]),
-            locates_itself: since(5, 17),
+            way: match (since(5, 16), since(6, 1)) {
+                (false, _) => Way::Above,
+                (true, false) => Way::FromMainMenu,
+                (true, true) => Way::Itself,
+            },
+            implies_circles: since(4, 19),
             ends_menus: since(5, 2),
             tristate_conf: !since(5, 6),
             rewrites: since(5, 6),

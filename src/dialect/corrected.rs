@@ -1,7 +1,7 @@
 //! The rules of a version and the tree's own `scripts/kconfig` enter; the rules that stand in those sources leave. A rule
 //! is known by a marker: a name or a text that came or went with it.
 
-use super::{Dialect, grammar::BareTexts};
+use super::{Dialect, Way, grammar::BareTexts};
 
 impl Dialect {
     /// Corrects the rules by what stands in the tree's own `scripts/kconfig`. `source` gives a file's text, if it is
@@ -34,7 +34,13 @@ impl Dialect {
         set(&mut self.stops_on_unmet, has("conf.c", "sym_dep_errors"));
         set(&mut self.whispers_seed, has("conf.c", "stderr, \"KCONFIG_SEED="));
         set(&mut self.stops_at_end, has("conf.c", "at end of input"));
-        unset(&mut self.locates_itself, has("menu.c", "menu = prop->menu->parent;"));
+        self.way = match has("menu.c", "menu = prop->menu->parent;").zip(has("menu.c", "Main menu")) {
+            Some((false, _)) => Way::Itself,
+            Some((true, false)) => Way::Above,
+            Some((true, true)) => Way::FromMainMenu,
+            None => self.way,
+        };
+        set(&mut self.implies_circles, has("symbol.c", "sym_check_expr_deps(sym->implied.expr)"));
         set(&mut self.ends_menus, has("confdata.c", "# end of"));
         unset(&mut self.old_auto_cmd, has("confdata.c", "conf_write_autoconf_cmd"));
         set(&mut self.strict_members, has("parser.y", "choice member must have a prompt"));

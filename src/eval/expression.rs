@@ -118,6 +118,8 @@ impl Evaluator<'_> {
             return;
         }
         if state.open {
+            // the next time it is read as it comes out now
+            self.repeatable = false;
             if !self.model.dialect.shared_expressions {
                 self.tainted.push(u32::MAX);
             }

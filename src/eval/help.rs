@@ -3,6 +3,7 @@
 //! `menu_get_ext_help` in menu.c.
 
 use crate::{
+    dialect::Way,
     model::{
         equal,
         expr::{ExprId, Exprs, Joint},
@@ -145,9 +146,10 @@ impl Evaluator<'_> {
     /// The way to an entry.
     fn tell_way(&mut self, menu: MenuId, out: &mut Vec<u8>) {
         let model = self.model;
-        let last = if model.dialect.locates_itself { Some(menu) } else { model.menus[menu].parent };
+        let told = model.dialect.way;
+        let last = if told == Way::Itself { Some(menu) } else { model.menus[menu].parent };
         let way: Vec<MenuId> = std::iter::successors(last, |&at| model.menus[at].parent)
-            .take_while(|&at| at != MenuId::ROOT)
+            .take_while(|&at| at != MenuId::ROOT || told == Way::FromMainMenu)
             .take(LOCATION)
             .collect();
         // whether the way is open is not told, but looking calculates what no file has calculated yet
@@ -157,12 +159,17 @@ impl Evaluator<'_> {
                 open |= self.menu_visible(at);
             }
         }
-        if way.is_empty() && !model.dialect.locates_itself {
+        if way.is_empty() && told == Way::Above {
             return;
         }
         out.extend_from_slice(b"  Location:\n");
         for (depth, &at) in way.iter().rev().enumerate() {
             let indentation = vec![b' '; 2 * depth + 4];
+            if at == MenuId::ROOT {
+                // whatever the tree calls it
+                tell(out, &[&indentation, b"Main menu\n"]);
+                continue;
+            }
             let symbol = model.menus[at].symbol;
             let named = || symbol.and_then(|symbol| model.name(symbol));
             tell(out, &[&indentation, b"-> ", model.prompt_text(at).or_else(named).unwrap_or(b"(null)")]);

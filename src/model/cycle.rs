@@ -224,7 +224,9 @@ impl<'m> Search<'m> {
         };
         add(Via::Direct, symbol.dir_dep);
         add(Via::Select, symbol.rev_dep);
-        add(Via::Imply, symbol.implied);
+        if model.dialect.implies_circles {
+            add(Via::Imply, symbol.implied);
+        }
         for &menu in &symbol.menus {
             if !model.dialect.shared_expressions {
                 add(Via::Definition(menu), model.menus[menu].dep);

@@ -14,8 +14,8 @@ use std::{
 };
 
 /// The versions whose answers are recorded, the oldest first.
-const VERSIONS: [&str; 13] =
-    ["4.18", "5.3", "5.4", "5.10", "5.15", "6.1", "6.8", "6.12", "6.14", "6.17", "7.0", "7.2", "7.3"];
+const VERSIONS: [&str; 14] =
+    ["4.18", "5.3", "5.4", "5.10", "5.15", "5.19", "6.1", "6.8", "6.12", "6.14", "6.17", "7.0", "7.2", "7.3"];
 
 fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/conf")

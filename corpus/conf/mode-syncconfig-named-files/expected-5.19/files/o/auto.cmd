@@ -1,0 +1,7 @@
+deps_config := \
+	Kconfig \
+
+o/auto: $(deps_config)
+
+
+$(deps_config): ;
