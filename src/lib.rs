@@ -80,7 +80,8 @@
 //! 1. A room imports only rooms above it in the table.
 //! 2. The model is immutable once built, and knows whose rules it follows.
 //! 3. nom is in `syntax`, clap in `cli`, miette in `report`, object in `audit`; files, environment and processes are met
-//!    in `source`, `tree`, `audit::walk`, `command`, and the files of `front` that look into a tree's folders, only.
+//!    in `source`, `tree`, `audit::walk`, `command`, and the files of `front` that look into a tree's folders, only; `conf`
+//!    reads and writes by way of `source` and `tree`.
 //! 4. Every diagnostic has a stable code, `ltoconf::family::defect`, which names the defect and is never renamed.
 //! 5. A parse collects all errors of a file; a tree with errors is never evaluated.
 //! 6. Nothing recurses on the depth of its input.

@@ -1,4 +1,5 @@
-//! Which file a mode starts from: names enter, user values leave, with what the reference says of the files' lines. Behaviour of `conf_read` in confdata.c and of `main` in conf.c.
+//! Which file a mode starts from: names enter, user values leave, with what the reference says of the files' lines.
+//! Behaviour of `conf_read` in confdata.c and of `main` in conf.c.
 
 use crate::{
     eval::Evaluator,
@@ -33,10 +34,8 @@ impl Run {
         }
         let name = output.config_name();
         // a folder opens for the reference, and has no lines
-        let read = self
-            .open(&name)
-            .or_else(|_| if self.request.at(&path_of(&name)).is_dir() { Ok(Vec::new()) } else { Err(()) });
-        if let Ok(text) = read {
+        let folder = || self.request.at(&path_of(&name)).is_dir().then(Vec::new);
+        if let Some(text) = self.open(&name).ok().or_else(folder) {
             return Ok(self.take(evaluator, &lossy(&name), &text, true, talk));
         }
         let list = self.environment.get("KCONFIG_DEFCONFIG_LIST").unwrap_or_default();

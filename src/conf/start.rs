@@ -85,9 +85,9 @@ fn fill(mode: &Mode, ground: &Ground, talk: &mut dyn Talk) -> Fill {
             let seed = given.and_then(parse_seed).unwrap_or_else(seed_of_now);
             let told = format!("KCONFIG_SEED=0x{seed:X}\n");
             if ground.dialect.whispers_seed {
-                talk.err(told.as_bytes())
+                talk.err(told.as_bytes());
             } else {
-                talk.out(told.as_bytes())
+                talk.out(told.as_bytes());
             }
             Fill::Random { seed, probability: Probability::default() }
         }

@@ -110,7 +110,7 @@ impl Conf {
         Ok(Self { run: start.on(tree, model) })
     }
 
-    /// Does what the mode does.
+    /// Does what the mode does, from the start each time.
     ///
     /// # Errors
     /// The reference would have ended with another status than 0; why was said.

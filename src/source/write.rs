@@ -1,5 +1,5 @@
-//! Bytes enter, files leave, each written beside its place and renamed, so that a kill at any moment leaves the old
-//! file or the new one.
+//! Bytes enter, files leave. What is replaced is written beside its place and renamed, so that a kill at any moment
+//! leaves the old file or the new one.
 
 use std::{
     fs::{self, File},
