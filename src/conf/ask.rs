@@ -1,4 +1,5 @@
-//! The interactive modes: an evaluator and whom to ask enter, questions leave in the reference's order, one by one. Behaviour of `conf`, `check_conf` and `conf_askvalue` in conf.c.
+//! The interactive modes: an evaluator and whom to ask enter, questions leave in the reference's order, one by one.
+//! Behaviour of `conf`, `check_conf` and `conf_askvalue` in conf.c.
 
 use crate::{
     eval::Evaluator,

@@ -24,8 +24,8 @@ pub struct Request {
     pub mode: Mode,
     /// the root file; `Kconfig`, where nothing else is said
     pub root: PathBuf,
-    /// the working folder: the reference's names of files count from there, and probes run there. That of the process,
-    /// where nothing else is said
+    /// the working folder, that of the process where nothing else is said: names of files, in variables and in the tree
+    /// too, count from there, and probes run there
     pub folder: PathBuf,
     /// not to say what was written
     pub silent: bool,
