@@ -1,5 +1,5 @@
-//! Evaluated values enter; the files that a build reads leave. Behaviour of `conf_write_autoconf` in confdata.c as far as
-//! files go.
+//! Evaluated values enter; the files that a build reads leave.
+//! Behaviour of `conf_write_autoconf` in confdata.c as far as files go.
 
 use std::{
     io,

@@ -1,4 +1,5 @@
-//! A tree that was read and a mode enter; the files that the reference would write leave. Behaviour of `main` in conf.c.
+//! A tree that was read and a mode enter; the files that the reference would write leave.
+//! Behaviour of `main` in conf.c.
 
 use std::path::Path;
 

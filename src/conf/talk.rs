@@ -8,8 +8,8 @@ pub trait Talk {
     /// Takes what is said on the standard error.
     fn err(&mut self, bytes: &[u8]);
 
-    /// The next line of the input with its end, or so much of it as is no longer than `most` bytes, and the rest the next
-    /// time. Without an end only where the input has none; nothing where it is over.
+    /// The next line of the input with its end, or its first `most` bytes, and the rest the next time. Shorter and
+    /// without an end only where the input has none; nothing where it is over.
     fn line(&mut self, most: usize) -> Vec<u8>;
 
     /// Whether the input and the standard output are both a terminal. What is read from anywhere else is said again, as
