@@ -9,13 +9,14 @@
 //!                                                                                          mechanism that set it
 //! a .config alone ─ lto (embedded rules, as Kconfig) ─► model, as from a tree
 //! values ─ lto (mode) ─ finding ─► diagnostics ─ report ─► people, editors, programs
+//! values ─ conf (a mode of the reference, answers) ─► the files that make reads
 //! model ─ solve ─► formula ─┐
 //! user values and wishes ───┴─ remedy ─► the smallest changes, replayed by eval
 //! ```
 //!
 //! | room | what enters, what leaves |
 //! | --- | --- |
-//! | [`source`] | paths → texts, with places for people |
+//! | [`source`] | paths → texts, with places for people; bytes → files |
 //! | [`diagnostic`] | what any room has to say, as a value |
 //! | [`pages`] | a diagnostic's code → the page that explains it |
 //! | [`dialect`] | a version → the rules of that version's Kconfig |
@@ -25,6 +26,7 @@
 //! | [`user`] | what a user says of a configuration, as plain data |
 //! | [`eval`] | model and user values → values; the bytes of `.config` and its kin |
 //! | [`solve`] | model → a formula whose models are the valid configurations; wishes → changes and conflicts |
+//! | [`mod@conf`] | tree, model and a mode → the files and the words of the kernel's own `conf` |
 //! | [`remedy`] | user values and wishes → the smallest changes, replayed by the evaluator |
 //! | [`mod@slice`] | a model and names → the part of the tree that decides them, as Kconfig |
 //! | [`lto`] | a configuration's lines → the rules that hold without a tree; values → mode, flags and steps of LTO |
@@ -38,8 +40,8 @@
 //!
 //! What programs need is named here at the top, from the room `front`. A [`Tree`] with its [`Model`] is read by
 //! [`Options`]; a [`ConfigFile`] on a tree, or on the rules that ltoconf carries, is a [`Config`]. Of that one asks for
-//! [values](Config::resolve), [findings](Config::check), [reasons](explain), [changes](fix()), [flags](flags()) and more;
-//! what cannot be answered is an [`Error`] or a [`SearchError`]. Beside these are [`diagnostic`], [`source`], [`pages`]
+//! [values](Config::resolve), [findings](Config::check), [reasons](explain), [changes](fix()), [flags](flags()) and more. A
+//! mode of the kernel's own `conf` is a [`Conf`], whose words and questions go to a [`Talk`]. What cannot be answered is an [`Error`] or a [`SearchError`]. Beside these are [`diagnostic`], [`source`], [`pages`]
 //! and [`report`], which their values are told by. The other rooms are open to the tests, the benchmarks and the fuzzers
 //! alone: they change without notice.
 //!
@@ -78,7 +80,8 @@
 //! 1. A room imports only rooms above it in the table.
 //! 2. The model is immutable once built, and knows whose rules it follows.
 //! 3. nom is in `syntax`, clap in `cli`, miette in `report`, object in `audit`; files, environment and processes are met
-//!    in `source`, `tree`, `audit::walk`, `command`, and the files of `front` that look into a tree's folders, only.
+//!    in `source`, `tree`, `audit::walk`, `command`, and the files of `front` that look into a tree's folders, only; `conf`
+//!    reads and writes by way of `source` and `tree`.
 //! 4. Every diagnostic has a stable code, `ltoconf::family::defect`, which names the defect and is never renamed.
 //! 5. A parse collects all errors of a file; a tree with errors is never evaluated.
 //! 6. Nothing recurses on the depth of its input.
@@ -87,7 +90,7 @@
 //! 9. `eval` and `solve` are two independent accounts of one semantics, and never import each other.
 //! 10. `cli` and `command` know the front's own names, and none of a room behind it. Beside it they know `diagnostic` and
 //!     `source`, which its values are made of, and `report` and `pages`, which tell them: what the command line can,
-//!     every program can. `conf` is still to be moved.
+//!     every program can.
 
 /// The README's own example is run with those of the crate.
 #[cfg(doctest)]
@@ -109,6 +112,8 @@ pub mod audit;
 pub mod cli;
 #[doc(hidden)]
 pub mod command;
+#[doc(hidden)]
+pub mod conf;
 #[doc(hidden)]
 pub mod dialect;
 #[doc(hidden)]

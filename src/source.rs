@@ -1,7 +1,8 @@
 //! Paths enter, texts leave: every file that was read has a `FileId`, its bytes, and an index of its lines,
-//! so that a byte `Span` can be told to people as a path, a line and a column.
+//! so that a byte `Span` can be told to people as a path, a line and a column. And bytes enter that leave as files.
 
 mod read;
+mod write;
 
 use std::{
     fmt,
@@ -12,6 +13,7 @@ use std::{
 };
 
 pub use read::{ReadError, is_absent, is_stdin, read, read_handed, read_named, read_stdin};
+pub(crate) use write::{beside, is_device, make_folder_of, put, replace, replace_and_keep, write_into};
 
 /// A file of one [`Sources`]; made by it alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -48,6 +48,8 @@ fn option(advice: Advice) -> String {
     match advice {
         Advice::Tree => "--tree DIR".into(),
         Advice::AllowSource => "--allow-source DIR".into(),
+        Advice::WithoutAllowSource => "--allow-source".into(),
+        Advice::WithoutRules => "--embedded".into(),
         Advice::Rules(name) => format!("--embedded {}", name.unwrap_or("NAME")),
         Advice::Arch => "--arch".into(),
         Advice::Llvm(None) => "--llvm".into(),

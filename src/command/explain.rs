@@ -7,13 +7,10 @@ use crate::{
     cli::{self, Common, Format},
     front::{self, Depth, Explained, Proof, Status},
     pages,
+    source::beside,
 };
 
-use super::{
-    asked,
-    files::{self, beside},
-    graph, printable, warn,
-};
+use super::{asked, files, graph, printable, warn};
 
 /// Explains; 0 where the wish is held, 1 where it is not.
 pub(super) fn run(common: &Common, arguments: &cli::Explain) -> u8 {

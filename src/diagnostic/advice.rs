@@ -8,8 +8,12 @@ pub enum Advice {
     Tree,
     /// folders outside of a tree that it may include files of
     AllowSource,
+    /// that no such folder is named, where that cannot be followed
+    WithoutAllowSource,
     /// the rules that ltoconf carries, of this name
     Rules(Option<&'static str>),
+    /// that none of these rules are named, where that cannot be followed
+    WithoutRules,
     /// the architecture
     Arch,
     /// LLVM's tools, as this value of `LLVM=`
@@ -47,8 +51,8 @@ impl Advice {
     pub fn in_crate(self) -> String {
         match self {
             Self::Tree => "Options::tree".into(),
-            Self::AllowSource => "Options::allow_source".into(),
-            Self::Rules(None) => "Options::rules".into(),
+            Self::AllowSource | Self::WithoutAllowSource => "Options::allow_source".into(),
+            Self::Rules(None) | Self::WithoutRules => "Options::rules".into(),
             Self::Rules(Some(name)) => format!("Options::rules of {name}"),
             Self::Arch => "Options::arch".into(),
             Self::Llvm(None) => "Options::llvm".into(),

@@ -1,5 +1,5 @@
 //! The library's front: trees and configurations enter; values, diagnostics, explanations, fixes and flags leave. Nothing
-//! here prints, ends a process, or writes a file that was not named.
+//! here prints, ends a process, or writes a file that was not named; but [`Conf`] writes those of the kernel's own `conf`.
 //! All of it is named at the top of the crate.
 
 mod architectures;
@@ -7,6 +7,7 @@ mod as_stated;
 mod audit;
 mod base;
 mod check;
+mod conf;
 mod config;
 mod elsewhere;
 mod error;
@@ -14,16 +15,16 @@ mod explain;
 mod fix;
 mod flags;
 mod formula;
-pub(crate) mod ground;
+mod ground;
 mod impossible;
-pub(crate) mod input;
+mod input;
 mod judge;
 mod loaded;
 mod model;
 mod options;
 mod other_tools;
 mod plan;
-pub(crate) mod probing;
+mod probing;
 mod reader;
 mod resolved;
 mod script;
@@ -32,12 +33,13 @@ mod suffice;
 mod told;
 mod toolchains;
 mod tree;
-pub(crate) mod unanswered;
+mod unanswered;
 mod unsettled;
 mod wishes;
 
 pub use audit::{AuditError, AuditOf, audit};
 pub use check::{Group, Outcome, check};
+pub use conf::{Conf, ConfError};
 pub use config::{Config, Mechanism, Value, Values};
 pub use error::{Broken, Error};
 pub use explain::{Explained, explain};
@@ -58,6 +60,7 @@ pub use wishes::{SearchError, Sought, WishError, Wishes, parts_of_wish};
 // what the values above are made of
 pub use crate::{
     audit::{Audit, Counts},
+    conf::{Ended as ConfEnded, Mode as ConfMode, Request as ConfRequest, Talk},
     finding::{Kind, cause::CauseKind},
     lto::{
         Mode,
@@ -66,6 +69,7 @@ pub use crate::{
         plan::{Cache, Excluded, Plan, Planned, Site, Stage},
         ruleset::RuleSet,
     },
+    model::symbol::Tristate,
     report::{
         Lto, ModelName, Origin,
         explanation::{ChangeTold, Explanation, FixTold, ProbeTold, Status, Told, Variable},

@@ -16,6 +16,7 @@ mod audit;
 mod check;
 mod comparisons;
 mod conf;
+mod conf_talk;
 mod conf_words;
 mod drawn;
 mod embedded;

@@ -1,5 +1,5 @@
-//! A question of an interactive mode enters; what is asked and said of it leaves on the standard output, and the answer
-//! reaches the evaluator. Behaviour of `conf_string`, `conf_sym` and `conf_choice` in conf.c, letter by letter.
+//! A question of an interactive mode enters; what is asked and said of it leaves, and the answer reaches the evaluator.
+//! Behaviour of `conf_string`, `conf_sym` and `conf_choice` in conf.c, letter by letter.
 
 use crate::{
     model::{
@@ -10,15 +10,15 @@ use crate::{
 };
 
 use super::{
-    conf::{Ended, ended, say},
-    conf_ask::{Conversation, Step},
+    Ended,
+    ask::{Conversation, Step},
 };
 
 impl Conversation<'_, '_> {
     pub(super) fn ask_text(&mut self, menu: MenuId, symbol: SymbolId) -> Result<(), Ended> {
         loop {
             let value = self.evaluator.value_text(symbol).to_vec();
-            say([self.question(menu, symbol), b"[".to_vec(), value.clone(), b"] ".to_vec()].concat());
+            self.say([self.question(menu, symbol), b"[".to_vec(), value.clone(), b"] ".to_vec()].concat());
             if !self.answered(symbol) {
                 return Ok(());
             }
@@ -38,7 +38,8 @@ impl Conversation<'_, '_> {
             }
             if self.over && (empty || self.model.dialect.stops_at_end) {
                 let name = self.model.name(symbol).map(lossy).unwrap_or_default();
-                return Err(ended(&format!("\nerror: no value for new symbol '{name}' at end of input\n")));
+                let why = format!("\nerror: no value for new symbol '{name}' at end of input\n");
+                return Err(Ended::saying(self.talk, &why));
             }
         }
     }
@@ -56,7 +57,7 @@ impl Conversation<'_, '_> {
                 }
             }
             out.extend_from_slice(b"/?] ");
-            say(out);
+            self.say(out);
             if !self.answered(symbol) {
                 return;
             }
@@ -88,7 +89,7 @@ impl Conversation<'_, '_> {
         }
         let value = self.evaluator.tristate(symbol);
         if value == Tristate::Mod && !asked {
-            say([self.margin().as_slice(), self.text(menu), b"\n"].concat());
+            self.say([self.margin().as_slice(), self.text(menu), b"\n"].concat());
         }
         value == Tristate::Yes
     }
@@ -103,15 +104,15 @@ impl Conversation<'_, '_> {
             self.line.clear();
             let (members, default) = self.show_choice(menu, old, &mut new);
             let count = members.len();
-            say([self.margin().as_slice(), b"choice"].concat());
+            self.say([self.margin().as_slice(), b"choice"].concat());
             let mut number = default;
             if count == 1 {
-                say("[1]: 1\n");
+                self.say("[1]: 1\n");
                 number = 1;
             } else {
-                say(format!("[1-{count}?]: "));
+                self.say(format!("[1-{count}?]: "));
                 if !self.all && !new {
-                    say(format!("{number}\n"));
+                    self.say(format!("{number}\n"));
                 } else {
                     self.hear();
                     self.line = self.line.trim_ascii().to_vec();
@@ -151,7 +152,7 @@ impl Conversation<'_, '_> {
 
     /// Prints a choice with its members; they leave with the number of the one that is set, 0 where none shows.
     fn show_choice(&mut self, menu: MenuId, old: bool, new: &mut bool) -> (Vec<(MenuId, SymbolId)>, usize) {
-        say([self.margin().as_slice(), self.text(menu), b"\n"].concat());
+        self.say([self.margin().as_slice(), self.text(menu), b"\n"].concat());
         let set = self.evaluator.member_of_choice(menu);
         let (mut members, mut default) = (Vec::new(), 0);
         for child in children(&self.model.menus, menu).collect::<Vec<_>>() {
@@ -160,7 +161,7 @@ impl Conversation<'_, '_> {
             }
             let text = self.text(child);
             let Some(member) = self.model.menus[child].symbol else {
-                say([format!("{:>1$} ", '*', self.indent).as_bytes(), text, b"\n"].concat());
+                self.say([format!("{:>1$} ", '*', self.indent).as_bytes(), text, b"\n"].concat());
                 continue;
             };
             members.push((child, member));
@@ -178,7 +179,7 @@ impl Conversation<'_, '_> {
                 out.extend_from_slice(b" (NEW)");
             }
             out.push(b'\n');
-            say(out);
+            self.say(out);
         }
         (members, default)
     }

@@ -1,4 +1,4 @@
-//! What the reference says on stderr enters as our values, its words leave: tools that stand around `conf` read them.
+//! What the reference says enters as our values, its words leave: tools that stand around `conf` read them.
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
@@ -7,18 +7,19 @@ use crate::{
     model::Model,
     source::{Sources, Span, lossy},
     syntax::dotconfig::Line,
-    tree::expand::Said,
 };
 
-/// A macro's message; the first part goes to stdout, the second to stderr.
-pub(super) fn said(sources: &Sources, span: Span, said: &Said) -> (Option<String>, Option<String>) {
-    match said {
-        Said::Info(text) => (Some(format!("{}\n", lossy(text))), None),
-        Said::Warning(text) => (None, Some(format!("{}: {}\n", sources.locate(span), lossy(text)))),
-    }
+/// A macro's message, for the standard output.
+pub(super) fn info(text: &[u8]) -> String {
+    format!("{}\n", lossy(text))
 }
 
-/// Whether the reference tells of it on stdout.
+/// A macro's warning, for the standard error.
+pub(super) fn warning(sources: &Sources, span: Span, text: &[u8]) -> String {
+    format!("{}: {}\n", sources.locate(span), lossy(text))
+}
+
+/// Whether the reference tells of it on the standard output.
 pub(super) fn is_printed(diagnostic: &Diagnostic) -> bool {
     diagnostic.code == "ltoconf::kconfig::bool-tested-for-m"
 }

@@ -1,7 +1,5 @@
-//! The interactive modes: an evaluator and the standard input enter, questions leave in the reference's order, one by
-//! one. Behaviour of `conf`, `check_conf` and `conf_askvalue` in conf.c.
-
-use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
+//! The interactive modes: an evaluator and whom to ask enter, questions leave in the reference's order, one by one.
+//! Behaviour of `conf`, `check_conf` and `conf_askvalue` in conf.c.
 
 use crate::{
     eval::Evaluator,
@@ -14,13 +12,10 @@ use crate::{
     syntax::ast::Type,
 };
 
-use super::{
-    conf::{Ended, say},
-    warn,
-};
+use super::{Ended, Talk};
 
 /// The longest line that the reference takes at once.
-const LINE: u64 = 4095;
+const LINE: usize = 4095;
 
 /// What is still to be done; the last of a stack comes first.
 pub(super) enum Step {
@@ -40,6 +35,7 @@ pub(super) struct Conversation<'c, 'm> {
     pub(super) model: &'m Model,
     sources: &'c Sources,
     prefix: &'c [u8],
+    pub(super) talk: &'c mut dyn Talk,
     /// ask about everything, also what is decided
     pub(super) all: bool,
     pub(super) indent: usize,
@@ -57,14 +53,20 @@ pub(super) struct Conversation<'c, 'm> {
 }
 
 impl<'c, 'm> Conversation<'c, 'm> {
-    pub(super) fn new(evaluator: &'c mut Evaluator<'m>, sources: &'c Sources, prefix: &'c [u8]) -> Self {
+    pub(super) fn new(
+        evaluator: &'c mut Evaluator<'m>,
+        sources: &'c Sources,
+        prefix: &'c [u8],
+        talk: &'c mut dyn Talk,
+    ) -> Self {
         let model = evaluator.model();
-        let echo = !(io::stdin().is_terminal() && io::stdout().is_terminal());
+        let echo = !talk.is_terminal();
         Self {
             evaluator,
             model,
             sources,
             prefix,
+            talk,
             all: false,
             indent: 1,
             root: MenuId::ROOT,
@@ -121,7 +123,7 @@ impl<'c, 'm> Conversation<'c, 'm> {
             return;
         }
         if self.restarts == 0 {
-            say("*\n* Restart config...\n*\n");
+            self.say("*\n* Restart config...\n*\n");
         }
         self.restarts += 1;
         let mut above = menu;
@@ -146,7 +148,7 @@ impl<'c, 'm> Conversation<'c, 'm> {
         let title = node.prompt.is_some_and(|id| matches!(self.model.properties[id].kind, PropertyKind::Title { .. }));
         if opens || title {
             let (star, text) = (format!("{:>1$}", '*', self.indent), self.text(menu));
-            say([star.as_bytes(), b"\n", star.as_bytes(), b" ", text, b"\n", star.as_bytes(), b"\n"].concat());
+            self.say([star.as_bytes(), b"\n", star.as_bytes(), b" ", text, b"\n", star.as_bytes(), b"\n"].concat());
         }
         let Some(symbol) = node.symbol else {
             self.then(steps, menu, Step::Ask);
@@ -190,19 +192,22 @@ impl<'c, 'm> Conversation<'c, 'm> {
         out
     }
 
+    /// What the reference prints.
+    pub(super) fn say(&mut self, text: impl AsRef<[u8]>) {
+        self.talk.out(text.as_ref());
+    }
+
     pub(super) fn help(&mut self, menu: MenuId) {
         let text = self.evaluator.help(self.sources, self.prefix, menu);
-        say(text);
+        self.say(text);
     }
 
     /// Reads a line into [`Self::line`], which stays as it is at the end of the input.
     pub(super) fn hear(&mut self) {
-        let _unprintable = io::stdout().flush();
-        let mut heard = Vec::new();
-        let _nothing_more = io::stdin().lock().take(LINE).read_until(b'\n', &mut heard);
-        self.over = heard.last() != Some(&b'\n') && (heard.len() as u64) < LINE;
+        let mut heard = self.talk.line(LINE);
+        self.over = heard.last() != Some(&b'\n') && heard.len() < LINE;
         if heard.is_empty() {
-            warn("\nError in reading or end of file.\n");
+            self.talk.err(b"\nError in reading or end of file.\n");
         } else {
             // C's texts end at a NUL
             heard.truncate(memchr::memchr(0, &heard).unwrap_or(heard.len()));
@@ -210,7 +215,7 @@ impl<'c, 'm> Conversation<'c, 'm> {
             self.heard = true;
         }
         if self.echo {
-            say(&self.line);
+            self.talk.out(&self.line);
         }
     }
 
@@ -218,11 +223,11 @@ impl<'c, 'm> Conversation<'c, 'm> {
     pub(super) fn answered(&mut self, symbol: SymbolId) -> bool {
         let decided = self.evaluator.is_decided(symbol);
         if !decided {
-            say("(NEW) ");
+            self.say("(NEW) ");
         }
         self.line = b"\n".to_vec();
         if !self.evaluator.changeable(symbol) || (decided && !self.all) {
-            say([self.evaluator.value_text(symbol), b"\n"].concat());
+            self.say([self.evaluator.value_text(symbol), b"\n"].concat());
             return false;
         }
         self.hear();
