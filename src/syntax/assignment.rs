@@ -3,8 +3,8 @@
 use super::{
     ast::{Flavor, Kind, Word},
     kconfig::{After, Entry, Parser, Part, Reported},
+    keywords::is_keyword,
     lex,
-    tokens::is_keyword,
 };
 
 impl Parser<'_> {

@@ -6,8 +6,9 @@ use crate::dialect::grammar::Grammar;
 use super::{
     ast::{Bytes, File, Kind, Statement},
     block::{Block, BlockKind},
-    expr, height, lex,
-    tokens::is_keyword,
+    expr, height,
+    keywords::is_keyword,
+    lex,
     unsettled::Place,
 };
 

@@ -6,8 +6,8 @@ use super::{
     ast::{Bytes, File, Kind, Statement, Text, Word},
     block::BlockKind,
     kconfig::{Entry, Parser},
+    keywords::is_keyword,
     lex,
-    tokens::is_keyword,
 };
 
 /// The entry above a line, which decides how the line is read.

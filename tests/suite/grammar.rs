@@ -12,7 +12,7 @@ use std::{
 use ltoconf::syntax::{
     ast::{Bytes, Kind, Step},
     dotconfig::{self, LineKind},
-    kconfig, tokens,
+    kconfig, keywords,
 };
 
 fn root() -> PathBuf {
@@ -536,10 +536,10 @@ fn keywords_are_those_of_the_parser() {
             other => panic!("{other:?}"),
         })
         .collect();
-    let parser = ["kconfig", "attribute", "tokens"].map(source).concat();
+    let parser = ["kconfig", "attribute", "tokens", "keywords"].map(source).concat();
     let text = parser.as_str();
     // all words in quotes of the parser: those that it takes for keywords must be those that are listed
-    let known: BTreeSet<_> = text.split('"').filter(|word| tokens::is_keyword(word.as_bytes())).collect();
+    let known: BTreeSet<_> = text.split('"').filter(|word| keywords::is_keyword(word.as_bytes())).collect();
     assert_eq!(listed, known);
 }
 
