@@ -38,6 +38,27 @@ impl Context<'_, '_> {
         vec![self.chosen(winner, self.evaluator.mechanism(winner), Some(span))]
     }
 
+    /// Before 6.11: that the lines about the members of a choice ask for y of one and then for m of another, so that the
+    /// choice is what it would be without them. Nothing where they do not.
+    pub(super) fn contrary(&self, member: SymbolId, wanted: Tristate) -> Vec<Cause> {
+        let model = self.evaluator.model();
+        let Some(menu) = model.choice_of(member).filter(|_| self.evaluator.is_contrary(member, wanted)) else {
+            return Vec::new();
+        };
+        let text = "a line asks for m after one for y, so its choice is as if no line were about it".to_owned();
+        let mut told = cause(CauseKind::Choice, None, text, Some(model.menus[menu].span));
+        let mut lines: Vec<(u32, SymbolId)> = self.set_at.iter().map(|(&symbol, &line)| (line, symbol)).collect();
+        lines.sort_unstable();
+        for (line, symbol) in lines {
+            let asked = self.evaluator.states[symbol].user_value;
+            if asked > Tristate::No && symbol != member && model.choice_of(symbol) == Some(menu) {
+                let text = format!("this line asks for {}={}", self.show(symbol), asked.word());
+                told.causes.push(cause(CauseKind::User, Some(symbol), text, self.config.span(line)));
+            }
+        }
+        vec![told]
+    }
+
     /// Of a file that is judged as a whole: which member a choice takes in the place of one that a line sets to y and that
     /// cannot be had, if no line asks for that.
     pub(in crate::finding) fn fallback(&mut self, asked: SymbolId) -> Option<(SymbolId, Vec<Cause>)> {
