@@ -60,7 +60,11 @@ pub(super) fn tristate(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdi
         let contrary = causes.first().is_some_and(|cause| cause.kind == CauseKind::Choice);
         code = if contrary {
             "ltoconf::config::choice-lost"
-        } else if hidden { "ltoconf::config::hidden-prompt" } else { "ltoconf::config::unmet-dependency" };
+        } else if hidden {
+            "ltoconf::config::hidden-prompt"
+        } else {
+            "ltoconf::config::unmet-dependency"
+        };
         why = match (hidden, state.visible) {
             _ if contrary => "lines of its choice ask for y and for m",
             (true, Tristate::No) => "its prompt is hidden",

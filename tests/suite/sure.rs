@@ -148,10 +148,10 @@ fn a_range_or_a_select_for_modules_counts_where_there_are_modules() {
 
 #[test]
 fn one_line_that_is_lost_decides_nothing_of_others() {
+    // A is what B leaves, so that Q is y
     let kconfig = choice("C", "") + "config Q\n\tbool\n\tdefault y if A\n";
     assert_snapshot!(fragment(&kconfig, "# CONFIG_X is not set\nCONFIG_C=y\n# CONFIG_B is not set\nCONFIG_Q=y\n"), @r"
     c:2:1: warning[ltoconf::config::unmet-dependency] C=y is not honoured: its dependencies are not met, so it is n
-    c:4:1: warning[ltoconf::config::no-prompt] Q has no prompt, so this line has no effect
     ");
 }
 
