@@ -23,6 +23,7 @@ import kernel
 from compare import say, scratch_folder
 from drawn import Drawn
 from fixes import Place
+from shapes import Shapes
 
 MODES = ("--allnoconfig", "--allyesconfig", "--allmodconfig", "--alldefconfig")
 NOTHING = ("", '""', "0", "0x0")
@@ -135,6 +136,12 @@ class Small:
         if self.dice.randrange(2):
             # whether there are modules is then up to the file that a fragment is merged into
             self.kconfig = re.sub(r"^config MODULES\n\t.*\n", 'config MODULES\n\tbool "modules"\n', self.kconfig, flags=re.M)
+        self.shapes = None
+        if self.dice.randrange(3):
+            switches = [name for name, kind in self.drawn.types.items() if kind in ("bool", "tristate")]
+            self.shapes = Shapes(self.dice, tree.version, switches)
+            self.kconfig += self.shapes.text
+            self.drawn.types |= self.shapes.types
         # what they were asked to be is taken over by others, and never written
         plain = re.sub(r"\$\((?:empty|nowhere|same,)\)|\$\((?:same,)?(\w+)\)", r"\1", self.kconfig).replace("\\\n", "")
         self.passed_on = set(re.findall(r"^config\s+(\w+).*\n(?:\t.*\n)*?\ttransitional\b", plain, re.M))
@@ -176,7 +183,11 @@ class Small:
         """Lines of a fragment, half of those on tristates ask for m."""
         values = self.some(self.dice.choice((0.2, 0.4, 0.7)))
         asks = {name for name in values if self.drawn.types.get(name) == "tristate" and self.dice.randrange(2)}
-        return {name: "m" if name in asks else value for name, value in values.items()}
+        values = {name: "m" if name in asks else value for name, value in values.items()}
+        if self.shapes and self.dice.randrange(2):
+            at_once = self.shapes.at_once()
+            values = {name: value for name, value in values.items() if name not in at_once} | at_once
+        return values
 
     def some(self, share):
         """Lines on so many of the symbols, in any order."""

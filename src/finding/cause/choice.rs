@@ -23,7 +23,7 @@ impl Context<'_, '_> {
         for &member in &members {
             self.evaluator.calculate(member);
         }
-        let winner = members.iter().copied().find(|&member| self.evaluator.states[member].value == Tristate::Yes);
+        let winner = members.iter().copied().find(|&member| self.takes_its_choice(member));
         let span = model.menus[menu].span;
         let Some(winner) = winner.filter(|&winner| winner != loser) else {
             let text = match winner {
@@ -36,6 +36,12 @@ impl Context<'_, '_> {
             return vec![cause(CauseKind::Choice, about.or(Some(loser)), text, Some(span))];
         };
         vec![self.chosen(winner, self.evaluator.mechanism(winner), Some(span))]
+    }
+
+    /// Whether a member is the one that its choice is set to: before 6.11 one that is hidden may be y by its own default.
+    pub(in crate::finding) fn takes_its_choice(&self, member: SymbolId) -> bool {
+        let state = &self.evaluator.states[member];
+        state.value == Tristate::Yes && !matches!(state.mechanism, Mechanism::Default(_))
     }
 
     /// Before 6.11: that the lines about the members of a choice ask for y of one and then for m of another, so that the
@@ -74,7 +80,8 @@ impl Context<'_, '_> {
             return None;
         }
         let against = self.line_of(winner).map(|line| {
-            let text = format!("this line says {}=n, which is not honoured either", self.show(winner));
+            let asked = self.evaluator.states[winner].user_value.word();
+            let text = format!("this line says {}={asked}, which is not honoured either", self.show(winner));
             cause(CauseKind::User, Some(winner), text, Some(line))
         });
         Some((winner, std::iter::once(told).chain(against).collect()))
