@@ -217,3 +217,14 @@ fn a_number_out_of_range_may_be_another_definitions_default() {
     exit 1
     ");
 }
+
+#[test]
+fn nothing_is_not_lost_where_it_may_be_left_out() {
+    let number = "config X\n\tbool \"x\"\nconfig N\n\tint \"n\" if X\n\trange 5 20\n";
+    assert_snapshot!(check(number, "CONFIG_N=0\n"), @"exit 0");
+    assert_snapshot!(check(number, "CONFIG_N=0\n# CONFIG_X is not set\n"), @"exit 0");
+    assert_snapshot!(check(number, "CONFIG_N=0\nCONFIG_X=y\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::out-of-range] N=0 is not honoured: it is out of range, so it is 5
+    exit 1
+    ");
+}
