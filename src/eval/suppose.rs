@@ -18,6 +18,7 @@ impl Evaluator<'_> {
         for (&symbol, &value) in needed {
             self.states[symbol].user_value = value;
             self.held(symbol);
+            self.hold_choice(symbol);
         }
         // in the order of the model: no order of a table may decide
         let mut asked: Vec<SymbolId> = asked.iter().copied().collect();

@@ -83,7 +83,7 @@ impl<'m> Certain<'m> {
     /// Where one member of a choice is asked to be y, the others are n beside it.
     fn unchosen(&mut self) {
         let mut chosen: HashMap<_, Vec<SymbolId>> = HashMap::new();
-        for (&symbol, _) in self.asked.iter().filter(|&(_, &value)| value == Tristate::Yes) {
+        for (&symbol, _) in self.asked.iter().chain(self.needs.values()).filter(|&(_, &value)| value == Tristate::Yes) {
             if let Some(menu) = self.model.choice_of(symbol).filter(|_| exclusive::is_plain(self.model, symbol)) {
                 chosen.entry(menu).or_default().push(symbol);
             }

@@ -73,7 +73,7 @@ pub(super) fn check(
     say_what_hangs_on_others(context, &asked, &mut findings);
     // what the other lines bring with them may keep more lines from being honoured
     let honoured: Vec<_> = asked.values.iter().copied().filter(|(symbol, _)| !told_of.contains(symbol)).collect();
-    let needs = Needs::of(context.evaluator.model(), &honoured);
+    let needs = Needs::of(context.evaluator.model(), &honoured, &asked.contested);
     if needs.values().next().is_some() {
         let beside_all_needs = asked.suppose(context, &HashSet::new(), needs.clone());
         let lost_beside_needs = lost(context, &asked, &beside_all_needs);

@@ -198,3 +198,14 @@ fn what_needs_two_members_of_one_choice_is_never_honoured() {
         + "config D\n\tbool \"d\"\n\tdepends on A && B\n";
     assert_snapshot!(check_by("linux-6.1", "concise", &hidden, "CONFIG_D=y\n"), @"exit 0");
 }
+
+#[test]
+fn lines_that_need_two_members_of_one_choice_exclude_each_other() {
+    let needs = |name: &str, what: &str| format!("config {name}\n\tbool \"{name}\"\n\tdepends on {what}\n");
+    let kconfig = three("", "") + &needs("D", "A") + &needs("E", "B") + &needs("F", "!C");
+    for version in ["linux-6.1", "linux-6.14"] {
+        let told = check_by(version, "human", &kconfig, "CONFIG_D=y\nCONFIG_E=y\nCONFIG_F=y\n");
+        assert_snapshot!("needs-two-of-one", told.replace(version, "VERSION"));
+        assert_eq!(check_by(version, "concise", &kconfig, "CONFIG_D=y\nCONFIG_F=y\n"), "exit 0");
+    }
+}

@@ -101,6 +101,7 @@ impl Context<'_, '_> {
         };
         let text = format!("its choice is set to {name}: {rule}");
         let mut told = cause(CauseKind::Choice, Some(winner), text, span);
+        told.causes.extend(self.needed(winner));
         if let Some(line) = self.user_line(winner) {
             told.causes.push(cause(CauseKind::User, Some(winner), format!("{name} is set by this line"), Some(line)));
         }

@@ -70,8 +70,10 @@ fn two_of_one(members: &[(MenuId, SymbolId)]) -> Option<(SymbolId, SymbolId)> {
     None
 }
 
-/// Whether nothing but its choice makes a member y: before 6.11 one that is hidden has its own default.
+/// Whether nothing but its choice makes a member y: before 6.11 one that is hidden has its own default. So is all that is no
+/// member.
 pub(in crate::finding) fn is_plain(model: &Model, member: SymbolId) -> bool {
+    let old_member = model.dialect.old_choices && model.symbols[member].member_of.is_some();
     let mut properties = model.symbols[member].properties.iter().map(|&id| &model.properties[id]);
-    !model.dialect.old_choices || !properties.any(|property| matches!(property.kind, PropertyKind::Default(_)))
+    !old_member || !properties.any(|property| matches!(property.kind, PropertyKind::Default(_)))
 }

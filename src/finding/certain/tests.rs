@@ -1,6 +1,6 @@
 //! Bounds hold in every configuration: small trees and fragments are drawn, and all else that a user may say is tried.
 
-use std::fmt::Write as _;
+use std::{collections::HashSet, fmt::Write as _};
 
 use proptest::prelude::*;
 
@@ -116,7 +116,7 @@ proptest! {
             fragment += &line(at, value);
         }
         let in_order: Vec<_> = all.iter().filter_map(|it| Some((*it, *asked.get(it)?))).collect();
-        let needs = Needs::of(&model, &in_order);
+        let needs = Needs::of(&model, &in_order, &HashSet::new());
         let exclusive = Rc::new(Exclusive::of(&model));
         let certain = Certain::of(&model, asked.clone(), HashMap::new(), needs, exclusive);
         for draw in 0..4_usize.pow(free.len().min(4) as u32) * 2 {
