@@ -38,7 +38,7 @@ pub(super) fn set_anyway(
         if !is_bool || certain.bounds(choice).low < Tristate::Yes {
             return None;
         }
-        by_default(context, certain, choice)?
+        by_default(context, certain, choice)
     } else {
         // the one that was said first
         off.iter().copied().find(may_show)
@@ -48,7 +48,7 @@ pub(super) fn set_anyway(
 
 /// Before 6.11, a choice's first default that may count, else its first member that may show. Nothing where another may
 /// count as well.
-fn by_default(context: &Context<'_, '_>, certain: &Certain<'_>, choice: SymbolId) -> Option<Option<SymbolId>> {
+fn by_default(context: &Context<'_, '_>, certain: &Certain<'_>, choice: SymbolId) -> Option<SymbolId> {
     let model = context.evaluator.model();
     let may_show = |member: SymbolId| certain.visible(member).high > Tristate::No;
     for &id in &model.symbols[choice].properties {
@@ -56,10 +56,10 @@ fn by_default(context: &Context<'_, '_>, certain: &Certain<'_>, choice: SymbolId
         let PropertyKind::Default(value) = property.kind else { continue };
         let Expr::Symbol(member) = model.exprs.get(value) else { continue };
         if certain.may_hold(property.visible) && may_show(member) {
-            return certain.holds(property.visible).then_some(Some(member));
+            return Some(member).filter(|_| certain.holds(property.visible));
         }
     }
-    Some(model.symbols[choice].members.iter().copied().find(|&member| may_show(member)))
+    model.symbols[choice].members.iter().copied().find(|&member| may_show(member))
 }
 
 /// What to say of a line that turns off a member which has to be set beside the other lines.
