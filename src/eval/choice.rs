@@ -60,7 +60,7 @@ impl Evaluator<'_> {
     }
 
     /// Finds the member, and sets all that are known to show, whether they were looked at anew or not.
-    fn settle(&mut self, menu: MenuId, choice: SymbolId) -> Try<(Option<SymbolId>, ChoiceRule)> {
+    pub(super) fn settle(&mut self, menu: MenuId, choice: SymbolId) -> Try<(Option<SymbolId>, ChoiceRule)> {
         self.look_ahead(choice)?;
         let (found, rule) = self.find_member(menu, choice)?;
         let members: Vec<SymbolId> = self.members(menu).collect();

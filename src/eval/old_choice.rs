@@ -27,6 +27,13 @@ impl Evaluator<'_> {
         unheard
     }
 
+    /// Whether the choice of a member could have a value, and counts as not set by the user, since a line asked for m after
+    /// one for y.
+    pub(crate) fn is_contrary(&self, member: SymbolId, wanted: Tristate) -> bool {
+        let state = self.old_choice(member).map(|choice| &self.states[choice]);
+        state.is_some_and(|choice| choice.contrary && choice.visible >= wanted)
+    }
+
     fn old_choice(&self, symbol: SymbolId) -> Option<SymbolId> {
         if self.model.dialect.old_choices { self.model.symbols[symbol].member_of } else { None }
     }

@@ -18,16 +18,35 @@ impl Evaluator<'_> {
         for (&symbol, &value) in needed {
             self.states[symbol].user_value = value;
             self.held(symbol);
+            self.hold_choice(symbol);
         }
         // in the order of the model: no order of a table may decide
         let mut asked: Vec<SymbolId> = asked.iter().copied().collect();
         asked.sort_unstable();
-        for symbol in asked {
+        for &symbol in &asked {
             self.held(symbol);
             self.hold_choice(symbol);
         }
         self.calculate(self.model.modules);
+        self.settle_around(&asked);
         self.calculate_all();
+    }
+
+    /// Since 6.11 a choice that is settled sets all its members: it is done first, and those that are held are held again.
+    fn settle_around(&mut self, held: &[SymbolId]) {
+        for &member in held.iter().filter(|_| !self.model.dialect.old_choices) {
+            let Some(menu) = self.choice(member) else { continue };
+            let Some(choice) = self.model.menus[menu].symbol else { continue };
+            if self.settled.contains_key(&choice) {
+                continue;
+            }
+            self.complete(|this| this.settle(menu, choice));
+            for &other in held {
+                if self.choice(other) == Some(menu) {
+                    self.held(other);
+                }
+            }
+        }
     }
 
     fn held(&mut self, symbol: SymbolId) {

@@ -6,24 +6,26 @@
 //! pass; they hold at every moment, so that it is sound to stop early.
 
 mod bounds;
+pub(super) mod exclusive;
 pub(super) mod needs;
 mod texts;
 mod values;
+mod wherever;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 
 use crate::{
     model::{
         Model,
         arena::Arena,
         expr::{Expr, ExprId},
-        symbol::{SymbolId, Tristate},
+        symbol::{PropertyKind, SymbolId, Tristate},
     },
     syntax::ast::Type,
 };
 
 pub(super) use self::bounds::Bounds;
-use self::needs::Needs;
+use self::{exclusive::Exclusive, needs::Needs};
 
 /// Passes after which bounds are left as they are. A kernel's longest chain of symbols needs some twenty.
 const MOST_PASSES: usize = 100;
@@ -40,6 +42,8 @@ pub(super) struct Certain<'m> {
     exprs: Arena<ExprId, Bounds>,
     /// texts of strings and numbers, as far as they are certain
     texts: HashMap<SymbolId, Vec<u8>>,
+    /// conditions that ask for two members of one choice
+    exclusive: Rc<Exclusive>,
 }
 
 impl<'m> Certain<'m> {
@@ -50,6 +54,7 @@ impl<'m> Certain<'m> {
         asked: HashMap<SymbolId, Tristate>,
         texts: HashMap<SymbolId, Vec<u8>>,
         needs: Needs,
+        exclusive: Rc<Exclusive>,
     ) -> Self {
         let mut certain = Self {
             model,
@@ -58,6 +63,7 @@ impl<'m> Certain<'m> {
             texts,
             asked,
             needs,
+            exclusive,
         };
         certain.symbols[SymbolId::NO] = Bounds::only(Tristate::No);
         certain.symbols[SymbolId::MOD] = Bounds::only(Tristate::Mod);
@@ -74,21 +80,20 @@ impl<'m> Certain<'m> {
         certain
     }
 
-    /// Where one member of a bool choice is asked to be y, the others are n beside it.
+    /// Where one member of a choice is asked to be y, the others are n beside it.
     fn unchosen(&mut self) {
         let mut chosen: HashMap<_, Vec<SymbolId>> = HashMap::new();
-        for (&symbol, _) in self.asked.iter().filter(|&(_, &value)| value == Tristate::Yes) {
-            if let Some(menu) = self.model.choice_of(symbol) {
+        for (&symbol, _) in self.asked.iter().chain(self.needs.values()).filter(|&(_, &value)| value == Tristate::Yes) {
+            if let Some(menu) = self.model.choice_of(symbol).filter(|_| exclusive::is_plain(self.model, symbol)) {
                 chosen.entry(menu).or_default().push(symbol);
             }
         }
         for (menu, chosen) in chosen {
             let Some(choice) = self.model.menus[menu].symbol else { continue };
-            let (&[chosen], Some(Type::Bool) | None) = (chosen.as_slice(), self.model.symbols[choice].ty) else {
-                continue;
-            };
+            let &[chosen] = chosen.as_slice() else { continue };
             for &member in self.model.symbols[choice].members.iter().filter(|&&member| member != chosen) {
-                if self.model.choice_of(member) == Some(menu) && !self.asked.contains_key(&member) {
+                let beside = self.model.choice_of(member) == Some(menu) && exclusive::is_plain(self.model, member);
+                if beside && !self.asked.contains_key(&member) {
                     self.symbols[member] = Bounds::only(Tristate::No);
                 }
             }
@@ -103,6 +108,7 @@ impl<'m> Certain<'m> {
             self.exprs[id] = match self.model.exprs.get(id) {
                 Expr::Symbol(symbol) => self.symbols[symbol],
                 Expr::Not(inner) => self.exprs[inner].not(),
+                Expr::And(..) if self.exclusive.members(id).is_some() => Bounds::only(Tristate::No),
                 Expr::And(left, right) => self.exprs[left].min(self.exprs[right]),
                 Expr::Or(left, right) => self.exprs[left].max(self.exprs[right]),
                 Expr::Compare(relation, left, right) => self.comparison(relation, left, right),
@@ -188,6 +194,13 @@ impl<'m> Certain<'m> {
     /// Whether a select may raise a symbol.
     pub(super) fn may_be_selected(&self, symbol: SymbolId) -> bool {
         self.expr(self.model.symbols[symbol].rev_dep, Tristate::No).high > Tristate::No
+    }
+
+    /// Two members of one choice that a symbol's prompts all ask for, if there are such: never are both of them y.
+    pub(super) fn exclusive(&self, symbol: SymbolId) -> Option<(SymbolId, SymbolId)> {
+        let properties = self.model.symbols[symbol].properties.iter().map(|&id| &self.model.properties[id]);
+        let mut prompts = properties.filter(|property| matches!(property.kind, PropertyKind::Prompt { .. }));
+        prompts.find_map(|prompt| self.exclusive.members(prompt.visible?))
     }
 
     /// Whether a condition may hold.

@@ -5,6 +5,7 @@ mod asked;
 mod promptless;
 mod range;
 mod text;
+mod unwanted;
 
 use std::{collections::HashSet, rc::Rc};
 
@@ -15,7 +16,7 @@ use crate::{
 
 use super::{
     Context,
-    cause::{Cause, CauseKind, shorten},
+    cause::{Cause, CauseKind, cause, shorten},
     certain::{Certain, needs::Needs},
     lto, toolchain,
     verdict::{self, Verdict},
@@ -37,14 +38,15 @@ pub(super) fn check(
     lines.sort_unstable();
     let mut asked = Asked::of(context, &lines);
     let mut beside_all = asked.suppose(context, &HashSet::new(), Needs::default());
-    if asked.choose(context, &beside_all) {
+    let chosen = asked.choose(context, &beside_all);
+    if asked.concede(context, &beside_all) || chosen {
         beside_all = asked.suppose(context, &HashSet::new(), Needs::default());
     }
     let mut lost_beside_all = lost(context, &asked, &beside_all);
     let (settled, alone) = settle(context, &asked, &mut lost_beside_all, beside_all);
     let mut findings: Vec<Told> = Vec::new();
     for &(line, symbol) in lines.iter().filter(|(_, symbol)| !asked.held.contains(symbol)) {
-        let verdict = if asked.rivals.contains(&symbol) || toolchain::tools_decide(context, symbol, changed) {
+        let verdict = if asked.contested.contains(&symbol) || toolchain::tools_decide(context, symbol, changed) {
             // told as two members of a choice; as it was with other tools
             None
         } else {
@@ -55,7 +57,7 @@ pub(super) fn check(
         };
         findings.extend(verdict.map(|verdict| told(context, &alone, line, symbol, verdict)));
     }
-    let beaten = |symbol: &SymbolId| asked.rivals.contains(symbol) && !asked.held.contains(symbol);
+    let beaten = |symbol: &SymbolId| asked.contested.contains(symbol) && !asked.held.contains(symbol);
     for &(line, symbol) in lines.iter().filter(|(_, symbol)| beaten(symbol)) {
         if let Some(verdict) = verdict_of(context, &alone, symbol) {
             findings.push(told(context, &alone, line, symbol, verdict));
@@ -71,7 +73,7 @@ pub(super) fn check(
     say_what_hangs_on_others(context, &asked, &mut findings);
     // what the other lines bring with them may keep more lines from being honoured
     let honoured: Vec<_> = asked.values.iter().copied().filter(|(symbol, _)| !told_of.contains(symbol)).collect();
-    let needs = Needs::of(context.evaluator.model(), &honoured);
+    let needs = Needs::of(context.evaluator.model(), &honoured, &asked.contested);
     if needs.values().next().is_some() {
         let beside_all_needs = asked.suppose(context, &HashSet::new(), needs.clone());
         let lost_beside_needs = lost(context, &asked, &beside_all_needs);
@@ -189,6 +191,9 @@ fn verdict_of(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: Symb
     if tristate && !certain.loses(symbol, asked) {
         return None;
     }
+    if tristate && asked == Tristate::No && certain.has_to_be_set(symbol) {
+        return unwanted::verdict(context, symbol);
+    }
     let held = context.evaluator.release(symbol);
     let (mut verdict, comes_to_one);
     if tristate {
@@ -217,6 +222,9 @@ fn beside(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId
         return None;
     }
     let mut verdict = verdict::tristate(context, symbol);
+    if verdict.causes.is_empty() {
+        verdict.causes.extend(two_of_one(context, certain, symbol));
+    }
     if verdict.code == "ltoconf::config::promoted" {
         // y or n, as the rest will have it
         verdict.message = format!("{}=m is not honoured: m is not possible without MODULES", context.show(symbol));
@@ -229,6 +237,14 @@ fn beside(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId
         verdict.help = Some(format!("turn off what selects it: {}", shorten(&owners)));
     }
     Some(verdict)
+}
+
+/// That a symbol asks for two members of one choice.
+fn two_of_one(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> Option<Cause> {
+    let model = context.evaluator.model();
+    let (first, second) = certain.exclusive(symbol)?;
+    let text = format!("{} and {} are never both y: they are of one choice", context.show(first), context.show(second));
+    Some(cause(CauseKind::Choice, None, text, model.choice_of(first).map(|choice| model.menus[choice].span)))
 }
 
 fn has_prompt(context: &Context<'_, '_>, symbol: SymbolId) -> bool {

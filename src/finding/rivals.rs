@@ -102,9 +102,7 @@ fn is_lost(told: &[Diagnostic], name: &str) -> bool {
 fn winner(context: &Context<'_, '_>, choice: MenuId) -> Option<SymbolId> {
     let model = context.evaluator.model();
     let mut members = below(&model.menus, choice).filter_map(|menu| model.menus[menu].symbol);
-    members.find(|&member| {
-        model.choice_of(member) == Some(choice) && context.evaluator.states[member].value == Tristate::Yes
-    })
+    members.find(|&member| model.choice_of(member) == Some(choice) && context.takes_its_choice(member))
 }
 
 /// Which member a whole file's choice takes, by which rule, and what to do for it or for another.

@@ -56,15 +56,27 @@ pub(super) fn tristate(context: &mut Context<'_, '_>, symbol: SymbolId) -> Verdi
         let is_member = model.symbols[symbol].member_of.is_some();
         let met = if is_member { context.evaluator.evaluate(model.symbols[symbol].dir_dep) } else { state.dir_dep };
         let hidden = met >= asked && choice.is_none();
-        code = if hidden { "ltoconf::config::hidden-prompt" } else { "ltoconf::config::unmet-dependency" };
+        causes = context.why_below(symbol, asked, &mut telling);
+        let contrary = causes.first().is_some_and(|cause| cause.kind == CauseKind::Choice);
+        code = if contrary {
+            "ltoconf::config::choice-lost"
+        } else if hidden {
+            "ltoconf::config::hidden-prompt"
+        } else {
+            "ltoconf::config::unmet-dependency"
+        };
         why = match (hidden, state.visible) {
+            _ if contrary => "lines of its choice ask for y and for m",
             (true, Tristate::No) => "its prompt is hidden",
             (false, Tristate::No) => "its dependencies are not met",
             (true, _) => "its prompt allows no more",
             (false, _) => "its dependencies allow no more",
         };
-        causes = context.why_below(symbol, asked, &mut telling);
-        help = help_for(context, &causes);
+        help = if contrary {
+            Some("ask for y of one member of the choice, or for m of any of them".to_owned())
+        } else {
+            help_for(context, &causes)
+        };
         if let Some((winner, why)) = context.fallback(symbol) {
             falls_back = Some(winner);
             causes.extend(why);

@@ -23,6 +23,7 @@ import kernel
 from compare import say, scratch_folder
 from drawn import Drawn
 from fixes import Place
+from shapes import Shapes
 
 MODES = ("--allnoconfig", "--allyesconfig", "--allmodconfig", "--alldefconfig")
 NOTHING = ("", '""', "0", "0x0")
@@ -41,6 +42,7 @@ def options():
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="where the numbering of seeds starts")
     parser.add_argument("--count", type=int, default=60, metavar="N", help="small trees for each version (default 60)")
     parser.add_argument("--kernels", type=int, default=1, metavar="N", help="seeds for each whole kernel (default 1)")
+    parser.add_argument("--untold", action="store_true", help="show lines that no base tried honours and that are not told")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), metavar="N")
     return parser.parse_args()
 
@@ -135,6 +137,12 @@ class Small:
         if self.dice.randrange(2):
             # whether there are modules is then up to the file that a fragment is merged into
             self.kconfig = re.sub(r"^config MODULES\n\t.*\n", 'config MODULES\n\tbool "modules"\n', self.kconfig, flags=re.M)
+        self.shapes = None
+        if self.dice.randrange(3):
+            switches = [name for name, kind in self.drawn.types.items() if kind in ("bool", "tristate")]
+            self.shapes = Shapes(self.dice, tree.version, switches)
+            self.kconfig += self.shapes.text
+            self.drawn.types |= self.shapes.types
         # what they were asked to be is taken over by others, and never written
         plain = re.sub(r"\$\((?:empty|nowhere|same,)\)|\$\((?:same,)?(\w+)\)", r"\1", self.kconfig).replace("\\\n", "")
         self.passed_on = set(re.findall(r"^config\s+(\w+).*\n(?:\t.*\n)*?\ttransitional\b", plain, re.M))
@@ -176,7 +184,11 @@ class Small:
         """Lines of a fragment, half of those on tristates ask for m."""
         values = self.some(self.dice.choice((0.2, 0.4, 0.7)))
         asks = {name for name in values if self.drawn.types.get(name) == "tristate" and self.dice.randrange(2)}
-        return {name: "m" if name in asks else value for name, value in values.items()}
+        values = {name: "m" if name in asks else value for name, value in values.items()}
+        if self.shapes and self.dice.randrange(2):
+            at_once = self.shapes.at_once()
+            values = {name: value for name, value in values.items() if name not in at_once} | at_once
+        return values
 
     def some(self, share):
         """Lines on so many of the symbols, in any order."""
@@ -185,8 +197,8 @@ class Small:
 
 
 def small(tree, seed, scratch, ltoconf):
-    """What is wrong on one drawn tree, how many claims were held against conf, and how many lines that may be lost were
-    not told; None where conf refuses the tree."""
+    """What is wrong on one drawn tree, how many claims were held against conf, and the lines that may be lost and were not
+    told; None where conf refuses the tree."""
     case = Small(tree, seed, scratch, ltoconf)
     try:
         bases = [case.conf(MODES[number], {}) if number < len(MODES) else
@@ -195,7 +207,7 @@ def small(tree, seed, scratch, ltoconf):
             return None
         wholes = {f"w{number}": case.some(case.dice.random()) for number in range(FRAGMENTS)}
         pieces = {f"f{number}": case.piece() for number in range(FRAGMENTS)}
-        wrong, claims, silent = [], 0, 0
+        wrong, claims, silent = [], 0, []
         for name, told in case.check("--whole", wholes).items():
             told.forget(case.passed_on)
             asked, got = wholes[name], case.conf("--olddefconfig", wholes[name])
@@ -210,19 +222,20 @@ def small(tree, seed, scratch, ltoconf):
             found, missed = fragment(case, pieces[name], told, bases)
             wrong += found
             claims += len(told.lost)
-            silent += missed
+            silent += [f"UNTOLD {tree.label} seed {seed}: {it}={pieces[name][it]}\n{lines(pieces[name])}\n{case.kconfig}"
+                       for it in missed]
     except subprocess.TimeoutExpired:
         return None
     return [f"FAILS {tree.label} seed {seed}: {it}\n{case.kconfig}" for it in wrong], claims, silent
 
 
 def fragment(case, asked, told, bases):
-    """What is wrong in what is said of a fragment on a drawn tree, and how many lines no base honours and none tells."""
+    """What is wrong in what is said of a fragment on a drawn tree, and which lines no base honours and none tells."""
     results = [case.conf("--olddefconfig", merged(base, asked)) for base in bases]
     found = {it for got in results for it in told.belied(asked, got)}
     missed = [it for it, value in asked.items()
               if it not in told.named and not any(honoured(it, value, got) for got in results)]
-    return [f"fragment: {it}\n{lines(asked)}" for it in sorted(found)], len(missed)
+    return [f"fragment: {it}\n{lines(asked)}" for it in sorted(found)], missed
 
 
 def altered(dice, values):
@@ -273,7 +286,7 @@ def whole_kernel(place, seed):
     wrong += sorted({f"fragment: {it}" for base in bases for it in told.belied(changes, after(merged(base, changes)))})
     claims += len(told.lost)
     shown = f"\n{lines(changes)}" if len(changes) < 50 else f" (of {len(changes)} lines altered)"
-    return [f"FAILS {place.label} seed {seed}: {it}{shown}" for it in wrong], claims, 0
+    return [f"FAILS {place.label} seed {seed}: {it}{shown}" for it in wrong], claims, []
 
 
 def main():
@@ -301,8 +314,8 @@ def main():
         for result in filter(None, results):
             wrong, claimed, missed = result
             passed, failed = passed + (not wrong), failed + bool(wrong)
-            claims, silent = claims + claimed, silent + missed
-            print("".join(f"{it}\n" for it in wrong), end="")
+            claims, silent = claims + claimed, silent + len(missed)
+            print("".join(f"{it}\n" for it in [*wrong, *(missed if arguments.untold else ())]), end="")
     print(f"{claims} lines were claimed to be lost, {silent} of fragments that no base tried honours were not told")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0

@@ -5,17 +5,17 @@ use insta::assert_snapshot;
 
 use crate::program::{by_rules_of, folder_with, told};
 
-fn check_with(format: &str, kconfig: &str, fragment: &str) -> String {
+pub(crate) fn check_with(format: &str, kconfig: &str, fragment: &str) -> String {
     check_by("linux-6.12", format, kconfig, fragment)
 }
 
-fn check_by(version: &str, format: &str, kconfig: &str, fragment: &str) -> String {
+pub(crate) fn check_by(version: &str, format: &str, kconfig: &str, fragment: &str) -> String {
     let folder = folder_with(&[("Kconfig", kconfig), ("my.fragment", fragment)]);
     let words = ["check", "--format", format, "my.fragment"];
     told(folder.path(), &by_rules_of(version, folder.path()).args(words).output().unwrap())
 }
 
-fn check(kconfig: &str, fragment: &str) -> String {
+pub(crate) fn check(kconfig: &str, fragment: &str) -> String {
     check_with("concise", kconfig, fragment)
 }
 
@@ -131,23 +131,6 @@ fn comparisons_are_judged_as_far_as_they_are_certain() {
     my.fragment:1:1: warning[ltoconf::config::unmet-dependency] A=y cannot be had together with other lines of this fragment
     exit 1
     ");
-}
-
-#[test]
-fn a_number_is_out_of_range_where_the_range_holds_in_any_case() {
-    let range = |more: &str| {
-        format!("config X\n\tbool \"x\"\nconfig HIGH\n\tint \"high\"\nconfig N\n\tint \"n\"\n\trange 1 {more}\n")
-    };
-    assert_snapshot!(check(&range("9"), "CONFIG_N=12\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::out-of-range] N=12 is not honoured: it is out of range, so it is 9
-    exit 1
-    ");
-    assert_snapshot!(check(&range("9 if X"), "CONFIG_N=12\n"), @"exit 0");
-    assert_snapshot!(check(&range("9 if X"), "CONFIG_N=12\nCONFIG_X=y\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::out-of-range] N=12 is not honoured: it is out of range, so it is 9
-    exit 1
-    ");
-    assert_snapshot!(check(&range("HIGH"), "CONFIG_N=12\n"), @"exit 0");
 }
 
 #[test]
@@ -271,51 +254,6 @@ fn m_is_lost_where_the_fragment_takes_modules_away() {
     ");
 }
 
-const NUMBERS: &str = r#"
-config DEBUG
-	bool "debug"
-config SHIFT
-	int "shift"
-	depends on DEBUG
-	range 12 25
-	default 17
-config FANOUT
-	int "fanout"
-	range 2 64 if DEBUG
-	range 2 32
-config ODD
-	int "odd"
-	depends on DEBUG
-	range 1 SHIFT
-config ON
-	bool "on"
-config HZ
-	int
-	default 1000 if ON
-	default 250
-"#;
-
-#[test]
-fn a_number_out_of_all_ranges_is_lost_wherever_its_prompt_shows() {
-    assert_snapshot!(check(NUMBERS, "CONFIG_SHIFT=99\nCONFIG_FANOUT=65\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::out-of-range] SHIFT=99 is not honoured: it is out of range
-    my.fragment:2:1: warning[ltoconf::config::out-of-range] FANOUT=65 is not honoured: it is out of range
-    exit 1
-    ");
-    assert_snapshot!(check(NUMBERS, "CONFIG_SHIFT=25\nCONFIG_FANOUT=64\n"), @"exit 0");
-    // what bounds it is open
-    assert_snapshot!(check(NUMBERS, "CONFIG_ODD=0\n"), @"exit 0");
-}
-
-#[test]
-fn a_number_without_a_prompt_is_set_in_vain() {
-    assert_snapshot!(check(NUMBERS, "CONFIG_HZ=300\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::no-prompt] HZ has no prompt, so this line has no effect
-    exit 1
-    ");
-    assert_snapshot!(check(NUMBERS, "CONFIG_HZ=1000\nCONFIG_ON=y\n"), @"exit 0");
-}
-
 #[test]
 fn what_hangs_on_a_lost_line_is_lost_as_well() {
     let chain = "config A\n\tbool \"a\"\n\tdepends on n\nconfig B\n\tbool \"b\"\n\tdepends on A\n\
@@ -326,118 +264,6 @@ fn what_hangs_on_a_lost_line_is_lost_as_well() {
     my.fragment:3:1: warning[ltoconf::config::unmet-dependency] C=5 is not honoured: it is hidden, so it is left out
     exit 1
     ");
-}
-
-#[test]
-fn the_last_of_two_members_wins_where_it_is_sure_to_show() {
-    let choice = |more: &str| {
-        format!(
-            "config X\n\tbool \"x\"\nchoice\n\tprompt \"choice\"\nconfig A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n{more}\
-             endchoice\nconfig N\n\tint \"n\"\n\trange 1 9\n\tdepends on A\nconfig M\n\tint \"m\"\n\tdepends on B\n"
-        )
-    };
-    let fragment = "CONFIG_A=y\nCONFIG_B=y\nCONFIG_N=5\nCONFIG_M=5\n";
-    assert_snapshot!(check(&choice(""), fragment), @r"
-    my.fragment:2:1: error[ltoconf::config::choice-set-twice] 2 of one choice are y: A, B
-    my.fragment:3:1: warning[ltoconf::config::unmet-dependency] N=5 cannot be had together with other lines of this fragment
-    exit 1
-    ");
-    assert_snapshot!(check_by("linux-6.1", "concise", &choice(""), fragment), @r"
-    my.fragment:2:1: error[ltoconf::config::choice-set-twice] 2 of one choice are y: A, B
-    my.fragment:3:1: warning[ltoconf::config::unmet-dependency] N=5 cannot be had together with other lines of this fragment
-    exit 1
-    ");
-    // where B may be hidden, either of them may win
-    assert_snapshot!(check(&choice("\tdepends on X\n"), fragment), @r"
-    my.fragment:2:1: error[ltoconf::config::choice-set-twice] 2 of one choice are y: A, B
-    exit 1
-    ");
-}
-
-#[test]
-fn a_member_that_no_other_stands_beside_is_set_in_any_case() {
-    let choice =
-        "choice\n\tprompt \"choice\"\nconfig A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n\tdepends on n\nendchoice\n";
-    assert_snapshot!(check(choice, "# CONFIG_A is not set\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::choice-lost] A=n is not honoured: its choice needs one that is set, so it is y
-    exit 1
-    ");
-    assert_snapshot!(check_by("linux-6.1", "concise", choice, "# CONFIG_A is not set\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::choice-lost] A=n is not honoured: its choice needs one that is set, so it is y
-    exit 1
-    ");
-}
-
-#[test]
-fn a_choice_that_is_never_shown_has_no_member_by_the_old_rules_too() {
-    let choice =
-        "choice\n\tprompt \"choice\"\n\tdepends on n\nconfig A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\nendchoice\n";
-    assert_snapshot!(check_by("linux-6.1", "concise", choice, "CONFIG_A=y\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::unmet-dependency] A=y is not honoured: its dependencies are not met, so it is n
-    exit 1
-    ");
-}
-
-#[test]
-fn a_number_outside_ranges_of_opposite_conditions_is_lost() {
-    let fanout =
-        "config WIDE\n\tbool \"wide\"\nconfig FANOUT\n\tint \"fanout\"\n\trange 2 64 if WIDE\n\trange 2 32 if !WIDE\n";
-    assert_snapshot!(check_with("human", fanout, "CONFIG_FANOUT=100\n"), @r"
-    ltoconf::config::out-of-range
-
-      ⚠ FANOUT=100 is not honoured: it is out of range
-       ╭─[my.fragment:1:1]
-     1 │ CONFIG_FANOUT=100
-       · ─────────────────
-       ╰────
-        - the range is 2 to 64, if its condition holds
-              Kconfig:5: range 2 64 if WIDE
-        - the range is 2 to 32, if its condition holds
-              Kconfig:6: range 2 32 if !WIDE
-      help: choose a value from 2 to 64, or from 2 to 32
-
-    my.fragment: 1 warning; judged as a fragment; lto: unknown (this tree has no LTO choice); linux-6.12 x86
-    exit 1
-    ");
-    assert_snapshot!(check(fanout, "CONFIG_FANOUT=50\n"), @"exit 0");
-    let other = format!("config OTHER\n\tbool \"other\"\n{}", fanout.replace("!WIDE", "!OTHER"));
-    assert_snapshot!(check(&other, "CONFIG_FANOUT=100\n"), @"exit 0");
-}
-
-#[test]
-fn what_a_lost_line_comes_to_is_told_where_it_is_the_same_in_any_case() {
-    let number = "config X\n\tbool \"x\"\nconfig N\n\tint \"n\"\n\trange 1 9\n\tdefault 3 if X\n";
-    // before 6.8 the default counts
-    assert_snapshot!(check_by("linux-6.1", "concise", number, "CONFIG_N=12\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::out-of-range] N=12 is not honoured: it is out of range
-    exit 1
-    ");
-    assert_snapshot!(check(number, "CONFIG_N=12\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::out-of-range] N=12 is not honoured: it is out of range, so it is 9
-    exit 1
-    ");
-    let hidden = "config X\n\tbool \"x\"\nconfig S\n\tstring \"s\" if n\n\tdefault \"one\" if X\n\tdefault \"two\"\n";
-    assert_snapshot!(check(hidden, "CONFIG_S=\"three\"\n"), @r#"
-    my.fragment:1:1: warning[ltoconf::config::hidden-prompt] S="three" is not honoured: it is hidden
-    exit 1
-    "#);
-}
-
-#[test]
-fn a_hidden_number_may_be_what_its_default_is_cut_to() {
-    let cut = "config N\n\tint \"n\" if n\n\tdefault 100\n\trange 1 9\n";
-    assert_snapshot!(check(cut, "CONFIG_N=9\n"), @"exit 0");
-    assert_snapshot!(check(cut, "CONFIG_N=8\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::hidden-prompt] N=8 is not honoured: it is hidden
-    exit 1
-    ");
-}
-
-#[test]
-fn a_hidden_number_of_nothing_is_no_text_to_compare_by_the_rules_before_6_8() {
-    let compared = "config N\n\thex \"n\" if n\nconfig T\n\ttristate\nconfig B\n\tdef_bool y if T != N\n\
-                    config S\n\tstring\n\tdefault \"one\" if B\n\tdefault \"two\"\n";
-    assert_snapshot!(check_by("linux-6.1", "concise", compared, "CONFIG_N=0x0\nCONFIG_S=\"one\"\n"), @"exit 0");
 }
 
 const WITH_MODULES: &str = r#"
@@ -475,41 +301,6 @@ fn m_is_y_where_the_file_that_a_fragment_is_merged_into_has_no_modules() {
 }
 
 #[test]
-fn a_number_out_of_the_range_that_another_line_may_not_bring_is_lost_beside_it() {
-    let range = "config X\n\tbool \"x\"\nconfig Y\n\tbool \"y\"\n\tdepends on X\n\
-                 config N\n\tint \"n\"\n\trange 1 9 if Y\n\tdefault 3\n";
-    assert_snapshot!(check(range, "CONFIG_N=12\nCONFIG_Y=y\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::out-of-range] N=12 cannot be had together with other lines of this fragment
-    exit 1
-    ");
-    assert_snapshot!(check(range, "CONFIG_N=12\nCONFIG_Y=y\nCONFIG_X=y\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::out-of-range] N=12 is not honoured: it is out of range, so it is 9
-    exit 1
-    ");
-}
-
-#[test]
-fn what_a_line_comes_to_beside_others_alone_is_not_told() {
-    let range = "config X\n\tbool \"x\"\nconfig Y\n\tbool \"y\"\n\tdepends on X\n\
-                 config N\n\tint \"n\"\n\trange 1 9 if Y\n\trange 1 5 if !Y\n\tdefault 3\n";
-    assert_snapshot!(check(range, "CONFIG_N=12\nCONFIG_Y=y\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::out-of-range] N=12 is not honoured: it is out of range
-    exit 1
-    ");
-}
-
-#[test]
-fn a_number_without_a_prompt_that_no_default_gives_is_set_in_vain_beside_other_lines_too() {
-    let range = "config X\n\tbool \"x\"\nconfig N\n\tint\n\trange 1 3 if X\n\tdefault 5\n";
-    assert_snapshot!(check(range, "CONFIG_N=7\nCONFIG_X=y\n"), @r"
-    my.fragment:1:1: warning[ltoconf::config::no-prompt] N has no prompt, so this line has no effect
-    exit 1
-    ");
-    assert_snapshot!(check(range, "CONFIG_N=3\nCONFIG_X=y\n"), @"exit 0");
-    assert_snapshot!(check(range, "CONFIG_N=5\n# CONFIG_X is not set\n"), @"exit 0");
-}
-
-#[test]
 fn a_tristate_that_hangs_on_what_is_y_or_n_cannot_be_m() {
     let hangs = "config MODULES\n\tbool \"modules\"\n\tmodules\nconfig S1\n\ttristate \"s1\"\nconfig S2\n\tbool \"s2\"\n\
                  config S3\n\ttristate\n\tdepends on S2 || !S1\n\tdefault y\n";
@@ -539,27 +330,22 @@ fn a_text_whose_default_is_a_bool_is_n() {
 }
 
 #[test]
-fn an_end_of_a_range_that_ends_before_it_begins_may_be_had() {
-    let range = "config N\n\tint \"n\"\n\tdefault y\n\trange 1 0\n";
-    assert_snapshot!(check_by("linux-5.10", "concise", range, "CONFIG_N=1\n"), @"exit 0");
-}
-
-#[test]
-fn of_members_that_other_lines_rule_out_it_is_said_that_these_have_to_change() {
-    let help = |of_c1: &str, of_c2: &str, config: &str| {
-        let kconfig = format!(
-            "config HAVE\n\tbool \"have\"\nconfig RT\n\tbool \"rt\"\n\tdepends on HAVE\n\
-             config A\n\tbool \"a\"\n\tdepends on !RT\nchoice\n\tprompt \"c\"\n\
-             config C1\n\tbool \"c1\"\n{of_c1}config C2\n\tbool \"c2\"\n{of_c2}config C3\n\tbool \"c3\"\nendchoice\n"
-        );
-        let told = check_with("human", &kconfig, config);
-        told.lines().filter(|line| line.contains("help: ")).collect::<Vec<_>>().join("\n")
-    };
-    let both = "CONFIG_RT=y\nCONFIG_C1=y\nCONFIG_C2=y\n";
-    let all = "CONFIG_RT=y\nCONFIG_C1=y\nCONFIG_C2=y\nCONFIG_C3=y\n";
-    let a = "\tdepends on A\n";
-    assert_snapshot!(help(a, a, both), @"  help: keep one of the lines; what rules it out has to change too: it is told with each");
-    assert_snapshot!(help(a, a, all), @"  help: keep one of the lines; for C1 or C2 what rules it out has to change too: it is told with it");
-    assert_snapshot!(help(a, "", both), @"  help: keep one of the lines; for C1 what rules it out has to change too: it is told with it");
-    assert_snapshot!(help("", "", both), @"  help: keep one of the lines");
+fn a_select_counts_where_the_dependencies_of_its_own_definition_are_met() {
+    let lines = "CONFIG_A=y\n# CONFIG_B is not set\n";
+    // something may select A past its dependencies
+    let past = "config X\n\tbool \"x\"\nconfig S\n\tbool \"s\"\n\tselect A\nconfig A\n\tbool \"a\"\n\tdepends on X\n\
+                \tselect B\nconfig B\n\tbool\n";
+    assert_snapshot!(check(past, lines), @"exit 0");
+    assert_snapshot!(check(past, &format!("CONFIG_X=y\n{lines}")), @r"
+    my.fragment:3:1: warning[ltoconf::config::selected] B=n is not honoured: A=y selects it
+    exit 1
+    ");
+    // or A is on by its other definition
+    let other = "config X\n\tbool \"x\"\nconfig A\n\tbool\n\tdepends on X\n\tselect B\nconfig A\n\tbool \"a\"\nconfig B\n\tbool\n";
+    assert_snapshot!(check(other, lines), @"exit 0");
+    let same = other.replace("bool \"a\"\n", "bool \"a\"\n\tdepends on X\n");
+    assert_snapshot!(check(&same, lines), @r"
+    my.fragment:2:1: warning[ltoconf::config::selected] B=n cannot be had together with other lines of this fragment
+    exit 1
+    ");
 }

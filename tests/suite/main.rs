@@ -30,6 +30,8 @@ mod flags_carried;
 mod flags_module;
 mod flags_open;
 mod formats;
+mod fragment_choices;
+mod fragment_numbers;
 mod fragments;
 mod front;
 mod gentle;

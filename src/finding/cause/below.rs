@@ -1,8 +1,11 @@
 //! A symbol and a value that it does not reach enter; why not leaves.
 
-use crate::model::{
-    menu::MenuId,
-    symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
+use crate::{
+    eval::Mechanism,
+    model::{
+        menu::MenuId,
+        symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
+    },
 };
 
 use super::{Cause, CauseKind, Condition, DEEPEST, Telling, cause, together};
@@ -47,7 +50,8 @@ impl Context<'_, '_> {
             return self.decided(symbol);
         }
         if !prompts.is_empty() {
-            return self.hidden(&prompts, wanted, telling);
+            let causes = self.hidden(&prompts, wanted, telling);
+            return if causes.is_empty() { self.contrary(symbol, wanted) } else { causes };
         }
         self.promptless(symbol, wanted, telling)
     }
@@ -63,7 +67,9 @@ impl Context<'_, '_> {
         let model = self.evaluator.model();
         let name = self.show(symbol);
         let state = self.evaluator.states[symbol];
-        if let Some(menu) = model.choice_of(symbol) {
+        // a member that is held by its line, or of a choice that is m, is as that line says
+        let by_choice = !state.user || state.mechanism != Mechanism::User;
+        if let Some(menu) = model.choice_of(symbol).filter(|_| by_choice) {
             return self.choice_winner(menu, symbol);
         }
         let line = self.line_of(symbol);

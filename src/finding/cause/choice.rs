@@ -23,7 +23,7 @@ impl Context<'_, '_> {
         for &member in &members {
             self.evaluator.calculate(member);
         }
-        let winner = members.iter().copied().find(|&member| self.evaluator.states[member].value == Tristate::Yes);
+        let winner = members.iter().copied().find(|&member| self.takes_its_choice(member));
         let span = model.menus[menu].span;
         let Some(winner) = winner.filter(|&winner| winner != loser) else {
             let text = match winner {
@@ -36,6 +36,33 @@ impl Context<'_, '_> {
             return vec![cause(CauseKind::Choice, about.or(Some(loser)), text, Some(span))];
         };
         vec![self.chosen(winner, self.evaluator.mechanism(winner), Some(span))]
+    }
+
+    /// Whether a member is the one that its choice is set to: before 6.11 one that is hidden may be y by its own default.
+    pub(in crate::finding) fn takes_its_choice(&self, member: SymbolId) -> bool {
+        let state = &self.evaluator.states[member];
+        state.value == Tristate::Yes && !matches!(state.mechanism, Mechanism::Default(_))
+    }
+
+    /// Before 6.11: that the lines about the members of a choice ask for y of one and then for m of another, so that the
+    /// choice is what it would be without them. Nothing where they do not.
+    pub(super) fn contrary(&self, member: SymbolId, wanted: Tristate) -> Vec<Cause> {
+        let model = self.evaluator.model();
+        let Some(menu) = model.choice_of(member).filter(|_| self.evaluator.is_contrary(member, wanted)) else {
+            return Vec::new();
+        };
+        let text = "a line asks for m after one for y, so its choice is as if no line were about it".to_owned();
+        let mut told = cause(CauseKind::Choice, None, text, Some(model.menus[menu].span));
+        let mut lines: Vec<(u32, SymbolId)> = self.set_at.iter().map(|(&symbol, &line)| (line, symbol)).collect();
+        lines.sort_unstable();
+        for (line, symbol) in lines {
+            let asked = self.evaluator.states[symbol].user_value;
+            if asked > Tristate::No && symbol != member && model.choice_of(symbol) == Some(menu) {
+                let text = format!("this line asks for {}={}", self.show(symbol), asked.word());
+                told.causes.push(cause(CauseKind::User, Some(symbol), text, self.config.span(line)));
+            }
+        }
+        vec![told]
     }
 
     /// Of a file that is judged as a whole: which member a choice takes in the place of one that a line sets to y and that
@@ -53,7 +80,8 @@ impl Context<'_, '_> {
             return None;
         }
         let against = self.line_of(winner).map(|line| {
-            let text = format!("this line says {}=n, which is not honoured either", self.show(winner));
+            let asked = self.evaluator.states[winner].user_value.word();
+            let text = format!("this line says {}={asked}, which is not honoured either", self.show(winner));
             cause(CauseKind::User, Some(winner), text, Some(line))
         });
         Some((winner, std::iter::once(told).chain(against).collect()))
@@ -73,6 +101,7 @@ impl Context<'_, '_> {
         };
         let text = format!("its choice is set to {name}: {rule}");
         let mut told = cause(CauseKind::Choice, Some(winner), text, span);
+        told.causes.extend(self.needed(winner));
         if let Some(line) = self.user_line(winner) {
             told.causes.push(cause(CauseKind::User, Some(winner), format!("{name} is set by this line"), Some(line)));
         }

@@ -1,7 +1,8 @@
 //! What a fragment asks for enters; what has to be so for that leaves, each with the symbol that needs it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::exclusive::is_plain;
 use crate::{
     model::{
         Model,
@@ -20,8 +21,8 @@ pub(in crate::finding) struct Needs {
 
 impl Needs {
     /// Follows dependencies from what is asked for, in this order: a symbol that nothing can select is m or y only
-    /// where each of its dependencies is.
-    pub(in crate::finding) fn of(model: &Model, asked: &[(SymbolId, Tristate)]) -> Self {
+    /// where each of its dependencies is. What is said of `contested` members of choices is left to their choices.
+    pub(in crate::finding) fn of(model: &Model, asked: &[(SymbolId, Tristate)], contested: &HashSet<SymbolId>) -> Self {
         let mut needs = Self::default();
         let known: HashMap<SymbolId, Tristate> = asked.iter().copied().collect();
         let mut open: Vec<SymbolId> =
@@ -40,10 +41,14 @@ impl Needs {
                     },
                     _ => continue,
                 };
-                let is_plain =
-                    model.symbols[target].ty == Some(Type::Bool) && model.symbols[target].member_of.is_none();
+                let is_plain = model.symbols[target].ty == Some(Type::Bool) && is_plain(model, target);
                 if target <= SymbolId::YES || !is_plain || known.contains_key(&target) || needs.by.contains_key(&target)
                 {
+                    continue;
+                }
+                let beaten = value == Tristate::Yes && needs.has_a_rival(model, target);
+                if beaten || contested.contains(&target) {
+                    // the first of two is taken, so that the other one's line is told
                     continue;
                 }
                 needs.values.insert(target, value);
@@ -54,6 +59,13 @@ impl Needs {
             }
         }
         needs
+    }
+
+    /// Whether another member of a symbol's choice has to be y already.
+    fn has_a_rival(&self, model: &Model, symbol: SymbolId) -> bool {
+        let choice = model.choice_of(symbol);
+        let mut on = self.values.iter().filter(|&(_, &value)| value == Tristate::Yes);
+        choice.is_some() && on.any(|(&other, _)| model.choice_of(other) == choice)
     }
 
     /// Each symbol and the value that it must have.

@@ -1,6 +1,6 @@
 //! Bounds hold in every configuration: small trees and fragments are drawn, and all else that a user may say is tried.
 
-use std::fmt::Write as _;
+use std::{collections::HashSet, fmt::Write as _};
 
 use proptest::prelude::*;
 
@@ -26,7 +26,7 @@ struct Drawn {
 }
 
 fn drawn() -> impl Strategy<Value = Drawn> {
-    let numbers = (any::<bool>(), 0..4_u8, 0..6_u8, 0..5_u8, 0..3_u8, any::<bool>(), any::<[u8; 4]>());
+    let numbers = (any::<bool>(), 0..4_u8, 0..8_u8, 0..5_u8, 0..3_u8, any::<bool>(), any::<[u8; 4]>());
     numbers.prop_map(|(tristate, prompt, depends, default, select, imply, others)| Drawn {
         tristate,
         prompt,
@@ -39,17 +39,20 @@ fn drawn() -> impl Strategy<Value = Drawn> {
 }
 
 /// Dependencies name earlier symbols and selects later ones, so that there is no cycle.
-fn text(symbols: &[Drawn], choice: bool) -> String {
+///
+/// `choice`: whether the three in the middle are a choice's members, 2 where these are tristates; `old`: before 6.11 members
+/// may have defaults.
+fn text(symbols: &[Drawn], choice: u8, old: bool) -> String {
     let mut out = "config MODULES\n\tbool \"modules\"\n\tmodules\nconfig N\n\tint\n\tdefault 7 if S0\n".to_owned();
     for (at, symbol) in symbols.iter().enumerate() {
         let [a, b, c, d] = symbol.others;
         // MODULES stands for a symbol before the first
         let before = |other: usize| if at == 0 { "MODULES".to_owned() } else { format!("S{}", other % at) };
-        let in_choice = choice && (2..5).contains(&at);
+        let in_choice = choice > 0 && (2..5).contains(&at);
         if in_choice && at == 2 {
             out += "choice\n\tprompt \"c\"\n";
         }
-        let ty = if symbol.tristate && !in_choice { "tristate" } else { "bool" };
+        let ty = if if in_choice { choice == 2 } else { symbol.tristate } { "tristate" } else { "bool" };
         let prompt = if in_choice || symbol.prompt > 0 { " \"p\"" } else { "" };
         let condition = if symbol.prompt == 2 { format!(" if {}", before(d)) } else { String::new() };
         let condition = if prompt.is_empty() { "" } else { &condition };
@@ -59,17 +62,18 @@ fn text(symbols: &[Drawn], choice: bool) -> String {
             2 => _ = writeln!(out, "\tdepends on {} || !{}", before(a), before(b)),
             3 => _ = writeln!(out, "\tdepends on {} != n && {}", before(a), before(b)),
             4 => out += "\tdepends on N > 3\n",
+            5 => _ = writeln!(out, "\tdepends on {} && {}", before(a), before(b)),
             _ => {}
         }
         match symbol.default {
-            _ if in_choice => {}
+            _ if in_choice && !old => {}
             1 => _ = writeln!(out, "\tdefault y if {}\n\tdefault m", before(c)),
             2 => _ = writeln!(out, "\tdefault {}", before(c)),
             3 => _ = writeln!(out, "\tdefault !{} if {}", before(c), before(d)),
             _ => {}
         }
         let after = at + 1 + b % COUNT;
-        if symbol.select == 1 && after < COUNT && !(choice && (2..5).contains(&after)) {
+        if symbol.select == 1 && after < COUNT && !(choice > 0 && (2..5).contains(&after)) {
             _ = writeln!(out, "\t{} S{after} if {}", if symbol.imply { "imply" } else { "select" }, before(c));
         }
         if in_choice && at == 4 {
@@ -86,11 +90,11 @@ proptest! {
     #[test]
     fn bounds_hold_in_every_configuration(
         symbols in prop::collection::vec(drawn(), COUNT),
-        choice in any::<bool>(),
+        choice in 0..3_u8,
         old in any::<bool>(),
         wishes in prop::collection::vec(0..6_u8, COUNT),
     ) {
-        let text = text(&symbols, choice);
+        let text = text(&symbols, choice, old);
         let Ok(model) = model(&text, if old { "linux-6.1" } else { "linux-6.12" }) else { return Ok(()) };
         let all: Vec<SymbolId> = (0..COUNT).map(|at| model.find(format!("S{at}").as_bytes()).unwrap()).collect();
         let has_prompt = |symbol: SymbolId| {
@@ -112,8 +116,9 @@ proptest! {
             fragment += &line(at, value);
         }
         let in_order: Vec<_> = all.iter().filter_map(|it| Some((*it, *asked.get(it)?))).collect();
-        let needs = Needs::of(&model, &in_order);
-        let certain = Certain::of(&model, asked.clone(), HashMap::new(), needs);
+        let needs = Needs::of(&model, &in_order, &HashSet::new());
+        let exclusive = Rc::new(Exclusive::of(&model));
+        let certain = Certain::of(&model, asked.clone(), HashMap::new(), needs, exclusive);
         for draw in 0..4_usize.pow(free.len().min(4) as u32) * 2 {
             let mut config = format!("CONFIG_MODULES={}\n", if draw % 2 == 0 { "y" } else { "n" });
             for (place, &at) in free.iter().take(4).enumerate() {

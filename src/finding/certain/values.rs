@@ -8,7 +8,7 @@ use crate::{
     syntax::ast::Type,
 };
 
-use super::{Certain, bounds::Bounds};
+use super::{Certain, bounds::Bounds, exclusive::is_plain};
 
 impl Certain<'_> {
     /// How far its prompts show.
@@ -69,10 +69,32 @@ impl Certain<'_> {
         } else {
             (self.sole(symbol, visible), Tristate::Yes)
         };
-        self.promoted(symbol, Bounds::between(low, high))
+        self.beside_rivals(symbol, self.promoted(symbol, Bounds::between(low, high)))
     }
 
-    /// How low a member of a bool choice may be: it is set where it shows in any case, and no other ever does.
+    /// Before 6.11, where a choice is y one of its members is y and none is m; where it is m none is y.
+    fn beside_rivals(&self, symbol: SymbolId, bounds: Bounds) -> Bounds {
+        let model = self.model;
+        let old = model.symbols[symbol].member_of.filter(|_| model.dialect.old_choices && is_plain(model, symbol));
+        let Some(choice) = old else { return bounds };
+        let asks = |value| {
+            let mut others = model.symbols[choice].members.iter().filter(|&&other| other != symbol);
+            others.any(|other| self.asked.get(other) == Some(&value) && is_plain(model, *other))
+        };
+        let (off, on) = (Bounds::only(Tristate::No), Bounds::only(Tristate::Yes));
+        let beside_y = if asks(Tristate::Yes) { bounds.both(off.or(on)) } else { None };
+        let bounds = beside_y.unwrap_or(bounds);
+        let below_y = Bounds::between(Tristate::No, Tristate::Mod);
+        let beside_m = if asks(Tristate::Mod) { bounds.both(below_y) } else { None };
+        beside_m.unwrap_or(bounds)
+    }
+
+    /// Whether a member of a bool choice that a line turns off has to be set all the same beside the other lines.
+    pub(in crate::finding) fn has_to_be_set(&self, member: SymbolId) -> bool {
+        self.sole(member, self.visible(member)) == Tristate::Yes
+    }
+
+    /// How low a member of a bool choice may be: it is set where it shows in any case, and no other ever does, or is.
     fn sole(&self, symbol: SymbolId, visible: Bounds) -> Tristate {
         let model = self.model;
         let choice = model.choice_of(symbol).filter(|_| visible.low == Tristate::Yes);
@@ -80,7 +102,8 @@ impl Certain<'_> {
         let ty = model.menus[menu].symbol.and_then(|choice| model.symbols[choice].ty);
         let mut others = below(&model.menus, menu).filter_map(|menu| model.menus[menu].symbol);
         let bool_choice = matches!(ty, None | Some(Type::Bool)) && model.symbols[symbol].ty == Some(Type::Bool);
-        let alone = others.all(|other| other == symbol || self.visible(other).high == Tristate::No);
+        let is_off = |other| self.symbols[other].high == Tristate::No || self.visible(other).high == Tristate::No;
+        let alone = others.all(|other| other == symbol || is_off(other));
         if bool_choice && alone { Tristate::Yes } else { Tristate::No }
     }
 

@@ -20,18 +20,26 @@ use super::{
     super::{
         Context,
         cause::{CauseKind, cause},
-        certain::{Certain, needs::Needs},
+        certain::{
+            Certain,
+            exclusive::{Exclusive, is_plain},
+            needs::Needs,
+        },
         honoured::is_nothing,
         verdict::Verdict,
     },
-    has_prompt,
+    has_prompt, unwanted,
 };
 
 /// What a fragment asks of symbols with a prompt.
 pub(super) struct Asked {
     pub(super) held: HashSet<SymbolId>,
-    /// members of one choice that are all to be y: which of them wins hangs on what the choice may come to
-    pub(super) rivals: HashSet<SymbolId>,
+    /// members of one choice that are all to be y, or one that its choice is set to though lines turn them all off: which of
+    /// them wins hangs on what the choice may come to
+    pub(super) contested: HashSet<SymbolId>,
+    /// lines that turn off members of one choice, in their order
+    turned_off: BTreeMap<MenuId, Vec<SymbolId>>,
+    exclusive: Rc<Exclusive>,
     /// in the order of the lines
     pub(super) values: Vec<(SymbolId, Tristate)>,
     texts: HashMap<SymbolId, Vec<u8>>,
@@ -39,11 +47,17 @@ pub(super) struct Asked {
 
 impl Asked {
     pub(super) fn of(context: &Context<'_, '_>, lines: &[(u32, SymbolId)]) -> Self {
-        let rivals = rivals(context, lines);
-        let mut asked = Self { held: HashSet::new(), rivals, values: Vec::new(), texts: HashMap::new() };
+        let mut asked = Self {
+            held: HashSet::new(),
+            contested: rivals(context, lines),
+            turned_off: turned_off(context, lines),
+            exclusive: Rc::new(Exclusive::of(context.evaluator.model())),
+            values: Vec::new(),
+            texts: HashMap::new(),
+        };
         let prompted = lines.iter().filter(|&&(_, symbol)| has_prompt(context, symbol));
         for &(_, symbol) in prompted {
-            if asked.rivals.contains(&symbol) {
+            if asked.contested.contains(&symbol) {
                 continue;
             }
             let state = &context.evaluator.states[symbol];
@@ -64,7 +78,7 @@ impl Asked {
     pub(super) fn choose(&mut self, context: &Context<'_, '_>, certain: &Certain<'_>) -> bool {
         let model = context.evaluator.model();
         let mut choices: BTreeMap<MenuId, Vec<(u32, SymbolId)>> = BTreeMap::new();
-        for &symbol in &self.rivals {
+        for &symbol in &self.contested {
             if let (Some(menu), Some(&line)) = (model.choice_of(symbol), context.set_at.get(&symbol)) {
                 choices.entry(menu).or_default().push((line, symbol));
             }
@@ -85,8 +99,20 @@ impl Asked {
         any
     }
 
+    /// Lets go the line of each choice that loses in any case, where lines turn off every member that may show: those of the
+    /// others are honoured then. Says whether there was one.
+    pub(super) fn concede(&mut self, context: &Context<'_, '_>, certain: &Certain<'_>) -> bool {
+        let lost = self.turned_off.iter().filter_map(|(&menu, off)| unwanted::set_anyway(context, certain, menu, off));
+        let lost: HashSet<SymbolId> = lost.filter(|symbol| self.held.contains(symbol)).collect();
+        self.held.retain(|symbol| !lost.contains(symbol));
+        self.values.retain(|(symbol, _)| !lost.contains(symbol));
+        let any = !lost.is_empty();
+        self.contested.extend(lost);
+        any
+    }
+
     /// What to say of a line that turns off a symbol without a prompt which a kept line of the fragment selects, perhaps
-    /// through others: a symbol that is y has its dependencies met, so that its selects hang on their own conditions.
+    /// through others: a symbol that nothing selects past its dependencies has those of one of its definitions met.
     pub(super) fn selected(
         &self,
         context: &Context<'_, '_>,
@@ -101,7 +127,7 @@ impl Asked {
             for &select in context.outline.selects(at) {
                 let property = &model.properties[select];
                 let Some(owner) = model.menus[property.menu].symbol else { continue };
-                if !certain.holds_as_written(property.condition) {
+                if !certain.counts_where_on(owner, property) {
                     continue;
                 }
                 let on = self.values.contains(&(owner, Tristate::Yes)) && !lost.contains(&owner);
@@ -124,6 +150,9 @@ impl Asked {
         let modules = certain.bounds(model.modules).low == Tristate::Yes;
         let sure = |&&(symbol, value): &&(SymbolId, Tristate)| {
             let found = &model.symbols[symbol];
+            if value == Tristate::No && self.is_left_off(context, certain, symbol) {
+                return true;
+            }
             let shows = certain.visible(symbol).low == Tristate::Yes && model.choice_of(symbol).is_none();
             let free = match value {
                 Tristate::Yes => true,
@@ -134,6 +163,14 @@ impl Asked {
         };
         let sure: HashSet<SymbolId> = self.values.iter().filter(sure).map(|&(symbol, _)| symbol).collect();
         self.held.difference(&sure).copied().collect()
+    }
+
+    /// Whether a member of a choice is n as its line says, since the choice is set to another that lines turn off as well.
+    fn is_left_off(&self, context: &Context<'_, '_>, certain: &Certain<'_>, member: SymbolId) -> bool {
+        let Some(menu) = context.evaluator.model().choice_of(member) else { return false };
+        let off = self.turned_off.get(&menu).map_or(&[][..], Vec::as_slice);
+        let set = unwanted::set_anyway(context, certain, menu, off);
+        set.is_some_and(|set| set != member) && is_plain(context.evaluator.model(), member)
     }
 
     /// Holds every symbol at what is asked for, save those that do not get it, and finds what is certain beside that.
@@ -153,7 +190,7 @@ impl Asked {
         };
         let texts = self.texts.iter().filter(|&(symbol, text)| held.contains(symbol) && !may_be_empty(*symbol, text));
         let texts = texts.map(|(&symbol, text)| (symbol, text.clone())).collect();
-        let certain = Rc::new(Certain::of(context.evaluator.model(), values, texts, needs));
+        let certain = Rc::new(Certain::of(context.evaluator.model(), values, texts, needs, Rc::clone(&self.exclusive)));
         context.certain = Some(Rc::clone(&certain));
         certain
     }
@@ -171,6 +208,19 @@ fn rivals(context: &Context<'_, '_>, lines: &[(u32, SymbolId)]) -> HashSet<Symbo
         }
     }
     members.into_values().filter(|members| members.len() > 1).flatten().collect()
+}
+
+/// Members that lines turn off, in the order of the lines.
+fn turned_off(context: &Context<'_, '_>, lines: &[(u32, SymbolId)]) -> BTreeMap<MenuId, Vec<SymbolId>> {
+    let mut members: BTreeMap<MenuId, Vec<SymbolId>> = BTreeMap::new();
+    for &(_, symbol) in lines {
+        if let Some(menu) = context.evaluator.model().choice_of(symbol)
+            && context.evaluator.states[symbol].user_value == Tristate::No
+        {
+            members.entry(menu).or_default().push(symbol);
+        }
+    }
+    members
 }
 
 fn against_select(context: &Context<'_, '_>, symbol: SymbolId, owner: SymbolId, select: Span) -> Verdict {

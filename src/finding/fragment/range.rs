@@ -1,5 +1,5 @@
 //! A number that a fragment sets enters; whether it is lost by a range of constants leaves, wherever its prompt shows:
-//! where it does not, the line is lost all the same.
+//! where it does not, the line is lost all the same, unless a default gives that number.
 
 use crate::{
     diagnostic::Severity,
@@ -31,11 +31,13 @@ pub(super) fn broken(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: S
         return None;
     }
     let asked = text::number(context, symbol, written);
+    let always_shows = certain.visible(symbol).low > Tristate::No;
+    let may_default = !always_shows && text::may_be(context, certain, symbol, written);
     let mut ranges: Vec<(&Property, String)> = Vec::new();
     for &id in &model.symbols[symbol].properties {
         let property = &model.properties[id];
         let PropertyKind::Range(low, high) = property.kind else { continue };
-        if !certain.may_hold(property.condition) {
+        if !certain.may_hold(property.visible) {
             continue;
         }
         let (lowest, highest) = (end(low)?, end(high)?);
@@ -43,9 +45,15 @@ pub(super) fn broken(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: S
             // also where the low end is above the high one: a default may be cut to either
             return None;
         }
-        let other = ranges.iter().any(|(before, _)| are_opposite(&model.exprs, before.condition, property.condition));
+        let is_opposite = |before: &Property| {
+            are_opposite(&model.exprs, before.condition, property.condition)
+                && [before, property].into_iter().all(|range| certain.defined_where_shown(symbol, range))
+        };
+        // of another definition's default nothing is known where that of the range does not count
+        let hidden = !may_default || certain.counts_by_default(symbol, property);
+        let other = !may_default && ranges.iter().any(|&(before, _)| is_opposite(before));
         let bounds = format!("{} to {}", context.bound(low), context.bound(high));
-        if certain.holds_as_written(property.condition) {
+        if hidden && certain.counts_where_shown(symbol, property) {
             return Some(told(context, symbol, &[(property, bounds)]));
         }
         ranges.push((property, bounds));

@@ -40,6 +40,10 @@ pub(super) fn out_of_range(context: &Context<'_, '_>, certain: &Certain<'_>, sym
     let PropertyKind::Range(low, high) = model.properties[range].kind else { return false };
     let asked =
         context.evaluator.states[symbol].user_text.map(|text| context.evaluator.bytes(text)).unwrap_or_default();
+    if is_nothing(asked) && certain.visible(symbol).low == Tristate::No {
+        // where it is hidden it may be left out, as nothing is
+        return false;
+    }
     let asked = number(context, symbol, asked);
     let ends = end(context, certain, symbol, low).zip(end(context, certain, symbol, high));
     let Some((lowest, highest)) = ends else { return false };
