@@ -38,6 +38,7 @@ mod guide;
 mod harm;
 mod inputs;
 mod landing;
+mod least;
 mod other_tools;
 mod pages;
 mod parse;

@@ -1,0 +1,50 @@
+//! Fixes that leave alone what need not change: a few lines of Kconfig, a file and a wish enter; the file with as few
+//! lines changed as can be is expected, and no wish is called impossible for the sake of more.
+
+use std::fs;
+
+use crate::program::{by_rules_of, configured, told};
+
+/// What is told by the rules of a version, and the file as it is afterwards.
+fn said(kconfig: &str, dialect: &str, config: &str, arguments: &[&str]) -> (String, String) {
+    let folder = configured(kconfig, config);
+    let output = by_rules_of(dialect, folder.path()).env("PATH", "/nowhere").args(arguments).output().unwrap();
+    (told(folder.path(), &output), fs::read_to_string(folder.path().join(".config")).unwrap())
+}
+
+/// A choice of tristates, as before 6.11.
+fn modules(count: usize) -> String {
+    let head = "config MODULES\n\tbool \"modules\"\n\toption modules\nchoice\n\tprompt \"c\"\n\ttristate\n";
+    let members = (1..=count).map(|at| format!("config C{at}\n\ttristate \"C{at}\"\n")).collect::<String>();
+    format!("{head}{members}endchoice\n")
+}
+
+const FOUR_OF_SIX: &str = "CONFIG_MODULES=y\nCONFIG_C1=m\nCONFIG_C2=m\nCONFIG_C3=m\nCONFIG_C4=m\n\
+                           # CONFIG_C5 is not set\n# CONFIG_C6 is not set\n";
+
+#[test]
+fn members_of_a_choice_that_need_not_change_stay() {
+    for (wish, from, to) in [
+        ("C5=m", "# CONFIG_C5 is not set\n", "CONFIG_C5=m\n"),
+        ("C1=n", "CONFIG_C1=m\n", "# CONFIG_C1 is not set\n"),
+        ("C4=n", "CONFIG_C4=m\n", "# CONFIG_C4 is not set\n"),
+    ] {
+        for dialect in ["linux-5.4", "linux-5.10"] {
+            let (told, file) = said(&modules(6), dialect, FOUR_OF_SIX, &["fix", wish, "--in-place"]);
+            assert_eq!((told.as_str(), file), ("exit 0", FOUR_OF_SIX.replace(from, to)), "{wish} by {dialect}");
+            let (solved, _) = said(&modules(6), dialect, FOUR_OF_SIX, &["solve", wish, "-o", "-"]);
+            assert!(solved.contains(&FOUR_OF_SIX.replace(from, to)[17..]), "{wish} by {dialect}: {solved}");
+        }
+    }
+}
+
+#[test]
+fn the_nearest_of_what_a_choice_may_be_comes_first() {
+    let (told, _) = said(&modules(6), "linux-5.10", FOUR_OF_SIX, &["fix", "C5=m"]);
+    assert!(told.contains("\n  1.  C5: n → m\n  2.  "), "{told}");
+    // with y the others cannot stay
+    let (told, file) = said(&modules(6), "linux-5.10", FOUR_OF_SIX, &["fix", "C2=y", "--in-place"]);
+    let expected = "CONFIG_MODULES=y\n# CONFIG_C1 is not set\nCONFIG_C2=y\n# CONFIG_C3 is not set\n\
+                    # CONFIG_C4 is not set\n# CONFIG_C5 is not set\n# CONFIG_C6 is not set\n";
+    assert_eq!((told.as_str(), file.as_str()), ("exit 0", expected));
+}
