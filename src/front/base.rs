@@ -188,15 +188,9 @@ impl Base {
         setting.without_lto().filter(|_| symbols.iter().any(of_lto)).map(str::to_owned)
     }
 
-    /// What is not to change: what no user decides, and these symbols with their choices.
+    /// What is not to change: what no user decides, and these symbols.
     pub(super) fn kept(&self, symbols: impl Iterator<Item = SymbolId>) -> Vec<SymbolId> {
-        let model = &self.loaded.model;
-        let mut kept = self.fixed();
-        for symbol in symbols {
-            kept.extend(model.choice_of(symbol).and_then(|menu| model.menus[menu].symbol));
-            kept.push(symbol);
-        }
-        kept
+        self.fixed().into_iter().chain(symbols).collect()
     }
 
     /// Why nothing is known of a symbol that the model does not define.

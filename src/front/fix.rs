@@ -280,6 +280,7 @@ impl Fixes<'_> {
     fn first<T>(&self, write: impl Fn(&Writing<'_>, &Lands<'_>) -> Option<T>) -> Option<(usize, T)> {
         let base = self.wishes.base;
         let before = eval::evaluated(&base.loaded.model, &self.user);
+        let kept = self.wishes.fixed();
         self.found.iter().enumerate().find_map(|(way, fix)| {
             let writing = Writing {
                 model: &base.loaded.model,
@@ -289,6 +290,7 @@ impl Fixes<'_> {
                 before: &self.user,
                 fix,
                 wishes: &self.wishes.list,
+                kept: &kept,
             };
             let lands = |text: &[u8]| write::comes_to(&before, fix, &base.replayed(text));
             Some((way, write(&writing, &lands)?))

@@ -76,7 +76,7 @@ impl Replayer<'_, '_> {
         let mut user = self.search.user.clone();
         let mut decided = BTreeSet::new();
         for one in way {
-            decided.extend(decide(self.model, self.before, &mut user, one));
+            decided.extend(self.decide(&mut user, one));
         }
         (user, decided)
     }
@@ -103,6 +103,62 @@ impl Replayer<'_, '_> {
         }
         (changes, side_effects)
     }
+
+    /// Makes the user say something else; gives the symbols about which that is. Of what is kept nothing is said.
+    fn decide(&self, user: &mut UserValues, decided: &Decided) -> Vec<SymbolId> {
+        let Self { model, before, search } = self;
+        let kept = |symbol: &SymbolId| search.kept.contains(symbol);
+        match decided {
+            Decided::Switch(symbol, value) => {
+                user.values.insert(*symbol, UserValue::Switch(*value));
+                vec![*symbol]
+            }
+            Decided::Text(symbol, text) => {
+                user.values.insert(*symbol, UserValue::Text(text.clone()));
+                vec![*symbol]
+            }
+            Decided::Member { choice, member } => {
+                let mut said = Vec::new();
+                for &other in &model.symbols[*choice].members {
+                    let set = before.tristate(other) != Tristate::No || user.switch(other) == Some(Tristate::Yes);
+                    if other != *member && set && !kept(&other) {
+                        user.values.insert(other, UserValue::Switch(Tristate::No));
+                        said.push(other);
+                    }
+                }
+                if !kept(member) {
+                    user.values.insert(*member, UserValue::Switch(Tristate::Yes));
+                    said.push(*member);
+                }
+                user.member.insert(*choice, *member);
+                if model.dialect.old_choices {
+                    user.values.insert(*choice, UserValue::Switch(Tristate::Yes));
+                    user.contrary.remove(choice);
+                }
+                if let Some(order) = user.order.get_mut(choice) {
+                    order.retain(|known| known != member);
+                    order.insert(0, *member);
+                }
+                said
+            }
+            Decided::Choice { choice, value, members } => {
+                let mut said = Vec::new();
+                for &(member, value) in members {
+                    let known = user.switch(member);
+                    // what nothing else raises need not be said to be n
+                    let silent = known.is_none() && value == Tristate::No && !may_rise(model, member);
+                    if known != Some(value) && !silent && !kept(&member) {
+                        user.values.insert(member, UserValue::Switch(value));
+                        said.push(member);
+                    }
+                }
+                user.member.remove(choice);
+                user.contrary.remove(choice);
+                user.values.insert(*choice, UserValue::Switch(*value));
+                said
+            }
+        }
+    }
 }
 
 /// Ways that differ in numbers and strings alone, together.
@@ -118,57 +174,6 @@ fn alike(ways: Vec<Vec<Decided>>) -> Vec<Vec<Vec<Decided>>> {
         }
     }
     groups
-}
-
-/// Makes the user say something else; gives the symbols about which that is.
-fn decide(model: &Model, before: &Evaluator<'_>, user: &mut UserValues, decided: &Decided) -> Vec<SymbolId> {
-    match decided {
-        Decided::Switch(symbol, value) => {
-            user.values.insert(*symbol, UserValue::Switch(*value));
-            vec![*symbol]
-        }
-        Decided::Text(symbol, text) => {
-            user.values.insert(*symbol, UserValue::Text(text.clone()));
-            vec![*symbol]
-        }
-        Decided::Member { choice, member } => {
-            let mut said = vec![*member];
-            for &other in &model.symbols[*choice].members {
-                let set = before.tristate(other) != Tristate::No || user.switch(other) == Some(Tristate::Yes);
-                if other != *member && set {
-                    user.values.insert(other, UserValue::Switch(Tristate::No));
-                    said.push(other);
-                }
-            }
-            user.values.insert(*member, UserValue::Switch(Tristate::Yes));
-            user.member.insert(*choice, *member);
-            if model.dialect.old_choices {
-                user.values.insert(*choice, UserValue::Switch(Tristate::Yes));
-                user.contrary.remove(choice);
-            }
-            if let Some(order) = user.order.get_mut(choice) {
-                order.retain(|known| known != member);
-                order.insert(0, *member);
-            }
-            said
-        }
-        Decided::Choice { choice, value, members } => {
-            let mut said = Vec::new();
-            for &(member, value) in members {
-                let known = user.switch(member);
-                // what nothing else raises need not be said to be n
-                let silent = known.is_none() && value == Tristate::No && !may_rise(model, member);
-                if known != Some(value) && !silent {
-                    user.values.insert(member, UserValue::Switch(value));
-                    said.push(member);
-                }
-            }
-            user.member.remove(choice);
-            user.contrary.remove(choice);
-            user.values.insert(*choice, UserValue::Switch(*value));
-            said
-        }
-    }
 }
 
 /// Whether something other than the user may set a symbol.

@@ -39,6 +39,8 @@ pub struct Writing<'a> {
     pub fix: &'a Fix,
     /// what for
     pub wishes: &'a [Wish],
+    /// whose lines stay
+    pub kept: &'a [SymbolId],
 }
 
 /// Whether a configuration is what a fix makes of another, in all symbols.
@@ -61,7 +63,9 @@ impl Writing<'_> {
     fn extents(&self) -> Vec<Vec<SymbolId>> {
         let model = self.model;
         let after = &self.fix.user;
-        let can_be_said = |symbol: &SymbolId| !model.symbols[*symbol].choice && after.values.contains_key(symbol);
+        let can_be_said = |symbol: &SymbolId| {
+            !model.symbols[*symbol].choice && after.values.contains_key(symbol) && !self.kept.contains(symbol)
+        };
         let differs = |symbol: &SymbolId| self.before.values.get(symbol) != after.values.get(symbol);
         let mut extent: Vec<SymbolId> = model.symbols.ids().filter(differs).collect();
         let mut extents = vec![extent.clone()];

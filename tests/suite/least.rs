@@ -48,3 +48,38 @@ fn the_nearest_of_what_a_choice_may_be_comes_first() {
                     # CONFIG_C4 is not set\n# CONFIG_C5 is not set\n# CONFIG_C6 is not set\n";
     assert_eq!((told.as_str(), file.as_str()), ("exit 0", expected));
 }
+
+const BOOLS: &str =
+    "choice\n\tprompt \"c\"\nconfig X\n\tbool \"X\"\nconfig Y\n\tbool \"Y\"\nconfig Z\n\tbool \"Z\"\nendchoice\n";
+
+#[test]
+fn a_member_that_is_kept_keeps_no_other_from_being_taken() {
+    let taken = "# CONFIG_X is not set\nCONFIG_Y=y\n# CONFIG_Z is not set\n";
+    for dialect in ["linux-6.1", "linux-7.3"] {
+        let (told, file) = said(BOOLS, dialect, taken, &["fix", "X=y", "--keep", "Z", "--in-place"]);
+        let expected = "CONFIG_X=y\n# CONFIG_Y is not set\n# CONFIG_Z is not set\n";
+        assert_eq!((told.as_str(), file.as_str()), ("exit 0", expected), "by {dialect}");
+        // without a line it gets none
+        let (told, file) = said(BOOLS, dialect, "CONFIG_Y=y\n", &["fix", "X=y", "--keep", "Z", "--in-place"]);
+        assert_eq!((told.as_str(), file.as_str()), ("exit 0", "# CONFIG_Y is not set\nCONFIG_X=y\n"), "by {dialect}");
+        let (told, _) = said(BOOLS, dialect, taken, &["fix", "X=y", "--keep", "Y"]);
+        assert!(told.contains("impossible: X=y cannot be had") && told.contains("while Y is kept"), "{told}");
+        let (told, _) = said(BOOLS, dialect, taken, &["fix", "Z=y", "--keep", "Z"]);
+        assert!(told.contains("impossible: Z=y cannot be had") && told.contains("while Z is kept"), "{told}");
+        let (told, _) = said(BOOLS, dialect, taken, &["fix", "Y=n", "--keep", "X", "--keep", "Z"]);
+        assert!(told.contains("impossible: Y=n cannot be had"), "{told}");
+        let (told, file) = said(BOOLS, dialect, taken, &["fix", "Y=n", "--keep", "Z", "--in-place"]);
+        assert_eq!((told.as_str(), file.as_str()), ("exit 0", expected), "by {dialect}");
+    }
+}
+
+#[test]
+fn a_member_that_is_kept_stays_what_it_is_where_others_may_be_m() {
+    let fix = |wish, kept| said(&modules(6), "linux-5.10", FOUR_OF_SIX, &["fix", wish, "--keep", kept, "--in-place"]);
+    let (told, file) = fix("C5=m", "C1");
+    let expected = FOUR_OF_SIX.replace("# CONFIG_C5 is not set\n", "CONFIG_C5=m\n");
+    assert_eq!((told.as_str(), file), ("exit 0", expected));
+    assert!(fix("C1=n", "C1").0.contains("impossible: C1=n cannot be had"));
+    assert!(fix("C5=y", "C1").0.contains("impossible: C5=y cannot be had"));
+    assert_eq!(fix("C5=y", "C6").0, "exit 0");
+}
