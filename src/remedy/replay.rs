@@ -120,7 +120,8 @@ impl Replayer<'_, '_> {
             Decided::Member { choice, member } => {
                 let mut said = Vec::new();
                 for &other in &model.symbols[*choice].members {
-                    let set = before.tristate(other) != Tristate::No || user.switch(other) == Some(Tristate::Yes);
+                    // before 6.11 a line that says m contradicts that another one is y
+                    let set = [before.tristate(other), user.switch(other).unwrap_or_default()] != [Tristate::No; 2];
                     if other != *member && set && !kept(&other) {
                         user.values.insert(other, UserValue::Switch(Tristate::No));
                         said.push(other);

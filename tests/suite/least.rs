@@ -83,3 +83,28 @@ fn a_member_that_is_kept_stays_what_it_is_where_others_may_be_m() {
     assert!(fix("C5=y", "C1").0.contains("impossible: C5=y cannot be had"));
     assert_eq!(fix("C5=y", "C6").0, "exit 0");
 }
+
+/// By the rules before 6.11 a line with `m` counts for a choice even where a line with `y` stands before it.
+const MIXED: &str = "config MODULES\n\tbool \"modules\"\n\tmodules\nchoice\n\tprompt \"c\"\n\ttristate\n\
+                     config C0\n\ttristate \"C0\"\n\tdepends on MODULES\nconfig C1\n\ttristate \"C1\"\n\
+                     config C2\n\ttristate \"C2\"\nendchoice\nconfig N\n\tint \"N\"\n";
+
+#[test]
+fn lines_of_a_choice_that_contradict_each_other_change_where_they_stand() {
+    let file = "CONFIG_C0=y\n# CONFIG_C1 is not set\nCONFIG_C2=m\nCONFIG_N=10\n# mine\n";
+    let (told, file) = said(MIXED, "linux-6.1", file, &["fix", "N=7", "C0=y", "--in-place"]);
+    let expected =
+        "CONFIG_C0=y\n# CONFIG_C1 is not set\n# CONFIG_C2 is not set\nCONFIG_N=7\n# mine\nCONFIG_MODULES=y\n";
+    assert_eq!((told.as_str(), file.as_str()), ("exit 0", expected));
+}
+
+#[test]
+fn lines_move_only_within_their_choice() {
+    let file = "CONFIG_X=y\nCONFIG_N=10\nCONFIG_Y=y\n# mine\n";
+    let kconfig = format!("{BOOLS}config N\n\tint \"N\"\n");
+    for dialect in ["linux-6.1", "linux-7.3"] {
+        let (told, file) = said(&kconfig, dialect, file, &["fix", "N=7", "X=y", "--in-place"]);
+        assert_eq!(told, "exit 0", "by {dialect}");
+        assert_eq!(file, "CONFIG_X=y\nCONFIG_N=7\n# CONFIG_Y is not set\n# mine\n", "by {dialect}");
+    }
+}
