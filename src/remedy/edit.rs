@@ -36,6 +36,12 @@ pub enum Earlier {
     ChangeToo,
 }
 
+/// How lines of a text end: as the first one does.
+fn line_end(text: &[u8]) -> &'static [u8] {
+    let first = memchr::memchr(b'\n', text).and_then(|at| text.get(..at));
+    if first.is_some_and(|line| line.ends_with(b"\r")) { b"\r\n" } else { b"\n" }
+}
+
 /// Changes lines. What has no line yet is added at the end, in the order of `order`.
 pub fn edited(text: &[u8], lines: &[Line], new: &NewLines, order: &[Vec<u8>]) -> Vec<u8> {
     let mut last: HashMap<&[u8], usize> = HashMap::new();
@@ -72,12 +78,13 @@ pub fn edited(text: &[u8], lines: &[Line], new: &NewLines, order: &[Vec<u8>]) ->
             new.get(name).filter(|line| line.earlier == Earlier::GoWithTheLast || !is_there)
         })
         .collect();
+    let end = line_end(text);
     if !missing.is_empty() && !out.is_empty() && !out.ends_with(b"\n") {
-        out.push(b'\n');
+        out.extend_from_slice(end);
     }
     for line in missing {
         out.extend_from_slice(&line.text);
-        out.push(b'\n');
+        out.extend_from_slice(end);
     }
     out
 }
@@ -110,6 +117,13 @@ mod tests {
     fn a_new_line_is_added_at_the_end() {
         check("CONFIG_A=y", &[("B", "CONFIG_B=m")], "CONFIG_A=y\nCONFIG_B=m\n");
         check("", &[("B", "CONFIG_B=m")], "CONFIG_B=m\n");
+    }
+
+    #[test]
+    fn a_new_line_ends_as_the_others_do() {
+        check("CONFIG_A=y\r\n", &[("B", "CONFIG_B=m")], "CONFIG_A=y\r\nCONFIG_B=m\r\n");
+        check("#\r\nCONFIG_A=y", &[("B", "CONFIG_B=m")], "#\r\nCONFIG_A=y\r\nCONFIG_B=m\r\n");
+        check("#\r\nCONFIG_A=y\r\n", &[("A", "CONFIG_A=m")], "#\r\nCONFIG_A=m\r\n");
     }
 
     #[test]
