@@ -10,6 +10,7 @@ use crate::{
     },
     solve::fix::{Decided, Remedy},
     source::lossy,
+    syntax::ast::Type,
     user::{UserValue, UserValues},
 };
 
@@ -39,8 +40,11 @@ impl Replayer<'_, '_> {
             all &= remedy.complete;
             for ways in alike(remedy.ways) {
                 let replayed = ways.into_iter().filter_map(|way| self.replay(way));
-                match replayed.min_by_key(|confirmed| confirmed.fix.side_effects.len()) {
-                    Some(confirmed) => found.push(confirmed),
+                match replayed.min_by_key(|(confirmed, as_found)| (!as_found, confirmed.fix.side_effects.len())) {
+                    Some((confirmed, as_found)) => {
+                        all &= as_found;
+                        found.push(confirmed);
+                    }
                     None => all = false,
                 }
             }
@@ -52,9 +56,47 @@ impl Replayer<'_, '_> {
         (found, all)
     }
 
-    /// Has the evaluator confirm a way; `None` where it does not.
-    fn replay(&self, way: Vec<Decided>) -> Option<Confirmed> {
-        let (user, decided) = self.taken(&way);
+    /// Has the evaluator confirm a way; `None` where it does not. Before 6.8 what is calculated by a number out of its
+    /// range may stay so though that number is forgotten: where that is in the way, what the number comes to is said.
+    fn replay(&self, way: Vec<Decided>) -> Option<(Confirmed, bool)> {
+        if let Some(confirmed) = self.replayed(&way) {
+            return Some((confirmed, true));
+        }
+        let mut more = self.forgotten(&way);
+        if more.is_empty() {
+            return None;
+        }
+        let with = |more: &[Decided]| self.replayed(&[way.as_slice(), more].concat());
+        let mut confirmed = with(&more)?;
+        let mut at = 0;
+        while at < more.len() {
+            let mut fewer = more.clone();
+            fewer.remove(at);
+            match with(&fewer) {
+                Some(found) => (confirmed, more) = (found, fewer),
+                None => at += 1,
+            }
+        }
+        Some((confirmed, false))
+    }
+
+    /// Numbers that the user gives and that are forgotten, each with the value that it has then.
+    fn forgotten(&self, way: &[Decided]) -> Vec<Decided> {
+        let model = self.model;
+        if !model.dialect.forgets_out_of_range {
+            return Vec::new();
+        }
+        let (user, decided) = self.taken(way);
+        let after = evaluated(model, &user);
+        let number = |symbol: &SymbolId| matches!(model.symbols[*symbol].ty, Some(Type::Int | Type::Hex));
+        let free = |symbol: &SymbolId| !decided.contains(symbol) && !self.search.kept.contains(symbol);
+        let numbers = model.symbols.ids().filter(number).filter(free);
+        let lost = numbers.filter(|&symbol| user.text(symbol).is_some_and(|text| text != after.value_text(symbol)));
+        lost.map(|symbol| Decided::Text(symbol, after.value_text(symbol).to_vec())).collect()
+    }
+
+    fn replayed(&self, way: &[Decided]) -> Option<Confirmed> {
+        let (user, decided) = self.taken(way);
         let after = evaluated(self.model, &user);
         let wishes = self.search.wishes;
         if !wishes.iter().all(|wish| held(&after, wish)) {
@@ -62,7 +104,7 @@ impl Replayer<'_, '_> {
         }
         let (changes, side_effects) = self.differing(&after, &user, &decided);
         let said = decided.into_iter().collect();
-        Some(Confirmed { fix: Fix { changes, side_effects, user, said }, way })
+        Some(Confirmed { fix: Fix { changes, side_effects, user, said }, way: way.to_vec() })
     }
 
     /// What changes beside one decision, if it is taken alone.

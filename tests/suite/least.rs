@@ -108,3 +108,31 @@ fn lines_move_only_within_their_choice() {
         assert_eq!(file, "CONFIG_X=y\nCONFIG_N=7\n# CONFIG_Y is not set\n# mine\n", "by {dialect}");
     }
 }
+
+/// Before 6.8 a number out of its range is forgotten when it is read, after what hangs on it was calculated.
+#[test]
+fn a_number_that_is_forgotten_is_said_where_its_line_is_in_the_way() {
+    let kconfig = |default| {
+        format!(
+            "config B\n\tint \"B\"\n\trange 2 5\n{default}config X\n\tbool \"X\"\n\tdepends on B < 5\n\
+             config Y\n\tbool \"Y\"\n\tdepends on X\n"
+        )
+    };
+    let file = "CONFIG_B=7\nCONFIG_X=y\n";
+    for dialect in ["linux-5.4", "linux-6.1"] {
+        for (default, value) in [("\tdefault 3\n", "3"), ("", "2")] {
+            let (_, there) = said(&kconfig(default), dialect, file, &["fix", "X=y", "--in-place"]);
+            assert_eq!(there, format!("CONFIG_B={value}\nCONFIG_X=y\n"), "by {dialect}");
+            let (told, there) = said(&kconfig(default), dialect, file, &["fix", "Y=y", "--in-place"]);
+            assert_eq!(there, format!("CONFIG_B={value}\nCONFIG_X=y\nCONFIG_Y=y\n"), "by {dialect}: {told}");
+            let (told, _) = said(&kconfig(default), dialect, file, &["explain", "X=y"]);
+            assert!(told.contains(&format!("\n  1.  B: {value}, said by a line of its own\n")), "{told}");
+            let (told, _) = said(&kconfig(default), dialect, file, &["fix", "X=y", "--keep", "B"]);
+            assert!(told.ends_with("exit 2"), "nothing is proved: {told}");
+        }
+    }
+    let (_, there) = said(&kconfig("\tdefault 5\n"), "linux-6.1", file, &["fix", "X=y", "--in-place"]);
+    assert!(there.ends_with("CONFIG_X=y\n") && !there.contains("B=7") && !there.contains("B=5"), "{there}");
+    let (_, there) = said(&kconfig("\tdefault 3\n"), "linux-6.12", file, &["fix", "X=y", "--in-place"]);
+    assert!(there.ends_with("CONFIG_X=y\n") && !there.contains("B=7") && !there.contains("B=5"), "{there}");
+}
