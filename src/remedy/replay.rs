@@ -39,7 +39,7 @@ impl Replayer<'_, '_> {
         for remedy in remedies {
             all &= remedy.complete;
             for ways in alike(remedy.ways) {
-                let replayed = ways.into_iter().filter_map(|way| self.replay(way));
+                let replayed = ways.iter().filter_map(|way| self.replay(way));
                 match replayed.min_by_key(|(confirmed, as_found)| (!as_found, confirmed.fix.side_effects.len())) {
                     Some((confirmed, as_found)) => {
                         all &= as_found;
@@ -58,15 +58,15 @@ impl Replayer<'_, '_> {
 
     /// Has the evaluator confirm a way; `None` where it does not. Before 6.8 what is calculated by a number out of its
     /// range may stay so though that number is forgotten: where that is in the way, what the number comes to is said.
-    fn replay(&self, way: Vec<Decided>) -> Option<(Confirmed, bool)> {
-        if let Some(confirmed) = self.replayed(&way) {
+    fn replay(&self, way: &[Decided]) -> Option<(Confirmed, bool)> {
+        if let Some(confirmed) = self.replayed(way) {
             return Some((confirmed, true));
         }
-        let mut more = self.forgotten(&way);
+        let mut more = self.forgotten(way);
         if more.is_empty() {
             return None;
         }
-        let with = |more: &[Decided]| self.replayed(&[way.as_slice(), more].concat());
+        let with = |more: &[Decided]| self.replayed(&[way, more].concat());
         let mut confirmed = with(&more)?;
         let mut at = 0;
         while at < more.len() {

@@ -55,7 +55,7 @@ impl Nearest {
             match fixer.ask(&[asked, &bound].concat())? {
                 Answer::Model(model) => return Ok(Some(model)),
                 Answer::Core(core) => {
-                    let set = self.minimal(fixer, asked, core)?;
+                    let set = self.minimal(fixer, asked, &core)?;
                     if set.is_empty() {
                         return Ok(None);
                     }
@@ -72,7 +72,7 @@ impl Nearest {
     }
 
     /// Those of a core that stay, by position, without what it does not need.
-    fn minimal(&self, fixer: &mut Fixer<'_, '_>, asked: &[Lit], core: Vec<Lit>) -> Result<Vec<u32>, SolverError> {
+    fn minimal(&self, fixer: &mut Fixer<'_, '_>, asked: &[Lit], core: &[Lit]) -> Result<Vec<u32>, SolverError> {
         let mut needed: Vec<Lit> = self.stays.iter().copied().filter(|lit| core.contains(lit)).collect();
         let mut at = 0;
         while let Some(&tried) = needed.get(at) {

@@ -15,8 +15,9 @@ fn said(kconfig: &str, dialect: &str, config: &str, arguments: &[&str]) -> (Stri
 /// A choice of tristates, as before 6.11.
 fn modules(count: usize) -> String {
     let head = "config MODULES\n\tbool \"modules\"\n\toption modules\nchoice\n\tprompt \"c\"\n\ttristate\n";
-    let members = (1..=count).map(|at| format!("config C{at}\n\ttristate \"C{at}\"\n")).collect::<String>();
-    format!("{head}{members}endchoice\n")
+    let member = |at| format!("config C{at}\n\ttristate \"C{at}\"\n");
+    let members: Vec<String> = (1..=count).map(member).collect();
+    format!("{head}{}endchoice\n", members.concat())
 }
 
 const FOUR_OF_SIX: &str = "CONFIG_MODULES=y\nCONFIG_C1=m\nCONFIG_C2=m\nCONFIG_C3=m\nCONFIG_C4=m\n\
