@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::front::is_rules;
 
@@ -15,7 +15,7 @@ pub use arguments::{
     Audit, Check, Cnf, Completions, Conf, Explain, Fix, FixForm, Flags, Man, Plan, ProbesDo, ProbesOf, Slice, Solve,
 };
 pub use format::{FlagsFormat, Format, FormatWord, PlanFormat};
-use format::{any_format, format_words};
+use format::{any_format, format_words, with_own_formats};
 pub use picture::{Drawing, Picture};
 
 /// Kconfig, checked and explained, with an eye on link time optimization.
@@ -142,12 +142,18 @@ impl Common {
 }
 
 impl Cli {
+    /// The words of all commands.
+    fn words() -> clap::Command {
+        with_own_formats(Self::command())
+    }
+
     /// Reads a command line, the program's own name first.
     ///
     /// # Errors
     /// Bad usage, or a question for help or the version.
     pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let mut cli = Self::try_parse_from(join_embedded(words))?;
+        let mut matches = Self::words().try_get_matches_from(join_embedded(words))?;
+        let mut cli = Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut Self::words()))?;
         cli.common.usage = cli.command.usage();
         let wrong = cli.common.format.as_ref().and_then(|FormatWord(word)| {
             let known = match &cli.command {
@@ -166,7 +172,7 @@ impl Cli {
             Some(format!("invalid value '{word}' for '--format <FORMAT>': {}", known.err()?))
         });
         match wrong {
-            Some(message) => Err(Self::command().error(clap::error::ErrorKind::InvalidValue, message)),
+            Some(message) => Err(Self::words().error(clap::error::ErrorKind::InvalidValue, message)),
             None => Ok(cli),
         }
     }

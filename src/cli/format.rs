@@ -1,6 +1,6 @@
 //! Words behind `--format` enter; they leave for the command that knows them. Each command has formats of its own.
 
-use clap::ValueEnum;
+use clap::{Arg, Command, ValueEnum, builder::PossibleValue};
 
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -65,4 +65,46 @@ pub(super) fn format_words<T: ValueEnum>(text: &str) -> Result<FormatWord, Strin
 pub(super) fn any_format(text: &str) -> Result<FormatWord, String> {
     let findings = format_words::<Format>(text);
     format_words::<FlagsFormat>(text).or(findings)
+}
+
+fn words<T: ValueEnum>() -> Vec<PossibleValue> {
+    T::value_variants().iter().filter_map(ValueEnum::to_possible_value).collect()
+}
+
+/// The values of `--format` that a command takes.
+pub(super) fn formats(command: &str) -> Vec<PossibleValue> {
+    let findings = |format: &&Format| !format.only_findings();
+    match command {
+        "flags" => words::<FlagsFormat>(),
+        "plan" => words::<PlanFormat>(),
+        "explain" | "probes" => {
+            Format::value_variants().iter().filter(findings).filter_map(ValueEnum::to_possible_value).collect()
+        }
+        "check" | "audit" | "ltoconf" => words::<Format>(),
+        // what the others print has one form
+        _ => Format::Human.to_possible_value().into_iter().collect(),
+    }
+}
+
+/// The same words, where the help of each command tells of `--format` what that command takes.
+pub(super) fn with_own_formats(mut words: Command) -> Command {
+    let told = |command: &Command| command.get_arguments().any(|argument| argument.get_id() == "format");
+    let silent = words.get_subcommands().filter(|command| !told(command)).map(|command| command.get_name().to_owned());
+    for name in silent.collect::<Vec<_>>() {
+        let formats = formats(&name);
+        let formats: Vec<&str> = formats.iter().map(PossibleValue::get_name).collect();
+        let help = match formats.as_slice() {
+            [one] if name == "fix" => format!("how changes are told to people: {one}; for other forms there is --as"),
+            [one] => format!("what is printed has one form: {one}"),
+            [some @ .., last] if name == "check" || name == "audit" => {
+                format!("how findings are printed: {} or {last}", some.join(", "))
+            }
+            [some @ .., last] => format!("how the answer is printed: {} or {last}", some.join(", ")),
+            [] => continue,
+        };
+        let own =
+            Arg::new("format").long("format").global(true).value_name("FORMAT").value_parser(any_format).help(help);
+        words = words.mut_subcommand(name, |command| command.arg(own));
+    }
+    words
 }

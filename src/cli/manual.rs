@@ -3,11 +3,11 @@
 use std::io;
 
 use clap::{
-    Command, CommandFactory as _, ValueEnum,
+    Command,
     builder::{PossibleValue, PossibleValuesParser},
 };
 
-use super::{Cli, FlagsFormat, Format, PlanFormat};
+use super::{Cli, format::formats};
 
 /// The values of `--probes`. What stands behind `=` is a reader's own.
 const PROBES: [(&str, &str); 5] = [
@@ -17,25 +17,6 @@ const PROBES: [(&str, &str); 5] = [
     ("replay=FILE", "answers come from that file, and nothing is run"),
     ("deny", "nothing is run, and what is therefore unknown is said"),
 ];
-
-fn words<T: ValueEnum>() -> Vec<PossibleValue> {
-    T::value_variants().iter().filter_map(ValueEnum::to_possible_value).collect()
-}
-
-/// The values of `--format` that a command takes.
-fn formats(command: &str) -> Vec<PossibleValue> {
-    let findings = |format: &&Format| !format.only_findings();
-    match command {
-        "flags" => words::<FlagsFormat>(),
-        "plan" => words::<PlanFormat>(),
-        "explain" | "probes" => {
-            Format::value_variants().iter().filter(findings).filter_map(ValueEnum::to_possible_value).collect()
-        }
-        "check" | "audit" | "ltoconf" => words::<Format>(),
-        // what the others print has one form
-        _ => Format::Human.to_possible_value().into_iter().collect(),
-    }
-}
 
 /// A command whose options tell their values, which is for readers: what is taken is decided where words are read.
 fn with_values(mut command: Command) -> Command {
@@ -52,7 +33,7 @@ fn with_values(mut command: Command) -> Command {
 /// What a shell completes ltoconf's words with.
 pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "ltoconf", &mut script);
+    clap_complete::generate(shell, &mut Cli::words(), "ltoconf", &mut script);
     script
 }
 
@@ -61,7 +42,7 @@ pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
 /// # Errors
 /// Those of the writer, which has no reason for any.
 pub fn page(command: Option<&str>) -> Option<io::Result<Vec<u8>>> {
-    let mut whole = Cli::command();
+    let mut whole = Cli::words();
     whole.build();
     let (command, title) = match command {
         None => (whole, "ltoconf".to_owned()),

@@ -30,7 +30,7 @@ pub(super) fn run(common: &Common, arguments: &cli::Cnf) -> u8 {
 fn write(config: &Config, arguments: &cli::Cnf) -> Result<(), String> {
     let bytes = front::formula(config).map_err(|error| error.to_string())?;
     if let Some(open) = front::unsettled(config) {
-        note(format!("{open}: of this the formula does not have all"));
+        note(format!("{open}: the formula may have other values of this, and not all"));
     }
     match &arguments.output {
         Some(path) => files::write(path, &bytes),

@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     diagnostic::{Advice, Diagnostic},
-    eval::{Evaluator, Reading},
+    eval::{self, Evaluator, Reading},
     finding::{Config, Kind},
     lto::{
         embedded::{Basis, Choice, is_own},
@@ -70,6 +70,11 @@ pub(super) fn of_input(options: &Options, path: Option<&Path>, input: Input) -> 
         Ground::Embedded(..) => None,
     };
     Ok(Base { path: path.map(Path::to_path_buf), ..Base::on(Arc::new(loaded), key, options, input) })
+}
+
+/// A letter, or what stands for it where it cannot be seen.
+fn visible(letter: char) -> String {
+    if letter.is_control() { letter.escape_default().to_string() } else { letter.to_string() }
 }
 
 impl fmt::Debug for Base {
@@ -188,15 +193,9 @@ impl Base {
         setting.without_lto().filter(|_| symbols.iter().any(of_lto)).map(str::to_owned)
     }
 
-    /// What is not to change: what no user decides, and these symbols with their choices.
+    /// What is not to change: what no user decides, and these symbols.
     pub(super) fn kept(&self, symbols: impl Iterator<Item = SymbolId>) -> Vec<SymbolId> {
-        let model = &self.loaded.model;
-        let mut kept = self.fixed();
-        for symbol in symbols {
-            kept.extend(model.choice_of(symbol).and_then(|menu| model.menus[menu].symbol));
-            kept.push(symbol);
-        }
-        kept
+        self.fixed().into_iter().chain(symbols).collect()
     }
 
     /// Why nothing is known of a symbol that the model does not define.
@@ -238,6 +237,14 @@ impl Base {
         plain.then(|| format!("{} is a hex: {text} is read as 0x{text}", model.show(*symbol)))
     }
 
+    /// Whether a line of a file can give a string this text.
+    fn can_be_said(&self, symbol: SymbolId, text: &[u8]) -> bool {
+        let model = &self.loaded.model;
+        let name = model.name(symbol).unwrap_or_default();
+        let line = [self.prefix(), name, b"=", &eval::quote(text), b"\n"].concat();
+        eval::said_behind(model, &UserValues::default(), &line, self.prefix()).text(symbol) == Some(text)
+    }
+
     /// A wish for a value as it stands in a `.config`.
     ///
     /// # Errors
@@ -259,8 +266,15 @@ impl Base {
                 let word = if ty == Type::Int { "an int" } else { "a hex" };
                 wrong(format!("'{value}' is no value of {name}, which is {word}"))
             }
-            (Some(_), _) => {
+            (Some(ty), _) => {
                 let unquoted = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value);
+                if ty == Type::String && !self.can_be_said(symbol, unquoted.as_bytes()) {
+                    let shown: String = value.chars().map(visible).collect();
+                    let what = if unquoted.contains('\n') { "an end of line" } else { "this text" };
+                    return wrong(format!(
+                        "'{shown}' is no value of {name}: no line of a configuration can hold {what}"
+                    ));
+                }
                 Ok(Wish::Text(symbol, unquoted.as_bytes().to_vec()))
             }
             (None, _) => wrong(format!("{name} has no type, so it has no value")),

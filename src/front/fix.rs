@@ -11,7 +11,7 @@ use crate::{
         write::{self, Lands, Writing},
     },
     report::explanation::FixTold,
-    solve::fix::{Limits, Unsure},
+    solve::fix::Unsure,
     user::UserValues,
 };
 
@@ -144,7 +144,7 @@ pub fn solve(wishes: &Wishes<'_>, seed: Option<u32>) -> Result<Vec<u8>, SearchEr
     let base = wishes.base;
     let (unknown, own) = known(wishes)?;
     let user = seed.map_or(own, |seed| drawn(base, seed));
-    let limits = Limits { remedies: 1, ways: 1, ..Limits::default() };
+    let limits = other_tools::limits(false);
     let kept = wishes.fixed();
     let search = Search { user: &user, wishes: &wishes.list, kept: &kept, limits };
     let at_work = base.options.begin("searching for a configuration");
@@ -160,7 +160,8 @@ pub fn solve(wishes: &Wishes<'_>, seed: Option<u32>) -> Result<Vec<u8>, SearchEr
         Found::Fixes { fixes, .. } if fixes.is_empty() => Err(SearchError::NotFound(Sought::Configuration)),
         // near is what differs in the fewest values, by however few decisions
         Found::Fixes { fixes, gentler, .. } => {
-            let nearest: Vec<Fix> = gentler.fixes.into_iter().chain(fixes).collect();
+            let mut nearest: Vec<Fix> = gentler.fixes.into_iter().chain(fixes).collect();
+            nearest.sort_by_key(|fix| fix.changes.len() + fix.side_effects.len());
             best(base, &unknown, &user, &nearest).map(|written| written.bytes)
         }
     }
@@ -279,6 +280,7 @@ impl Fixes<'_> {
     fn first<T>(&self, write: impl Fn(&Writing<'_>, &Lands<'_>) -> Option<T>) -> Option<(usize, T)> {
         let base = self.wishes.base;
         let before = eval::evaluated(&base.loaded.model, &self.user);
+        let kept = self.wishes.fixed();
         self.found.iter().enumerate().find_map(|(way, fix)| {
             let writing = Writing {
                 model: &base.loaded.model,
@@ -288,6 +290,7 @@ impl Fixes<'_> {
                 before: &self.user,
                 fix,
                 wishes: &self.wishes.list,
+                kept: &kept,
             };
             let lands = |text: &[u8]| write::comes_to(&before, fix, &base.replayed(text));
             Some((way, write(&writing, &lands)?))

@@ -8,7 +8,8 @@ use crate::{
 use super::{Config, unanswered, wishes::SearchError};
 
 /// The rules of a tree as a formula in DIMACS, with comment lines that name the variables. Texts have the values that
-/// the tree tells apart, and those of the configuration. Of symbols that are [unsettled](super::unsettled()) it does not have all.
+/// the tree tells apart, and those of the configuration. Of symbols that are
+/// [unsettled](super::unsettled()) it may have values that Kconfig gives them at no time, and not all that it does.
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;

@@ -1,7 +1,8 @@
 //! What a user says anew enters; calls of the kernel's `scripts/config` leave that make a file say so.
 //!
 //! That script hands values on to `sed` where the file has a line for the symbol, and appends them as they are where it
-//! has none. A value that `sed` would read otherwise is written for `sed`, behind an option that makes the line.
+//! has none. A value that `sed` would read otherwise is written for `sed`, behind an option that makes the line. Where the
+//! file's last line has no end, it gets one first.
 
 use std::path::Path;
 
@@ -70,20 +71,26 @@ fn option(base: &Base, before: &UserValues, symbol: SymbolId, value: &UserValue)
     Ok(format!("{keep_case}-e {name} --set-str {name} {}", shell_word(&for_sed)))
 }
 
+/// Ends the last line of a file where it has no end, since the script puts new lines right behind what is there.
+fn mend(base: &Base, file: &str) -> String {
+    let whole = base.text().is_empty() || base.text().ends_with(b"\n");
+    if whole { String::new() } else { format!("[ -z \"$(tail -c 1 <{file})\" ] || echo >>{file}\n") }
+}
+
 /// One call for each symbol.
 ///
 /// # Errors
 /// That the script cannot write a value.
 pub(super) fn script(base: &Base, before: &UserValues, after: &UserValues, calls: &Calls) -> Result<String, String> {
     let implied = [Path::new(ConfigFile::IMPLIED), Path::new("-")];
-    let file = match base.path.as_deref().filter(|path| !implied.contains(path)) {
-        None => String::new(),
+    let (word, file) = match base.path.as_deref().filter(|path| !implied.contains(path)) {
+        None => (ConfigFile::IMPLIED.to_owned(), String::new()),
         Some(path) => match path.to_str() {
-            Some(path) => format!("--file {} ", shell_word(path)),
+            Some(path) => (shell_word(path), format!("--file {} ", shell_word(path))),
             None => return Err(format!("the name of '{}' is not UTF-8", path.display())),
         },
     };
-    let mut out = String::new();
+    let mut out = mend(base, &word);
     for &symbol in calls.symbols.iter().filter(|_| calls.undefine) {
         let (keep_case, name) = name_of(base, symbol);
         out.extend(["scripts/config ", &file, keep_case, "-u ", &name, "\n"]);

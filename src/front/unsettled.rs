@@ -7,7 +7,7 @@ use crate::{model::symbol::SymbolId, solve};
 use super::{Config, base::Base, wishes::some};
 
 /// Symbols, by name, of which Kconfig itself may make something else each time it looks, though the user says nothing
-/// new: what they come to hangs on what it has looked at before. A formula does not know all that these can be.
+/// new: what they come to hangs on what it has looked at before. A formula does not know exactly what these can be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsettled {
     /// the names, in the order in which the tree has them; members stand for their choice

@@ -5,8 +5,17 @@ use std::collections::HashMap;
 
 use crate::syntax::dotconfig::{Line, LineKind};
 
-/// New lines by name: `None` where a symbol is to have no line.
-pub type NewLines = HashMap<Vec<u8>, Vec<u8>>;
+/// A line in the place of those about a symbol.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewLine {
+    /// without its end
+    pub text: Vec<u8>,
+    /// what becomes of the lines that are there
+    pub earlier: Earlier,
+}
+
+/// New lines by name.
+pub type NewLines = HashMap<Vec<u8>, NewLine>;
 
 /// The name of the symbol that a line is about.
 fn name<'t>(text: &'t [u8], line: &Line) -> Option<&'t [u8]> {
@@ -27,8 +36,14 @@ pub enum Earlier {
     ChangeToo,
 }
 
+/// How lines of a text end: as the first one does.
+fn line_end(text: &[u8]) -> &'static [u8] {
+    let first = memchr::memchr(b'\n', text).and_then(|at| text.get(..at));
+    if first.is_some_and(|line| line.ends_with(b"\r")) { b"\r\n" } else { b"\n" }
+}
+
 /// Changes lines. What has no line yet is added at the end, in the order of `order`.
-pub fn edited(text: &[u8], lines: &[Line], new: &NewLines, order: &[Vec<u8>], earlier: Earlier) -> Vec<u8> {
+pub fn edited(text: &[u8], lines: &[Line], new: &NewLines, order: &[Vec<u8>]) -> Vec<u8> {
     let mut last: HashMap<&[u8], usize> = HashMap::new();
     for (at, line) in lines.iter().enumerate() {
         if let Some(name) = name(text, line) {
@@ -39,7 +54,7 @@ pub fn edited(text: &[u8], lines: &[Line], new: &NewLines, order: &[Vec<u8>], ea
     let mut copied = 0;
     for (at, line) in lines.iter().enumerate() {
         let Some(name) = name(text, line) else { continue };
-        let Some(changed) = new.get(name) else { continue };
+        let Some(&NewLine { text: ref changed, earlier }) = new.get(name) else { continue };
         let is_last = last.get(name) == Some(&at);
         if earlier == Earlier::Stay && !is_last {
             continue;
@@ -56,14 +71,20 @@ pub fn edited(text: &[u8], lines: &[Line], new: &NewLines, order: &[Vec<u8>], ea
         }
     }
     out.extend_from_slice(text.get(copied..).unwrap_or_default());
-    let is_missing = |name: &&Vec<u8>| earlier == Earlier::GoWithTheLast || !last.contains_key(name.as_slice());
-    let missing: Vec<&Vec<u8>> = order.iter().filter(is_missing).filter_map(|name| new.get(name)).collect();
+    let missing: Vec<&NewLine> = order
+        .iter()
+        .filter_map(|name| {
+            let is_there = last.contains_key(name.as_slice());
+            new.get(name).filter(|line| line.earlier == Earlier::GoWithTheLast || !is_there)
+        })
+        .collect();
+    let end = line_end(text);
     if !missing.is_empty() && !out.is_empty() && !out.ends_with(b"\n") {
-        out.push(b'\n');
+        out.extend_from_slice(end);
     }
     for line in missing {
-        out.extend_from_slice(line);
-        out.push(b'\n');
+        out.extend_from_slice(&line.text);
+        out.extend_from_slice(end);
     }
     out
 }
@@ -79,9 +100,10 @@ mod tests {
 
     fn check_earlier(earlier: Earlier, text: &str, changes: &[(&str, &str)], expected: &str) {
         let lines = dotconfig::parse(text.as_bytes(), b"CONFIG_");
-        let new = changes.iter().map(|(name, line)| (name.as_bytes().to_vec(), line.as_bytes().to_vec())).collect();
+        let line = |line: &str| NewLine { text: line.as_bytes().to_vec(), earlier };
+        let new = changes.iter().map(|(name, text)| (name.as_bytes().to_vec(), line(text))).collect();
         let order: Vec<Vec<u8>> = changes.iter().map(|(name, _)| name.as_bytes().to_vec()).collect();
-        let edited = edited(text.as_bytes(), &lines, &new, &order, earlier);
+        let edited = edited(text.as_bytes(), &lines, &new, &order);
         assert_eq!(String::from_utf8(edited).unwrap(), expected);
     }
 
@@ -95,6 +117,13 @@ mod tests {
     fn a_new_line_is_added_at_the_end() {
         check("CONFIG_A=y", &[("B", "CONFIG_B=m")], "CONFIG_A=y\nCONFIG_B=m\n");
         check("", &[("B", "CONFIG_B=m")], "CONFIG_B=m\n");
+    }
+
+    #[test]
+    fn a_new_line_ends_as_the_others_do() {
+        check("CONFIG_A=y\r\n", &[("B", "CONFIG_B=m")], "CONFIG_A=y\r\nCONFIG_B=m\r\n");
+        check("#\r\nCONFIG_A=y", &[("B", "CONFIG_B=m")], "#\r\nCONFIG_A=y\r\nCONFIG_B=m\r\n");
+        check("#\r\nCONFIG_A=y\r\n", &[("A", "CONFIG_A=m")], "#\r\nCONFIG_A=m\r\n");
     }
 
     #[test]

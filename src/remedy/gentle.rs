@@ -3,7 +3,7 @@
 //! change, and seldom the one that people want.
 
 use crate::{
-    model::symbol::SymbolId,
+    model::symbol::{SymbolId, Tristate},
     solve::{
         fix::{Decided, Fixer},
         solver::SolverError,
@@ -18,7 +18,7 @@ use super::{
 /// Ways around what disturbs much.
 #[derive(Clone, Debug, Default)]
 pub struct Gentler {
-    /// decisions (symbols, and choices) that stay as they are
+    /// decisions that stay as they are: symbols, and of choices the member that is taken, or else the choice
     pub left_alone: Vec<SymbolId>,
     /// the smallest changes that leave them alone, least disturbing first; each disturbs less than all the smallest of
     /// all
@@ -54,7 +54,8 @@ pub(super) fn find(
             fixes.into_iter().filter(|fix| fix.side_effects.len() < least).take(replayer.search.limits.remedies);
         let fixes: Vec<Fix> = fixes.collect();
         if !fixes.is_empty() {
-            gentler = Gentler { left_alone: left_alone.clone(), fixes };
+            let left_alone = left_alone.iter().map(|&decision| kept(replayer, decision)).collect();
+            gentler = Gentler { left_alone, fixes };
         }
         if more.is_empty() {
             break;
@@ -62,6 +63,13 @@ pub(super) fn find(
         left_alone.extend(more);
     }
     Ok(gentler)
+}
+
+/// What is to be kept for a decision to stay.
+fn kept(replayer: &Replayer<'_, '_>, decision: SymbolId) -> SymbolId {
+    let found = &replayer.model.symbols[decision];
+    let taken = |&&member: &&SymbolId| replayer.before.tristate(member) == Tristate::Yes;
+    found.members.iter().find(taken).filter(|_| found.choice).copied().unwrap_or(decision)
 }
 
 /// The decisions that alone disturb much.

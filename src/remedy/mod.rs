@@ -19,7 +19,7 @@ use crate::{
     model::{Model, symbol::SymbolId},
     solve::{
         Encoding, Request,
-        fix::{Fixer, Limits, Outcome, Unsure, Wish},
+        fix::{Fixer, Limits, Outcome, Remedy, Unsure, Wish},
         forced,
         solver::SolverError,
     },
@@ -122,17 +122,25 @@ pub fn search(model: &Model, search: &Search<'_>) -> Result<Found, SolverError> 
             Ok(Found::Impossible(wishes.collect()))
         }
         Outcome::Unknown(unsure) => Ok(Found::Unknown(unsure)),
-        // the evaluator said otherwise: nothing can be claimed
-        Outcome::Held => {
-            Ok(Found::Fixes { because: Vec::new(), fixes: Vec::new(), gentler: Gentler::default(), complete: false })
-        }
-        Outcome::Remedies { because, remedies, mut complete } => {
+        outcome => {
+            let (mut because, remedies, mut complete) = match outcome {
+                Outcome::Remedies { because, remedies, complete } => (because, remedies, complete),
+                // the evaluator said otherwise
+                _ => (Vec::new(), vec![Remedy { ways: vec![Vec::new()], complete: false }], false),
+            };
             let replayer = Replayer { model, before: &before, search };
             let (mut found, all) = replayer.confirmed(remedies);
             complete &= all && found.len() <= search.limits.remedies;
             found.truncate(search.limits.remedies);
             let gentler = gentle::find(&mut fixer, &replayer, &found)?;
-            let fixes = found.into_iter().map(|confirmed| confirmed.fix).collect();
+            let fixes: Vec<Fix> = found.into_iter().map(|confirmed| confirmed.fix).collect();
+            if because.is_empty() {
+                because.extend(fixes.first().map(|fix| fix.said.clone()));
+            }
+            let unsure = encoding.unsure();
+            if fixes.is_empty() && !unsure.is_empty() {
+                return Ok(Found::Unknown(unsure));
+            }
             Ok(Found::Fixes { because, fixes, gentler, complete })
         }
     }

@@ -10,6 +10,7 @@ use crate::{
     },
     solve::fix::{Decided, Remedy},
     source::lossy,
+    syntax::ast::Type,
     user::{UserValue, UserValues},
 };
 
@@ -38,9 +39,12 @@ impl Replayer<'_, '_> {
         for remedy in remedies {
             all &= remedy.complete;
             for ways in alike(remedy.ways) {
-                let replayed = ways.into_iter().filter_map(|way| self.replay(way));
-                match replayed.min_by_key(|confirmed| confirmed.fix.side_effects.len()) {
-                    Some(confirmed) => found.push(confirmed),
+                let replayed = ways.iter().filter_map(|way| self.replay(way));
+                match replayed.min_by_key(|(confirmed, as_found)| (!as_found, confirmed.fix.side_effects.len())) {
+                    Some((confirmed, as_found)) => {
+                        all &= as_found;
+                        found.push(confirmed);
+                    }
                     None => all = false,
                 }
             }
@@ -52,9 +56,47 @@ impl Replayer<'_, '_> {
         (found, all)
     }
 
-    /// Has the evaluator confirm a way; `None` where it does not.
-    fn replay(&self, way: Vec<Decided>) -> Option<Confirmed> {
-        let (user, decided) = self.taken(&way);
+    /// Has the evaluator confirm a way; `None` where it does not. Before 6.8 what is calculated by a number out of its
+    /// range may stay so though that number is forgotten: where that is in the way, what the number comes to is said.
+    fn replay(&self, way: &[Decided]) -> Option<(Confirmed, bool)> {
+        if let Some(confirmed) = self.replayed(way) {
+            return Some((confirmed, true));
+        }
+        let mut more = self.forgotten(way);
+        if more.is_empty() {
+            return None;
+        }
+        let with = |more: &[Decided]| self.replayed(&[way, more].concat());
+        let mut confirmed = with(&more)?;
+        let mut at = 0;
+        while at < more.len() {
+            let mut fewer = more.clone();
+            fewer.remove(at);
+            match with(&fewer) {
+                Some(found) => (confirmed, more) = (found, fewer),
+                None => at += 1,
+            }
+        }
+        Some((confirmed, false))
+    }
+
+    /// Numbers that the user gives and that are forgotten, each with the value that it has then.
+    fn forgotten(&self, way: &[Decided]) -> Vec<Decided> {
+        let model = self.model;
+        if !model.dialect.forgets_out_of_range {
+            return Vec::new();
+        }
+        let (user, decided) = self.taken(way);
+        let after = evaluated(model, &user);
+        let number = |symbol: &SymbolId| matches!(model.symbols[*symbol].ty, Some(Type::Int | Type::Hex));
+        let free = |symbol: &SymbolId| !decided.contains(symbol) && !self.search.kept.contains(symbol);
+        let numbers = model.symbols.ids().filter(number).filter(free);
+        let lost = numbers.filter(|&symbol| user.text(symbol).is_some_and(|text| text != after.value_text(symbol)));
+        lost.map(|symbol| Decided::Text(symbol, after.value_text(symbol).to_vec())).collect()
+    }
+
+    fn replayed(&self, way: &[Decided]) -> Option<Confirmed> {
+        let (user, decided) = self.taken(way);
         let after = evaluated(self.model, &user);
         let wishes = self.search.wishes;
         if !wishes.iter().all(|wish| held(&after, wish)) {
@@ -62,7 +104,7 @@ impl Replayer<'_, '_> {
         }
         let (changes, side_effects) = self.differing(&after, &user, &decided);
         let said = decided.into_iter().collect();
-        Some(Confirmed { fix: Fix { changes, side_effects, user, said }, way })
+        Some(Confirmed { fix: Fix { changes, side_effects, user, said }, way: way.to_vec() })
     }
 
     /// What changes beside one decision, if it is taken alone.
@@ -76,7 +118,7 @@ impl Replayer<'_, '_> {
         let mut user = self.search.user.clone();
         let mut decided = BTreeSet::new();
         for one in way {
-            decided.extend(decide(self.model, self.before, &mut user, one));
+            decided.extend(self.decide(&mut user, one));
         }
         (user, decided)
     }
@@ -103,6 +145,63 @@ impl Replayer<'_, '_> {
         }
         (changes, side_effects)
     }
+
+    /// Makes the user say something else; gives the symbols about which that is. Of what is kept nothing is said.
+    fn decide(&self, user: &mut UserValues, decided: &Decided) -> Vec<SymbolId> {
+        let Self { model, before, search } = self;
+        let kept = |symbol: &SymbolId| search.kept.contains(symbol);
+        match decided {
+            Decided::Switch(symbol, value) => {
+                user.values.insert(*symbol, UserValue::Switch(*value));
+                vec![*symbol]
+            }
+            Decided::Text(symbol, text) => {
+                user.values.insert(*symbol, UserValue::Text(text.clone()));
+                vec![*symbol]
+            }
+            Decided::Member { choice, member } => {
+                let mut said = Vec::new();
+                for &other in &model.symbols[*choice].members {
+                    // before 6.11 a line that says m contradicts that another one is y
+                    let set = [before.tristate(other), user.switch(other).unwrap_or_default()] != [Tristate::No; 2];
+                    if other != *member && set && !kept(&other) {
+                        user.values.insert(other, UserValue::Switch(Tristate::No));
+                        said.push(other);
+                    }
+                }
+                if !kept(member) {
+                    user.values.insert(*member, UserValue::Switch(Tristate::Yes));
+                    said.push(*member);
+                }
+                user.member.insert(*choice, *member);
+                if model.dialect.old_choices {
+                    user.values.insert(*choice, UserValue::Switch(Tristate::Yes));
+                    user.contrary.remove(choice);
+                }
+                if let Some(order) = user.order.get_mut(choice) {
+                    order.retain(|known| known != member);
+                    order.insert(0, *member);
+                }
+                said
+            }
+            Decided::Choice { choice, value, members } => {
+                let mut said = Vec::new();
+                for &(member, value) in members {
+                    let known = user.switch(member);
+                    // what nothing else raises need not be said to be n
+                    let silent = known.is_none() && value == Tristate::No && !may_rise(model, member);
+                    if known != Some(value) && !silent && !kept(&member) {
+                        user.values.insert(member, UserValue::Switch(value));
+                        said.push(member);
+                    }
+                }
+                user.member.remove(choice);
+                user.contrary.remove(choice);
+                user.values.insert(*choice, UserValue::Switch(*value));
+                said
+            }
+        }
+    }
 }
 
 /// Ways that differ in numbers and strings alone, together.
@@ -118,57 +217,6 @@ fn alike(ways: Vec<Vec<Decided>>) -> Vec<Vec<Vec<Decided>>> {
         }
     }
     groups
-}
-
-/// Makes the user say something else; gives the symbols about which that is.
-fn decide(model: &Model, before: &Evaluator<'_>, user: &mut UserValues, decided: &Decided) -> Vec<SymbolId> {
-    match decided {
-        Decided::Switch(symbol, value) => {
-            user.values.insert(*symbol, UserValue::Switch(*value));
-            vec![*symbol]
-        }
-        Decided::Text(symbol, text) => {
-            user.values.insert(*symbol, UserValue::Text(text.clone()));
-            vec![*symbol]
-        }
-        Decided::Member { choice, member } => {
-            let mut said = vec![*member];
-            for &other in &model.symbols[*choice].members {
-                let set = before.tristate(other) != Tristate::No || user.switch(other) == Some(Tristate::Yes);
-                if other != *member && set {
-                    user.values.insert(other, UserValue::Switch(Tristate::No));
-                    said.push(other);
-                }
-            }
-            user.values.insert(*member, UserValue::Switch(Tristate::Yes));
-            user.member.insert(*choice, *member);
-            if model.dialect.old_choices {
-                user.values.insert(*choice, UserValue::Switch(Tristate::Yes));
-                user.contrary.remove(choice);
-            }
-            if let Some(order) = user.order.get_mut(choice) {
-                order.retain(|known| known != member);
-                order.insert(0, *member);
-            }
-            said
-        }
-        Decided::Choice { choice, value, members } => {
-            let mut said = Vec::new();
-            for &(member, value) in members {
-                let known = user.switch(member);
-                // what nothing else raises need not be said to be n
-                let silent = known.is_none() && value == Tristate::No && !may_rise(model, member);
-                if known != Some(value) && !silent {
-                    user.values.insert(member, UserValue::Switch(value));
-                    said.push(member);
-                }
-            }
-            user.member.remove(choice);
-            user.contrary.remove(choice);
-            user.values.insert(*choice, UserValue::Switch(*value));
-            said
-        }
-    }
 }
 
 /// Whether something other than the user may set a symbol.

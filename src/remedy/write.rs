@@ -16,7 +16,7 @@ use crate::{
 
 use super::{
     Fix,
-    edit::{self, Earlier, NewLines},
+    edit::{self, Earlier, NewLine, NewLines},
 };
 
 /// Whether a text, read as the file, comes to what is told.
@@ -39,6 +39,8 @@ pub struct Writing<'a> {
     pub fix: &'a Fix,
     /// what for
     pub wishes: &'a [Wish],
+    /// whose lines stay
+    pub kept: &'a [SymbolId],
 }
 
 /// Whether a configuration is what a fix makes of another, in all symbols.
@@ -61,7 +63,9 @@ impl Writing<'_> {
     fn extents(&self) -> Vec<Vec<SymbolId>> {
         let model = self.model;
         let after = &self.fix.user;
-        let can_be_said = |symbol: &SymbolId| !model.symbols[*symbol].choice && after.values.contains_key(symbol);
+        let can_be_said = |symbol: &SymbolId| {
+            !model.symbols[*symbol].choice && after.values.contains_key(symbol) && !self.kept.contains(symbol)
+        };
         let differs = |symbol: &SymbolId| self.before.values.get(symbol) != after.values.get(symbol);
         let mut extent: Vec<SymbolId> = model.symbols.ids().filter(differs).collect();
         let mut extents = vec![extent.clone()];
@@ -105,22 +109,35 @@ impl Writing<'_> {
     /// The file with lines of its own changed; `None` where nothing tried `lands`.
     pub fn in_place(&self, lands: &Lands<'_>) -> Option<Vec<u8>> {
         let extents = self.extents();
+        // the order of lines counts among those about members of one choice; all others change where they stand
+        let of_members = |earlier: Earlier| {
+            move |symbol: SymbolId| if self.choice(symbol).is_some() { earlier } else { Earlier::Stay }
+        };
         for earlier in [Earlier::Stay, Earlier::Go, Earlier::GoWithTheLast] {
             for extent in &extents {
-                let text = self.edited(extent, earlier);
+                let text = self.edited_by(extent, of_members(earlier));
                 if lands(&text) {
                     return Some(text);
                 }
             }
         }
-        None
+        let mut moved = [Earlier::Go, Earlier::GoWithTheLast].into_iter();
+        moved.find_map(|earlier| {
+            let mut texts = extents.iter().map(|extent| self.edited(extent, earlier));
+            texts.find(|text| lands(text))
+        })
     }
 
     fn edited(&self, extent: &[SymbolId], earlier: Earlier) -> Vec<u8> {
+        self.edited_by(extent, |_| earlier)
+    }
+
+    fn edited_by(&self, extent: &[SymbolId], earlier: impl Fn(SymbolId) -> Earlier) -> Vec<u8> {
         let bare = |symbol: SymbolId| self.model.name(symbol).unwrap_or_default().to_vec();
-        let new: NewLines = extent.iter().map(|&symbol| (bare(symbol), self.line(symbol))).collect();
+        let line = |symbol: SymbolId| NewLine { text: self.line(symbol), earlier: earlier(symbol) };
+        let new: NewLines = extent.iter().map(|&symbol| (bare(symbol), line(symbol))).collect();
         let order: Vec<Vec<u8>> = extent.iter().map(|&symbol| bare(symbol)).collect();
-        edit::edited(self.text, self.lines, &new, &order, earlier)
+        edit::edited(self.text, self.lines, &new, &order)
     }
 
     /// Lines to be merged behind the file: appended, or by `merge_config.sh`, which first takes out what the file says

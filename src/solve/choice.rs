@@ -87,6 +87,32 @@ impl Encoding<'_> {
         for (&value, taken) in values.iter().zip(taken) {
             self.equal(part, &[freed], Pair::switch(value), Pair::switch(taken));
         }
+        let order = self.user.order.get(&choice).unwrap_or(&self.model.symbols[choice].members);
+        let wanted = order.iter().copied().find(|&member| self.user.switch(member) == Some(Tristate::Yes));
+        self.keep_members(freed, wanted, &members, &values, &shown);
+    }
+
+    /// Where a choice is decided anew, a member whose line is to stay is taken where the user wants it and it shows, and
+    /// only then.
+    pub(super) fn keep_members(
+        &mut self,
+        freed: Lit,
+        wanted: Option<SymbolId>,
+        members: &[SymbolId],
+        picks: &[Lit],
+        shown: &[Lit],
+    ) {
+        for ((&member, &pick), &shows) in members.iter().zip(picks).zip(shown) {
+            if !self.kept.contains(&member) {
+                continue;
+            }
+            let part = self.part(member, PartKind::User);
+            if wanted == Some(member) {
+                self.formula.clause(part, &[!freed, !shows, pick]);
+            } else {
+                self.formula.clause(part, &[!freed, !pick]);
+            }
+        }
     }
 
     /// Which member the user's values come to, each with the literal that it is.

@@ -37,7 +37,7 @@ pub struct Request<'a> {
     pub user: &'a UserValues,
     /// whether every decision is free from the start, so that the base counts for nothing
     pub free: bool,
-    /// symbols whose decision stays as it is
+    /// symbols whose decision stays as it is; of a member its choice takes another one only if the user wants none of it
     pub kept: &'a [SymbolId],
     /// texts that symbols should be able to have, beside those that the model knows
     pub texts: &'a [(SymbolId, Vec<u8>)],
@@ -52,7 +52,7 @@ pub struct Encoding<'m> {
     pub(super) user: UserValues,
     pub(super) free: bool,
     pub(super) fold: bool,
-    kept: Vec<SymbolId>,
+    pub(super) kept: Vec<SymbolId>,
     /// the clauses
     pub formula: Formula,
     /// what clauses come from
@@ -255,10 +255,10 @@ impl<'m> Encoding<'m> {
             return Lit::TRUE;
         }
         let choice = self.model.symbols[symbol].member_of.filter(|_| self.model.dialect.old_choices);
-        let symbol = choice.unwrap_or(symbol);
-        if self.kept.contains(&symbol) {
+        if self.kept.contains(&symbol) || choice.is_some_and(|choice| self.kept.contains(&choice)) {
             return Lit::FALSE;
         }
+        let symbol = choice.unwrap_or(symbol);
         let formula = &mut self.formula;
         *self.freed.entry(symbol).or_insert_with(|| formula.fresh())
     }

@@ -142,9 +142,9 @@ impl<'e, 'm> Fixer<'e, 'm> {
             least = chosen.len();
             match self.with_free(&chosen)? {
                 Answer::Core(core) => drop(self.gather(core)?),
-                Answer::Model(model) => {
+                Answer::Model(_) => {
                     size = Some(chosen.len());
-                    remedies.push(self.remedy(&chosen, model)?);
+                    remedies.push(self.remedy(&chosen)?);
                     self.sets.refuse(chosen);
                 }
             }

@@ -16,6 +16,7 @@ pub mod forced;
 pub mod formula;
 mod hitting;
 pub mod literal;
+mod near;
 mod old_choice;
 mod order;
 pub mod origin;

@@ -95,6 +95,15 @@ impl Encoding<'_> {
         for (&pick, taken) in picks.iter().zip(taken) {
             self.equal(part, &[freed, !value.yes], Pair::switch(pick), Pair::switch(taken));
         }
+        let wanted = self.user.member.get(&choice).copied();
+        self.keep_members(freed, wanted, &members, &picks, &shown);
+        for (&member, &shows) in members.iter().zip(&shown) {
+            if wanted.is_none() && self.kept.contains(&member) && self.user.switch(member) == Some(Tristate::Mod) {
+                let value = self.switch(member);
+                let part = self.part(member, PartKind::User);
+                self.formula.clause(part, &[!freed, !shows, value.on]);
+            }
+        }
     }
 
     /// Whether no member would show if the choice were y.

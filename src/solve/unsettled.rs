@@ -1,5 +1,6 @@
 //! A model enters; the symbols leave of which Kconfig itself may make something else each time it looks, though the user
-//! says nothing new. The formula knows settled values alone: where these take part, it proves nothing.
+//! says nothing new. The formula knows settled values alone: where these take part, it proves nothing. What can have one
+//! value only is settled.
 //!
 //! Three things make such symbols. A tristate on which the symbol of modules depends is calculated while it is not yet
 //! known whether there are modules, by what was known before (`sym_clear_all_valid`). A default of a choice that is no
@@ -25,7 +26,7 @@ use super::{
     crossing,
     encode::Encoding,
     order::{self, Node},
-    possible::Possible,
+    possible::{Possible, Set},
 };
 
 type Nodes = HashSet<Node, FixedState>;
@@ -37,7 +38,7 @@ pub fn unsettled(model: &Model, user: &UserValues) -> Vec<SymbolId> {
 
 /// The symbols, in their order.
 pub(super) fn of(model: &Model, possible: &Possible) -> BTreeSet<SymbolId> {
-    let mut found = before_modules(model);
+    let mut found = before_modules(model, possible);
     found.extend(behind_forgotten(model, possible));
     for choice in model.symbols.ids().filter(|&symbol| model.symbols[symbol].choice) {
         let members = members(model, choice);
@@ -46,12 +47,26 @@ pub(super) fn of(model: &Model, possible: &Possible) -> BTreeSet<SymbolId> {
             found.extend(members);
         }
     }
+    found.retain(|&symbol| {
+        let members = if model.symbols[symbol].choice { members(model, symbol) } else { vec![symbol] };
+        members.into_iter().any(|symbol| differs(model, possible, symbol))
+    });
     found
 }
 
-/// The tristates on which the symbol of modules depends, and that symbol; nothing where there are none.
-fn before_modules(model: &Model) -> BTreeSet<SymbolId> {
-    let tristate = |symbol: &SymbolId| model.symbols[*symbol].ty == Some(Type::Tristate);
+/// Whether a symbol can have several values.
+fn differs(model: &Model, possible: &Possible, symbol: SymbolId) -> bool {
+    if matches!(model.symbols[symbol].ty, Some(Type::Bool | Type::Tristate)) {
+        return possible.switches[symbol].0.count_ones() > 1;
+    }
+    possible.texts[symbol].len() > 1 || possible.unsure.contains(&symbol)
+}
+
+/// The tristates that can be m and on which the symbol of modules depends, and that symbol; nothing where there are none.
+fn before_modules(model: &Model, possible: &Possible) -> BTreeSet<SymbolId> {
+    let tristate = |symbol: &SymbolId| {
+        model.symbols[*symbol].ty == Some(Type::Tristate) && possible.switches[*symbol].has(Set::MOD)
+    };
     let mut found: BTreeSet<SymbolId> = order::behind(model, model.modules)
         .into_iter()
         .filter_map(|node| match node {

@@ -14,16 +14,17 @@ use super::{
 const MOST_VALUES: usize = 4;
 
 impl Fixer<'_, '_> {
-    /// The values that freed decisions may take.
-    pub(super) fn remedy(&mut self, chosen: &BTreeSet<u32>, first: Vec<bool>) -> Result<Remedy, SolverError> {
+    /// The values that freed decisions may take, those first by which the fewest members of choices change.
+    pub(super) fn remedy(&mut self, chosen: &BTreeSet<u32>) -> Result<Remedy, SolverError> {
         let freed: Vec<(SymbolId, Lit)> =
             chosen.iter().filter_map(|&at| self.decisions.get(at as usize).copied()).collect();
         let mut asked = self.wishes.clone();
         let bound = self.decisions.iter().enumerate().filter(|(at, _)| !chosen.contains(&(*at as u32)));
         asked.extend(bound.map(|(_, &(_, lit))| !lit));
         let mut ways = Vec::new();
-        let mut model = first;
+        let mut nearest = self.nearest(&freed);
         for _ in 0..self.limits.ways {
+            let Some(model) = nearest.next(self, &asked)? else { return Ok(Remedy { ways, complete: true }) };
             let (way, switches, texts) = self.way(&freed, &model);
             ways.push(way);
             // of numbers and strings a few are tried: which is the least disturbing shows when they are replayed
@@ -46,12 +47,9 @@ impl Fixer<'_, '_> {
             }
             let guard = self.refuse(&switches);
             asked.push(guard);
-            match self.ask(&asked)? {
-                Answer::Model(next) => model = next,
-                Answer::Core(_) => return Ok(Remedy { ways, complete: true }),
-            }
         }
-        Ok(Remedy { ways, complete: false })
+        let complete = nearest.next(self, &asked)?.is_none();
+        Ok(Remedy { ways, complete })
     }
 
     /// A literal under which not all of these hold together.

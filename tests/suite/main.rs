@@ -13,6 +13,7 @@
 mod action;
 mod agreement;
 mod audit;
+mod calls;
 mod check;
 mod comparisons;
 mod conf;
@@ -41,6 +42,7 @@ mod guide;
 mod harm;
 mod inputs;
 mod landing;
+mod least;
 mod other_tools;
 mod pages;
 mod parse;

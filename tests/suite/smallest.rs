@@ -123,8 +123,40 @@ fn meets(model: &Model, user: &UserValues, wishes: &[Wish]) -> bool {
     text(&mut again) == bytes
 }
 
+/// Whether a symbol whose line stays keeps it, and what it has of a choice that is decided anew.
+fn keeps(model: &Model, base: &UserValues, user: &UserValues, kept: SymbolId, decisions: &[&Decision]) -> bool {
+    if base.values.get(&kept) != user.values.get(&kept) {
+        return false;
+    }
+    let Some(choice) = decisions.iter().find(|it| it.symbols.contains(&kept)).and_then(|it| it.choice) else {
+        return true;
+    };
+    let value = evaluated(model, user).tristate(kept);
+    let order = base.order.get(&choice).unwrap_or(&model.symbols[choice].members);
+    let first = order.iter().copied().find(|&member| base.switch(member) == Some(Tristate::Yes));
+    let wanted = if model.dialect.old_choices { base.member.get(&choice).copied() } else { first };
+    // whether it shows is seen by asking for it
+    let mut asked = user.clone();
+    asked.values.insert(kept, UserValue::Switch(Tristate::Yes));
+    asked.values.remove(&choice);
+    asked.member.insert(choice, kept);
+    asked.order.remove(&choice);
+    let hidden = evaluated(model, &asked).tristate(kept) == Tristate::No;
+    match base.switch(kept) {
+        _ if wanted == Some(kept) => value == Tristate::Yes || hidden,
+        Some(Tristate::Mod) if wanted.is_none() => value == Tristate::Mod || hidden,
+        _ => value != Tristate::Yes && user.member.get(&choice) != Some(&kept),
+    }
+}
+
 /// The sets of the fewest decisions that meet the wishes, by trying everything.
-fn smallest(model: &Model, base: &UserValues, wishes: &[Wish], decisions: &[Decision]) -> BTreeSet<Vec<usize>> {
+fn smallest(
+    model: &Model,
+    base: &UserValues,
+    wishes: &[Wish],
+    decisions: &[Decision],
+    kept: &[SymbolId],
+) -> BTreeSet<Vec<usize>> {
     let mut sets: Vec<Vec<usize>> = (0..1_usize << decisions.len())
         .map(|bits| (0..decisions.len()).filter(|at| bits >> at & 1 == 1).collect())
         .collect();
@@ -140,7 +172,9 @@ fn smallest(model: &Model, base: &UserValues, wishes: &[Wish], decisions: &[Deci
             for (&decision, &at) in set.iter().zip(&at) {
                 say(model, &mut user, &decisions[decision], &decisions[decision].says[at]);
             }
-            if meets(model, &user, wishes) {
+            let taken: Vec<&Decision> = set.iter().map(|&at| &decisions[at]).collect();
+            let stays = |&kept: &SymbolId| keeps(model, base, &user, kept, &taken);
+            if kept.iter().all(stays) && meets(model, &user, wishes) {
                 found.insert(set);
                 break;
             }
@@ -204,13 +238,15 @@ fn check(seed: u64, dialect: &str) -> bool {
             });
         }
     }
+    // now and then the line of a symbol stays
+    let kept: Vec<SymbolId> = if dice.chance(40) { vec![symbols[dice.roll(symbols.len())]] } else { Vec::new() };
     // beside what Kconfig makes something else of each time it looks, nothing is said to be all there is
     let mut encoding = Encoding::new(&model, &Request { user: &base, free: false, kept: &[], texts: &[], fold: true });
     encoding.everything();
     let settled = encoding.unsettled().next().is_none();
     let limits = Limits { remedies: 256, ..Limits::default() };
-    let found = remedy::search(&model, &Search { user: &base, wishes: &wishes, kept: &[], limits }).unwrap();
-    let expected = smallest(&model, &base, &wishes, &decisions);
+    let found = remedy::search(&model, &Search { user: &base, wishes: &wishes, kept: &kept, limits }).unwrap();
+    let expected = smallest(&model, &base, &wishes, &decisions, &kept);
     let named = |set: &Vec<usize>| -> Vec<Vec<String>> {
         set.iter().map(|&at| decisions[at].symbols.iter().map(|&it| model.show(it)).collect()).collect()
     };
@@ -218,7 +254,10 @@ fn check(seed: u64, dialect: &str) -> bool {
         let wishes: Vec<String> = wishes.iter().map(|wish| format!("{} {wish:?}", model.show(wish.symbol()))).collect();
         let expected: Vec<_> = expected.iter().map(named).collect();
         let bytes = String::from_utf8_lossy(&bytes);
-        format!("seed {seed} by {dialect}:\n{kconfig}\n{bytes}\nwishes {wishes:?}\nexpected {expected:?}")
+        let kept: Vec<String> = kept.iter().map(|&symbol| model.show(symbol)).collect();
+        format!(
+            "seed {seed} by {dialect}:\n{kconfig}\n{bytes}\nwishes {wishes:?}, kept {kept:?}\nexpected {expected:?}"
+        )
     };
     match found {
         Found::Held => assert!(expected.contains(&Vec::new()), "{}\nsaid to be held", told()),
@@ -229,6 +268,8 @@ fn check(seed: u64, dialect: &str) -> bool {
             let sets: Vec<Vec<usize>> = fixes.iter().map(|fix| changed(&base, &fix.user, &decisions)).collect();
             for fix in &fixes {
                 assert!(meets(&model, &fix.user, &wishes), "{}\ndoes not land: {fix:?}", told());
+                let stays = |symbol| base.values.get(symbol) == fix.user.values.get(symbol);
+                assert!(kept.iter().all(stays), "{}\ndoes not keep: {fix:?}", told());
             }
             let found: BTreeSet<Vec<usize>> = sets.iter().cloned().collect();
             assert!(

@@ -196,11 +196,61 @@ fn said(kconfig: &str, dialect: &str, arguments: &[&str]) -> String {
 
 #[test]
 fn a_formula_and_a_configuration_come_with_what_is_not_settled() {
-    assert_snapshot!(said(FORGOTTEN, "linux-6.1", &["cnf"]), @"note: what A, B come to hangs on what Kconfig has looked at before: of this the formula does not have all");
+    assert_snapshot!(said(FORGOTTEN, "linux-6.1", &["cnf"]), @"note: what A, B come to hangs on what Kconfig has looked at before: the formula may have other values of this, and not all");
     assert_snapshot!(said(FORGOTTEN, "linux-6.1", &["solve", "B=y", "--seed", "3", "-o", "-"]), @"note: what A, B come to hangs on what Kconfig has looked at before: other values of this may be had as well");
     assert_snapshot!(said(FORGOTTEN, "linux-6.1", &["solve", "B=y", "-o", "-"]), @"note: what A, B come to hangs on what Kconfig has looked at before: other values of this may be had as well");
-    assert_snapshot!(said(OUTSIDE, "linux-6.12", &["cnf"]), @"note: what A, B come to hangs on what Kconfig has looked at before: of this the formula does not have all");
+    assert_snapshot!(said(OUTSIDE, "linux-6.12", &["cnf"]), @"note: what A, B come to hangs on what Kconfig has looked at before: the formula may have other values of this, and not all");
     assert_eq!(said(FORGOTTEN, "linux-6.12", &["cnf"]), "");
     let settled = "config M\n\tint \"M\"\n\tdefault 4\nconfig B\n\tbool \"B\"\n\tdepends on M > 2\n";
     assert_eq!(said(settled, "linux-6.1", &["solve", "B=y", "--seed", "3", "-o", "-"]), "");
+}
+
+/// Modules that hang on what a tristate selects: Kconfig makes y of the m that the formula has.
+const SELECTED: &str = "\
+config MODULES
+	bool \"modules\"
+	modules
+	depends on C
+config A
+	tristate \"A\"
+	select C
+config C
+	bool
+";
+
+#[test]
+fn a_formula_may_have_what_kconfig_does_not_settle_on() {
+    let noted = said(SELECTED, "linux-6.12", &["cnf"]);
+    assert_snapshot!(noted, @"note: what MODULES, A come to hangs on what Kconfig has looked at before: the formula may have other values of this, and not all");
+}
+
+#[test]
+fn where_nothing_lands_what_is_not_settled_is_named() {
+    for command in [vec!["fix", "A=m"], vec!["solve", "A=m", "-o", "-"]] {
+        for dialect in ["linux-6.1", "linux-7.3"] {
+            let folder = configured(SELECTED, "");
+            let output = by_rules_of(dialect, folder.path()).args(&command).output().unwrap();
+            let told = String::from_utf8(output.stderr).unwrap();
+            assert!(told.contains("what MODULES, A come to hangs on what Kconfig has looked at before"), "{told}");
+            assert_eq!(output.status.code(), Some(2));
+        }
+    }
+}
+
+#[test]
+fn what_can_have_one_value_only_is_settled() {
+    let none: [&str; 0] = [];
+    let modules = "config MODULES\n\tbool \"M\"\n\tmodules\n\tdepends on T\n";
+    let off = format!("config T\n\ttristate \"T\"\n\tdepends on n\n{modules}");
+    assert_eq!(behind(&off), none);
+    assert_eq!(behind(&off.replace("depends on n\n", "depends on X\nconfig X\n\tbool \"X\"\n")), ["T", "MODULES"]);
+    // below one that is never set
+    let menu = "menu \"m\"\ndepends on OFF\nconfig T\n\ttristate \"T\"\nendmenu\n";
+    assert_eq!(behind(&format!("config OFF\n\ttristate \"off\"\n\tdepends on n\n{menu}{modules}")), none);
+    let number = "config N\n\tint \"N\"\n\trange 9 2\nconfig A\n\tbool \"A\"\n\tdepends on N > 3";
+    assert_eq!(behind(&format!("{number}\n")), ["A"]);
+    assert_eq!(behind(&format!("{number} && n\n")), none);
+    let choice = OUTSIDE.replace("config A\n\tbool \"A\"", "config A\n\tbool \"A\"\n\tdepends on n");
+    let choice = choice.replace("config B\n\tbool \"B\"", "config B\n\tbool \"B\"\n\tdepends on n");
+    assert_eq!(behind(&choice), none);
 }

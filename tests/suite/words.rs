@@ -110,3 +110,23 @@ fn manual_pages_tell_the_values_of_options() {
     assert_eq!(values("fix", "as"), ["fragment", "script", "json"]);
     assert_eq!(values("check", "probes"), ["cached", "run", "record=FILE", "replay=FILE", "deny"]);
 }
+
+#[test]
+fn help_tells_of_formats_what_a_command_takes() {
+    let told = |command: &str| -> String {
+        let help = run(&[], &[command, "--help"]);
+        let (_, from) = help.split_once("--format <FORMAT>").unwrap();
+        from.trim_start().lines().next().unwrap().to_owned()
+    };
+    for (command, formats) in [
+        ("check", "human, concise, json, sarif or github"),
+        ("audit", "human, concise, json, sarif or github"),
+        ("explain", "human, concise or json"),
+        ("probes", "human, concise or json"),
+        ("plan", "human or json"),
+        ("slice", "what is printed has one form: human"),
+        ("fix", "how changes are told to people: human; for other forms there is --as"),
+    ] {
+        assert!(told(command).ends_with(formats), "{command}: {}", told(command));
+    }
+}
