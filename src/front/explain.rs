@@ -10,7 +10,7 @@ use crate::{
     remedy::{self, Found, Search},
     report::{
         Origin,
-        explanation::{Explanation, Status, Told},
+        explanation::{Explanation, Status, Told, UNKNOWN},
     },
     solve::fix::Wish,
     source::lossy,
@@ -25,7 +25,8 @@ use super::{
     suffice::{decisive, name_decisions, name_rules},
     told::{Teller, leads_to, parted},
     unanswered,
-    wishes::{SearchError, WishError},
+    unsettled::Unsettled,
+    wishes::{SearchError, Sought, WishError},
 };
 
 /// An explanation, with the proof that was asked for.
@@ -158,6 +159,17 @@ fn of_symbol(base: &Base, symbol: SymbolId, value: Option<&str>, depth: Depth) -
     drop(at_work);
     match found {
         Found::Held => {}
+        Found::Fixes { because, fixes, .. } if fixes.is_empty() => {
+            // where nothing is known to force it, all that was found is told
+            if let Some(set) = because.first() {
+                name_decisions(base, &mut context, &teller, set, &mut explanation);
+            }
+            explanation.status = Status::Unknown;
+            explanation.complete = false;
+            let unsettled = Unsettled::behind(base, &wish);
+            let open = unsettled.map_or(SearchError::NotFound(Sought::Change), SearchError::Unsettled);
+            explanation.notes.push(open.to_string());
+        }
         Found::Fixes { because, fixes, gentler, complete } => {
             // the set of decisions that the causes tell most of
             let tells = |one: SymbolId| leads_to(&explanation.causes, &|told| decisive(base, &[one], told));
@@ -275,7 +287,7 @@ fn not_known(base: &Base, context: &Context<'_, '_>, symbol: SymbolId, wanted: O
     Explanation {
         version: 1,
         symbol: base.loaded.model.show(symbol),
-        value: "unknown".into(),
+        value: UNKNOWN.into(),
         wanted,
         status: Status::Unknown,
         causes: Teller::of(base).causes(&causes),

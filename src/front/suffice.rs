@@ -13,7 +13,7 @@ use crate::{
 
 use super::{
     base::Base,
-    told::{Teller, leads_to, mentions, parted},
+    told::{Teller, is_decision, leads_to, mentions, parted},
 };
 
 /// Keeps the causes that lead to decisions which alone force a value, and adds those of them that no cause leads to.
@@ -28,7 +28,7 @@ pub(super) fn name_decisions(
     let tells = |one: SymbolId| leads_to(&told, &|told| decisive(base, &[one], told));
     let silent: Vec<SymbolId> = because.iter().copied().filter(|&one| !tells(one)).collect();
     // where no cause leads to one, what speaks of other decisions is no reason either
-    let undecided = |told: &Told| !matches!(told.kind, CauseKind::User | CauseKind::Choice);
+    let undecided = |told: &Told| !is_decision(told);
     (explanation.causes, explanation.also) = parted(told, &|told| decisive(base, because, told), &undecided);
     for decision in silent {
         let mut beside = teller.causes(&context.decisions(decision));
@@ -91,7 +91,7 @@ pub(super) fn decisive(base: &Base, because: &[SymbolId], told: &Told) -> bool {
         .symbol
         .as_deref()
         .and_then(|name| base.find(name))
-        .filter(|_| told.causes.is_empty() && matches!(told.kind, CauseKind::User | CauseKind::Choice))
+        .filter(|_| is_decision(told))
     else {
         return false;
     };

@@ -13,6 +13,7 @@
 mod action;
 mod agreement;
 mod audit;
+mod causes;
 mod check;
 mod comparisons;
 mod conf;

@@ -24,7 +24,10 @@ fn named(model: &Model, causes: &Value, ends: bool) -> BTreeSet<SymbolId> {
     let mut open: Vec<&Value> = causes.as_array().unwrap().iter().collect();
     while let Some(cause) = open.pop() {
         let below = cause["causes"].as_array().unwrap();
-        let decided = below.is_empty() && (cause["kind"] == "user" || cause["kind"] == "choice");
+        let decision = |cause: &Value| cause["kind"] == "user" || cause["kind"] == "choice";
+        // what is below a decision may say what became of it
+        let closer = |below: &Value| decision(below) && below["symbol"] == cause["symbol"];
+        let decided = decision(cause) && !below.iter().any(closer);
         if (!ends || decided)
             && let Some(name) = cause["symbol"].as_str()
         {

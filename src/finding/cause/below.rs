@@ -1,8 +1,11 @@
 //! A symbol and a value that it does not reach enter; why not leaves.
 
-use crate::model::{
-    menu::MenuId,
-    symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
+use crate::{
+    eval::Mechanism,
+    model::{
+        menu::MenuId,
+        symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
+    },
 };
 
 use super::{Cause, CauseKind, Condition, DEEPEST, Telling, cause, together};
@@ -63,7 +66,9 @@ impl Context<'_, '_> {
         let model = self.evaluator.model();
         let name = self.show(symbol);
         let state = self.evaluator.states[symbol];
-        if let Some(menu) = model.choice_of(symbol) {
+        // before 6.11 members that may be m are each their own
+        let own = model.dialect.old_choices && !matches!(state.mechanism, Mechanism::Choice(_));
+        if let Some(menu) = model.choice_of(symbol).filter(|_| !own) {
             return self.choice_winner(menu, symbol);
         }
         let line = self.line_of(symbol);
