@@ -50,7 +50,12 @@ impl Context<'_, '_> {
             return self.decided(symbol);
         }
         if !prompts.is_empty() {
-            return self.hidden(&prompts, wanted, telling);
+            let causes = self.hidden(&prompts, wanted, telling);
+            let bounding = model.choice_of(symbol).filter(|_| model.dialect.old_choices && causes.is_empty());
+            if let Some(menu) = bounding {
+                return self.choice_winner(menu, symbol);
+            }
+            return if causes.is_empty() { self.by_forgotten(&prompts) } else { causes };
         }
         self.promptless(symbol, wanted, telling)
     }
@@ -107,6 +112,30 @@ impl Context<'_, '_> {
             ways.push((self.failing(conditions, wanted, telling), Some(property.span)));
         }
         self.ways(ways, CauseKind::Visibility, telling)
+    }
+
+    /// Before 6.8: numbers out of their range, by which it was settled whether a prompt shows before they were forgotten.
+    fn by_forgotten(&mut self, prompts: &[PropertyId]) -> Vec<Cause> {
+        let model = self.evaluator.model();
+        let mut read = Vec::new();
+        for expr in prompts.iter().filter_map(|&prompt| model.properties[prompt].visible) {
+            model.exprs.symbols(expr, |symbol| {
+                if !read.contains(&symbol) {
+                    read.push(symbol);
+                }
+                true
+            });
+        }
+        let mut causes = Vec::new();
+        for symbol in read {
+            if let Some(span) = self.line_of(symbol)
+                && let Some(beyond) = self.forgotten(symbol)
+            {
+                let text = format!("{beyond} only after this was settled");
+                causes.push(cause(CauseKind::User, Some(symbol), text, Some(span)));
+            }
+        }
+        causes
     }
 
     /// What keeps each of several ways from being one; of which one would be enough.

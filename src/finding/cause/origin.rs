@@ -3,7 +3,7 @@
 use crate::{
     eval::{ChoiceRule, Mechanism},
     model::{
-        expr::{Expr, Joint},
+        expr::{Expr, ExprId, Joint},
         symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
     },
     source::Span,
@@ -126,6 +126,7 @@ impl Context<'_, '_> {
                 let mut told = cause(CauseKind::Imply, Some(owner), text, Some(property.span));
                 if telling.full {
                     told.causes = self.where_from(owner, None, telling);
+                    told.causes.extend(self.behind(property.condition, telling));
                 }
                 causes.push(told);
             }
@@ -138,8 +139,14 @@ impl Context<'_, '_> {
         let model = self.evaluator.model();
         let property = &model.properties[default];
         let PropertyKind::Default(value) = property.kind else { return Vec::new() };
+        self.behind(std::iter::once(value).chain(property.condition), telling)
+    }
+
+    /// Where the symbols have their values from that conditions ask for which hold.
+    pub(super) fn behind(&mut self, exprs: impl IntoIterator<Item = ExprId>, telling: &mut Telling) -> Vec<Cause> {
+        let model = self.evaluator.model();
         let mut causes = Vec::new();
-        for expr in std::iter::once(value).chain(property.condition) {
+        for expr in exprs {
             for part in model.exprs.operands(Joint::And, expr) {
                 let read = match model.exprs.get(part) {
                     Expr::Symbol(symbol) => symbol,
