@@ -10,7 +10,7 @@ use crate::{
     remedy::{self, Found, Search},
     report::{
         Origin,
-        explanation::{Explanation, Status, Told, UNKNOWN},
+        explanation::{Explanation, Status, UNKNOWN},
     },
     solve::fix::Wish,
     source::lossy,
@@ -21,9 +21,10 @@ use super::{
     base::Base,
     fix::{Depth, proves_nothing},
     impossible::{PROVING, Proof},
+    never::{Never, never},
     other_tools::{self, OtherTools, Question},
-    suffice::{decisive, name_decisions, name_rules},
-    told::{Teller, leads_to, parted},
+    suffice::{decisive, name_decisions},
+    told::{Teller, leads_to},
     unanswered,
     unsettled::Unsettled,
     wishes::{SearchError, Sought, WishError},
@@ -192,17 +193,11 @@ fn of_symbol(base: &Base, symbol: SymbolId, value: Option<&str>, depth: Depth) -
         }
         Found::Impossible(_) => {
             explanation.status = Status::Impossible;
-            let told = std::mem::take(&mut explanation.causes);
             let at_work = base.options.begin(PROVING);
             let refusal = remedy::refusal(model, &user, wishes, &base.fixed())?;
             drop(at_work);
-            let parts = |told: &Told| told.symbol.as_deref().and_then(|name| base.find(name));
-            let kept = |told: &Told| parts(told).is_none_or(|symbol| refusal.symbols.contains(&symbol));
-            (explanation.causes, explanation.also) = parted(told, &kept, &|_| true);
-            // how the carried rules come to it is no kernel's way
-            if !base.is_carried() {
-                name_rules(base, &mut context, &teller, &refusal, &mut explanation);
-            }
+            Never { causes: explanation.causes, also: explanation.also } =
+                never(base, &mut context, &teller, &wish, &refusal);
             proof = depth.proof.then(|| Proof::of(&refusal));
             let here = context.without_lto().filter(|_| of_architecture(base, &refusal.symbols));
             let here = here.map(|arch| format!("{} has no LTO on {arch}", base.loaded.name.name));

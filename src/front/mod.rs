@@ -20,6 +20,7 @@ pub(crate) mod input;
 mod judge;
 mod loaded;
 mod model;
+mod never;
 mod options;
 mod other_tools;
 mod plan;

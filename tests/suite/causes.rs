@@ -34,7 +34,10 @@ const BEFORE_MODULES: &str = "config MODULES\n\tbool \"modules\"\n\tmodules\n\td
 #[test]
 fn where_nothing_is_found_and_nothing_proved_nothing_is_claimed() {
     assert_snapshot!(said("linux-6.1", BEFORE_MODULES, "", &["explain", "A=m"]), @"");
-    assert!(said("linux-6.1", BEFORE_MODULES, "", &["explain", "A=m", "--format", "json"]).contains("\"status\": \"unknown\""));
+    assert!(
+        said("linux-6.1", BEFORE_MODULES, "", &["explain", "A=m", "--format", "json"])
+            .contains("\"status\": \"unknown\"")
+    );
 }
 
 /// Before 6.11 the members of a choice may be m, several at a time.

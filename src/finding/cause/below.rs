@@ -14,6 +14,9 @@ use crate::{finding::Context, source::Span};
 impl Context<'_, '_> {
     /// Why a symbol is below a value.
     pub fn why_below(&mut self, symbol: SymbolId, wanted: Tristate, telling: &mut Telling) -> Vec<Cause> {
+        if telling.whatever && !self.never_reaches(symbol, wanted) {
+            return Vec::new();
+        }
         if !telling.told.insert((symbol, false)) || telling.depth >= DEEPEST {
             return Vec::new();
         }
@@ -47,10 +50,13 @@ impl Context<'_, '_> {
         let state = self.evaluator.states[symbol];
         let prompts: Vec<PropertyId> = self.properties(symbol, |kind| matches!(kind, PropertyKind::Prompt { .. }));
         if !prompts.is_empty() && state.visible >= wanted {
-            return self.decided(symbol);
+            return if telling.whatever && !self.is_fixed(symbol) { Vec::new() } else { self.decided(symbol) };
         }
         if !prompts.is_empty() {
             let causes = self.hidden(&prompts, wanted, telling);
+            if telling.whatever {
+                return causes;
+            }
             let bounding = model.choice_of(symbol).filter(|_| model.dialect.old_choices && causes.is_empty());
             if let Some(menu) = bounding {
                 return self.choice_winner(menu, symbol);

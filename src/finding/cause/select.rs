@@ -24,6 +24,10 @@ impl Context<'_, '_> {
         let mut causes = Vec::new();
         for (owner, property) in self.selects_of(symbol) {
             let held = self.held_by(owner, property);
+            let condition = model.properties[property].visible;
+            if telling.whatever && !self.always_raises(owner, condition, above, telling) {
+                continue;
+            }
             if self.evaluator.promoted(symbol, held) > above {
                 let text = format!("{name} is selected by {}, which is {}", self.show(owner), self.value(owner));
                 let mut told = cause(CauseKind::Select, Some(owner), text, Some(model.properties[property].span));
@@ -75,7 +79,11 @@ impl Context<'_, '_> {
         let mut causes = Vec::new();
         let nothing_yet = ways.iter().all(|(failing, _)| failing.is_empty());
         let selects = self.selects_of(symbol);
-        if nothing_yet || !selects.is_empty() {
+        if telling.whatever {
+            let never =
+                (nothing_yet || !selects.is_empty()).then(|| self.never_selected(symbol, &selects, wanted, telling));
+            causes.extend(never);
+        } else if nothing_yet || !selects.is_empty() {
             let mut owners: Vec<String> = Vec::new();
             let mut silent = selects.is_empty();
             for &(owner, select) in &selects {

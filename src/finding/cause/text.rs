@@ -23,6 +23,9 @@ impl Context<'_, '_> {
     ) -> Vec<Cause> {
         let name = self.show(symbol);
         let state = self.evaluator.states[symbol];
+        if state.visible != Tristate::No && telling.whatever && !self.is_fixed(symbol) {
+            return Vec::new();
+        }
         if state.visible != Tristate::No {
             let mut causes = self.decisions(symbol);
             let range = self.kept_in_range(symbol, telling);
