@@ -145,6 +145,11 @@ fn of_symbol(base: &Base, symbol: SymbolId, value: Option<&str>, depth: Depth) -
     let user = base.user();
     let Some(wish) = wish.filter(|_| !held) else {
         let value = base.wish(symbol, &explanation.value);
+        // a number that has no value
+        let value = value.or_else(|error| match explanation.value.as_str() {
+            "" if !context.evaluator.is_tristate(symbol) => Ok(Wish::Text(symbol, Vec::new())),
+            _ => Err(error),
+        });
         let forced = value.ok().and_then(|value| remedy::forced(model, &user, &value, &base.fixed()).transpose());
         if let Some(because) = forced.transpose()? {
             name_decisions(base, &mut context, &teller, &because, &mut explanation);

@@ -37,6 +37,7 @@ mod grammar;
 mod graph;
 mod guide;
 mod harm;
+mod impossible;
 mod inputs;
 mod landing;
 mod other_tools;

@@ -98,7 +98,7 @@ impl<'m> Context<'_, 'm> {
             let text = format!("{name} is m only where there are modules, and nothing in this tree turns them on");
             return vec![cause(CauseKind::Dependency, Some(symbol), text, self.definition(symbol))];
         }
-        let text = format!("{name} is m only where {} is y, which it never is", self.show(modules));
+        let text = format!("{name} is m only where {} is y, which it cannot be here", self.show(modules));
         let mut told = cause(CauseKind::Dependency, Some(modules), text, self.definition(modules));
         told.causes = self.why_below(modules, Tristate::Yes, telling);
         vec![told]
@@ -129,13 +129,11 @@ impl<'m> Context<'_, 'm> {
                 owners.push(owner);
             }
         }
-        let at_all = self.never_reaches(symbol, Tristate::Mod);
-        let ever = if at_all { "ever does" } else { "ever does more than m" };
+        let so = if self.never_reaches(symbol, Tristate::Mod) { "so" } else { "so as y" };
         let text = match owners.as_slice() {
             [] => format!("{name} has no prompt, and nothing selects it"),
-            [one] if at_all => format!("{name} has no prompt; only {one} selects it, and never does"),
-            [one] => format!("{name} has no prompt; only {one} selects it, and never as y"),
-            more => format!("{name} has no prompt; none of what selects it {ever}: {}", shorten(more)),
+            [one] => format!("{name} has no prompt; only {one} selects it, and cannot do {so} here"),
+            more => format!("{name} has no prompt; none of what selects it can do {so} here: {}", shorten(more)),
         };
         let mut told = cause(CauseKind::Select, Some(symbol), text, self.definition(symbol));
         if owners.len() <= FEW {
