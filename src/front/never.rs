@@ -15,7 +15,7 @@ use crate::{
 
 use super::{
     base::Base,
-    told::{Teller, mentions, parted},
+    told::{Teller, mentions, parted, tells},
 };
 
 /// Why nothing meets a wish.
@@ -81,18 +81,6 @@ fn ends_with(causes: &[Told], sought: &Told) -> bool {
         open.extend(&cause.causes);
     }
     found && !explained
-}
-
-/// Whether causes have one with the same text at the same place.
-fn tells(causes: &[Told], sought: &Told) -> bool {
-    let mut open: Vec<&Told> = causes.iter().collect();
-    while let Some(cause) = open.pop() {
-        if (&cause.text, &cause.path, cause.line) == (&sought.text, &sought.path, sought.line) {
-            return true;
-        }
-        open.extend(&cause.causes);
-    }
-    false
 }
 
 /// What takes part in a refusal and no cause speaks of.

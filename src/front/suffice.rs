@@ -5,13 +5,15 @@ use crate::{
         Context,
         cause::{CauseKind, cause},
     },
-    model::symbol::SymbolId,
+    model::symbol::{SymbolId, Tristate},
     report::explanation::{Explanation, Told},
+    solve::fix::Wish,
+    syntax::ast::Type,
 };
 
 use super::{
     base::Base,
-    told::{Teller, is_decision, leads_to, parted},
+    told::{Teller, is_decision, leads_to, parted, tells as tells_of},
 };
 
 /// Keeps the causes that lead to decisions which alone force a value, and adds those of them that no cause leads to.
@@ -23,6 +25,16 @@ pub(super) fn name_decisions(
     explanation: &mut Explanation,
 ) {
     let told = std::mem::take(&mut explanation.causes);
+    if because.is_empty()
+        && let Some(other) = other_than(base, explanation)
+    {
+        let never = context.why_never(&other, &base.fixed(), None);
+        if !never.is_empty() {
+            explanation.causes = teller.causes(&never);
+            explanation.also = parted(told, &|told| !tells_of(&explanation.causes, told), &|_| false).0;
+            return;
+        }
+    }
     let tells = |one: SymbolId| leads_to(&told, &|told| decisive(base, &[one], told));
     let silent: Vec<SymbolId> = because.iter().copied().filter(|&one| !tells(one)).collect();
     // where no cause leads to one, what speaks of other decisions is no reason either
@@ -44,6 +56,16 @@ pub(super) fn name_decisions(
         let kind = CauseKind::Dependency;
         let forced = cause(kind, Some(symbol), text, span);
         explanation.causes = teller.causes(&[forced]);
+    }
+}
+
+/// That a bool or tristate which is never anything else is not as it is.
+fn other_than(base: &Base, explanation: &Explanation) -> Option<Wish> {
+    let symbol = base.find(&explanation.symbol)?;
+    match (base.loaded.model.symbols[symbol].ty?, explanation.value.as_str()) {
+        (Type::Bool | Type::Tristate, "n") => Some(Wish::Switch(symbol, Tristate::Yes)),
+        (Type::Bool | Type::Tristate, "y") => Some(Wish::Switch(symbol, Tristate::No)),
+        _ => None,
     }
 }
 

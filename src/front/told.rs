@@ -161,6 +161,18 @@ pub(super) fn mentions(causes: &[Told], name: &str) -> bool {
     false
 }
 
+/// Whether causes have one with the same text at the same place.
+pub(super) fn tells(causes: &[Told], sought: &Told) -> bool {
+    let mut open: Vec<&Told> = causes.iter().collect();
+    while let Some(cause) = open.pop() {
+        if (&cause.text, &cause.path, cause.line) == (&sought.text, &sought.path, sought.line) {
+            return true;
+        }
+        open.extend(&cause.causes);
+    }
+    false
+}
+
 /// Parts causes into those that lead to what is enough, and the rest. Where nothing leads there, those
 /// are kept that lead to something else that counts.
 pub(super) fn parted(
@@ -169,7 +181,19 @@ pub(super) fn parted(
     otherwise: &dyn Fn(&Told) -> bool,
 ) -> (Vec<Told>, Vec<Told>) {
     let (kept, dropped) = split(causes.clone(), enough);
-    if kept.is_empty() { split(causes, otherwise) } else { (kept, dropped) }
+    if kept.is_empty() { split(decided(causes), otherwise) } else { (kept, dropped) }
+}
+
+/// The same causes without what only says what became of a decision: that is no reason of its own.
+fn decided(mut causes: Vec<Told>) -> Vec<Told> {
+    let mut open: Vec<&mut Told> = causes.iter_mut().collect();
+    while let Some(cause) = open.pop() {
+        if is_decision(cause) && counts(cause) {
+            cause.causes.retain(|below| leads_to(std::slice::from_ref(below), &is_decision));
+        }
+        open.extend(&mut cause.causes);
+    }
+    causes
 }
 
 /// A level of a tree under way: what is still to be looked at, what is kept, what is dropped.

@@ -115,9 +115,24 @@ impl Context<'_, '_> {
             if let Some(expr) = property.condition {
                 conditions.insert(0, Condition { kind: CauseKind::Visibility, expr, span: property.span });
             }
+            conditions.extend(self.prompt_of_choice(property.menu));
             ways.push((self.failing(conditions, wanted, telling), Some(property.span)));
         }
         self.ways(ways, CauseKind::Visibility, telling)
+    }
+
+    /// On what it hangs whether the prompt of a choice shows, which its members need; `menu` is a member's.
+    fn prompt_of_choice(&self, menu: MenuId) -> Vec<Condition> {
+        let model = self.evaluator.model();
+        let choice = model.menus[menu].symbol.and_then(|member| model.choice_of(member));
+        let Some(choice) = choice.and_then(|menu| model.menus[menu].symbol) else { return Vec::new() };
+        let prompts = self.properties(choice, |kind| matches!(kind, PropertyKind::Prompt { .. }));
+        let one = if prompts.len() == 1 { prompts } else { Vec::new() };
+        let conditions = one.into_iter().filter_map(|id| {
+            let property = &model.properties[id];
+            property.condition.map(|expr| Condition { kind: CauseKind::Visibility, expr, span: property.span })
+        });
+        conditions.collect()
     }
 
     /// Before 6.8: numbers out of their range, by which it was settled whether a prompt shows before they were forgotten.
