@@ -8,6 +8,7 @@ mod origin;
 mod select;
 mod terms;
 mod text;
+mod whatever;
 
 use std::{collections::HashSet, fmt};
 
@@ -105,12 +106,27 @@ pub struct Telling {
     depth: usize,
     /// selects and defaults are followed as well, down to what a user can change; else they end a chain
     full: bool,
+    /// only what holds whatever the configuration says
+    whatever: bool,
+    /// only what speaks of these
+    among: Option<HashSet<SymbolId>>,
 }
 
 impl Telling {
     /// One that follows selects and defaults as well.
     pub fn in_full() -> Self {
         Self { full: true, ..Self::default() }
+    }
+
+    /// One of what holds whatever the configuration says; `among`: that speaks of these symbols alone.
+    fn whatever(among: Option<&[SymbolId]>) -> Self {
+        let among = among.map(|symbols| symbols.iter().copied().collect());
+        Self { full: true, whatever: true, among, ..Self::default() }
+    }
+
+    /// Whether a symbol may be spoken of.
+    fn speaks_of(&self, symbol: SymbolId) -> bool {
+        self.among.as_ref().is_none_or(|among| among.contains(&symbol))
     }
 }
 

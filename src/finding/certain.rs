@@ -191,6 +191,16 @@ impl<'m> Certain<'m> {
         self.holds(condition) && (modules || !asks_for_m)
     }
 
+    /// Whether a symbol's value was given.
+    pub(super) fn is_asked(&self, symbol: SymbolId) -> bool {
+        self.asked.contains_key(&symbol)
+    }
+
+    /// The least that a condition comes to.
+    pub(super) fn least(&self, condition: Option<ExprId>) -> Tristate {
+        self.expr(condition, Tristate::Yes).low
+    }
+
     /// Whether a select may raise a symbol.
     pub(super) fn may_be_selected(&self, symbol: SymbolId) -> bool {
         self.expr(self.model.symbols[symbol].rev_dep, Tristate::No).high > Tristate::No

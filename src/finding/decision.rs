@@ -61,6 +61,12 @@ impl Context<'_, '_> {
         vec![cause(CauseKind::User, format!("no line sets {name}, and its default is {value}"), span)]
     }
 
+    /// The same of a number that was forgotten for that, before 6.8.
+    pub(super) fn forgotten(&mut self, symbol: SymbolId) -> Option<String> {
+        let forgets = self.evaluator.model().dialect.forgets_out_of_range;
+        if forgets && !self.evaluator.states[symbol].user { self.beyond_range(symbol) } else { None }
+    }
+
     /// What is to be said of a line whose number is beyond the range: the nearest bound counts, or, before 6.8, the
     /// default.
     fn beyond_range(&mut self, symbol: SymbolId) -> Option<String> {

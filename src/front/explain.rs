@@ -10,7 +10,7 @@ use crate::{
     remedy::{self, Found, Search},
     report::{
         Origin,
-        explanation::{Explanation, Status, Told},
+        explanation::{Explanation, Status, UNKNOWN},
     },
     solve::fix::Wish,
     source::lossy,
@@ -21,11 +21,13 @@ use super::{
     base::Base,
     fix::{Depth, proves_nothing},
     impossible::{PROVING, Proof},
+    never::{Never, never},
     other_tools::{self, OtherTools, Question},
-    suffice::{decisive, name_decisions, name_rules},
-    told::{Teller, leads_to, parted},
+    suffice::{decisive, name_decisions},
+    told::{Teller, leads_to},
     unanswered,
-    wishes::{SearchError, WishError},
+    unsettled::Unsettled,
+    wishes::{SearchError, Sought, WishError},
 };
 
 /// An explanation, with the proof that was asked for.
@@ -143,6 +145,11 @@ fn of_symbol(base: &Base, symbol: SymbolId, value: Option<&str>, depth: Depth) -
     let user = base.user();
     let Some(wish) = wish.filter(|_| !held) else {
         let value = base.wish(symbol, &explanation.value);
+        // a number that has no value
+        let value = value.or_else(|error| match explanation.value.as_str() {
+            "" if !context.evaluator.is_tristate(symbol) => Ok(Wish::Text(symbol, Vec::new())),
+            _ => Err(error),
+        });
         let forced = value.ok().and_then(|value| remedy::forced(model, &user, &value, &base.fixed()).transpose());
         if let Some(because) = forced.transpose()? {
             name_decisions(base, &mut context, &teller, &because, &mut explanation);
@@ -158,6 +165,17 @@ fn of_symbol(base: &Base, symbol: SymbolId, value: Option<&str>, depth: Depth) -
     drop(at_work);
     match found {
         Found::Held => {}
+        Found::Fixes { because, fixes, .. } if fixes.is_empty() => {
+            // where nothing is known to force it, all that was found is told
+            if let Some(set) = because.first() {
+                name_decisions(base, &mut context, &teller, set, &mut explanation);
+            }
+            explanation.status = Status::Unknown;
+            explanation.complete = false;
+            let unsettled = Unsettled::behind(base, &wish);
+            let open = unsettled.map_or(SearchError::NotFound(Sought::Change), SearchError::Unsettled);
+            explanation.notes.push(open.to_string());
+        }
         Found::Fixes { because, fixes, gentler, complete } => {
             // the set of decisions that the causes tell most of
             let tells = |one: SymbolId| leads_to(&explanation.causes, &|told| decisive(base, &[one], told));
@@ -180,17 +198,11 @@ fn of_symbol(base: &Base, symbol: SymbolId, value: Option<&str>, depth: Depth) -
         }
         Found::Impossible(_) => {
             explanation.status = Status::Impossible;
-            let told = std::mem::take(&mut explanation.causes);
             let at_work = base.options.begin(PROVING);
             let refusal = remedy::refusal(model, &user, wishes, &base.fixed())?;
             drop(at_work);
-            let parts = |told: &Told| told.symbol.as_deref().and_then(|name| base.find(name));
-            let kept = |told: &Told| parts(told).is_none_or(|symbol| refusal.symbols.contains(&symbol));
-            (explanation.causes, explanation.also) = parted(told, &kept, &|_| true);
-            // how the carried rules come to it is no kernel's way
-            if !base.is_carried() {
-                name_rules(base, &mut context, &teller, &refusal, &mut explanation);
-            }
+            Never { causes: explanation.causes, also: explanation.also } =
+                never(base, &mut context, &teller, &wish, &refusal);
             proof = depth.proof.then(|| Proof::of(&refusal));
             let here = context.without_lto().filter(|_| of_architecture(base, &refusal.symbols));
             let here = here.map(|arch| format!("{} has no LTO on {arch}", base.loaded.name.name));
@@ -275,7 +287,7 @@ fn not_known(base: &Base, context: &Context<'_, '_>, symbol: SymbolId, wanted: O
     Explanation {
         version: 1,
         symbol: base.loaded.model.show(symbol),
-        value: "unknown".into(),
+        value: UNKNOWN.into(),
         wanted,
         status: Status::Unknown,
         causes: Teller::of(base).causes(&causes),

@@ -21,6 +21,7 @@ mod input;
 mod judge;
 mod loaded;
 mod model;
+mod never;
 mod options;
 mod other_tools;
 mod plan;

@@ -3,17 +3,17 @@
 use crate::{
     finding::{
         Context,
-        cause::{Cause, CauseKind, cause},
+        cause::{CauseKind, cause},
     },
-    model::symbol::SymbolId,
-    remedy::Refusal,
+    model::symbol::{SymbolId, Tristate},
     report::explanation::{Explanation, Told},
-    solve::origin::PartKind,
+    solve::fix::Wish,
+    syntax::ast::Type,
 };
 
 use super::{
     base::Base,
-    told::{Teller, leads_to, mentions, parted},
+    told::{Teller, is_decision, leads_to, parted, tells as tells_of},
 };
 
 /// Keeps the causes that lead to decisions which alone force a value, and adds those of them that no cause leads to.
@@ -25,10 +25,20 @@ pub(super) fn name_decisions(
     explanation: &mut Explanation,
 ) {
     let told = std::mem::take(&mut explanation.causes);
+    if because.is_empty()
+        && let Some(other) = other_than(base, explanation)
+    {
+        let never = context.why_never(&other, &base.fixed(), None);
+        if !never.is_empty() {
+            explanation.causes = teller.causes(&never);
+            explanation.also = parted(told, &|told| !tells_of(&explanation.causes, told), &|_| false).0;
+            return;
+        }
+    }
     let tells = |one: SymbolId| leads_to(&told, &|told| decisive(base, &[one], told));
     let silent: Vec<SymbolId> = because.iter().copied().filter(|&one| !tells(one)).collect();
     // where no cause leads to one, what speaks of other decisions is no reason either
-    let undecided = |told: &Told| !matches!(told.kind, CauseKind::User | CauseKind::Choice);
+    let undecided = |told: &Told| !is_decision(told);
     (explanation.causes, explanation.also) = parted(told, &|told| decisive(base, because, told), &undecided);
     for decision in silent {
         let mut beside = teller.causes(&context.decisions(decision));
@@ -49,50 +59,20 @@ pub(super) fn name_decisions(
     }
 }
 
-/// Adds the rules of Kconfig that take part in a refusal and that no cause speaks of.
-pub(super) fn name_rules(
-    base: &Base,
-    context: &mut Context<'_, '_>,
-    teller: &Teller<'_>,
-    refusal: &Refusal,
-    explanation: &mut Explanation,
-) {
-    let model = &base.loaded.model;
-    let fixed = base.fixed();
-    let mut silent: Vec<Cause> = Vec::new();
-    let asked = base.find(&explanation.symbol).and_then(|symbol| model.choice_of(symbol));
-    let chosen = asked.and_then(|menu| model.menus[menu].symbol);
-    for part in &refusal.conflict.parts {
-        let name = model.show(part.symbol);
-        let known = name == explanation.symbol
-            || mentions(&explanation.causes, &name)
-            // that its own choice has one member goes without saying
-            || model.symbols[part.symbol].choice && chosen == Some(part.symbol)
-            || silent.iter().any(|known| known.symbol == Some(part.symbol));
-        let Some(&menu) = model.symbols[part.symbol].menus.first().filter(|_| !known) else { continue };
-        if fixed.contains(&part.symbol) {
-            silent.extend(context.decisions(part.symbol).into_iter().take(1));
-            continue;
-        }
-        let (kind, text) = match part.kind {
-            PartKind::Choice => (CauseKind::Choice, "this choice has one member, which takes part in this".to_owned()),
-            _ => (CauseKind::Dependency, format!("what is said of {name} takes part in this")),
-        };
-        let span = Some(model.menus[menu].span);
-        silent.push(cause(kind, Some(part.symbol), text, span));
+/// That a bool or tristate which is never anything else is not as it is.
+fn other_than(base: &Base, explanation: &Explanation) -> Option<Wish> {
+    let symbol = base.find(&explanation.symbol)?;
+    match (base.loaded.model.symbols[symbol].ty?, explanation.value.as_str()) {
+        (Type::Bool | Type::Tristate, "n") => Some(Wish::Switch(symbol, Tristate::Yes)),
+        (Type::Bool | Type::Tristate, "y") => Some(Wish::Switch(symbol, Tristate::No)),
+        _ => None,
     }
-    explanation.causes.extend(teller.causes(&silent));
 }
 
 /// Whether a cause is one of the decisions that alone rule a wish out.
 pub(super) fn decisive(base: &Base, because: &[SymbolId], told: &Told) -> bool {
     let model = &base.loaded.model;
-    let Some(symbol) = told
-        .symbol
-        .as_deref()
-        .and_then(|name| base.find(name))
-        .filter(|_| told.causes.is_empty() && matches!(told.kind, CauseKind::User | CauseKind::Choice))
-    else {
+    let Some(symbol) = told.symbol.as_deref().and_then(|name| base.find(name)).filter(|_| is_decision(told)) else {
         return false;
     };
     let choice = model.choice_of(symbol).and_then(|menu| model.menus[menu].symbol);

@@ -1,7 +1,7 @@
 //! Causes and fixes with ids and spans enter; the same with names, paths and lines leave, ready to be told.
 
 use crate::{
-    finding::cause::Cause,
+    finding::cause::{Cause, CauseKind},
     lto::embedded::{is_at_the_edge, is_own},
     model::{
         Model,
@@ -125,11 +125,23 @@ pub(super) fn is_option(model: &Model, carried: bool, symbol: SymbolId) -> bool 
     prompted && !(carried && is_at_the_edge(&model.show(symbol)))
 }
 
-/// Whether a cause without causes of its own is such a one.
+/// Whether a cause is a reason of its own: nothing is below it, or it is a decision that nothing below says closer. What
+/// is below such a decision says what became of it.
+fn counts(cause: &Told) -> bool {
+    let closer = |below: &Told| is_decision(below) && below.symbol == cause.symbol;
+    cause.causes.is_empty() || is_decision(cause) && !cause.causes.iter().any(closer)
+}
+
+/// Whether a cause is what a user decided, by a line or by none.
+pub(super) fn is_decision(cause: &Told) -> bool {
+    matches!(cause.kind, CauseKind::User | CauseKind::Choice)
+}
+
+/// Whether a cause that is a reason of its own is such a one.
 pub(super) fn leads_to(causes: &[Told], such: &dyn Fn(&Told) -> bool) -> bool {
     let mut open: Vec<&Told> = causes.iter().collect();
     while let Some(cause) = open.pop() {
-        if cause.causes.is_empty() && such(cause) {
+        if counts(cause) && such(cause) {
             return true;
         }
         open.extend(&cause.causes);
@@ -149,6 +161,18 @@ pub(super) fn mentions(causes: &[Told], name: &str) -> bool {
     false
 }
 
+/// Whether causes have one with the same text at the same place.
+pub(super) fn tells(causes: &[Told], sought: &Told) -> bool {
+    let mut open: Vec<&Told> = causes.iter().collect();
+    while let Some(cause) = open.pop() {
+        if (&cause.text, &cause.path, cause.line) == (&sought.text, &sought.path, sought.line) {
+            return true;
+        }
+        open.extend(&cause.causes);
+    }
+    false
+}
+
 /// Parts causes into those that lead to what is enough, and the rest. Where nothing leads there, those
 /// are kept that lead to something else that counts.
 pub(super) fn parted(
@@ -157,7 +181,19 @@ pub(super) fn parted(
     otherwise: &dyn Fn(&Told) -> bool,
 ) -> (Vec<Told>, Vec<Told>) {
     let (kept, dropped) = split(causes.clone(), enough);
-    if kept.is_empty() { split(causes, otherwise) } else { (kept, dropped) }
+    if kept.is_empty() { split(decided(causes), otherwise) } else { (kept, dropped) }
+}
+
+/// The same causes without what only says what became of a decision: that is no reason of its own.
+fn decided(mut causes: Vec<Told>) -> Vec<Told> {
+    let mut open: Vec<&mut Told> = causes.iter_mut().collect();
+    while let Some(cause) = open.pop() {
+        if is_decision(cause) && counts(cause) {
+            cause.causes.retain(|below| leads_to(std::slice::from_ref(below), &is_decision));
+        }
+        open.extend(&mut cause.causes);
+    }
+    causes
 }
 
 /// A level of a tree under way: what is still to be looked at, what is kept, what is dropped.
@@ -189,10 +225,18 @@ fn split(causes: Vec<Told>, enough: &dyn Fn(&Told) -> bool) -> (Vec<Told>, Vec<T
             }
             continue;
         }
-        let Some(Level { kept, dropped, .. }) = levels.pop() else { return (Vec::new(), Vec::new()) };
+        let Some(Level { mut kept, mut dropped, .. }) = levels.pop() else { return (Vec::new(), Vec::new()) };
         let Some(above) = levels.last_mut() else { return (kept, dropped) };
         let Some(owner) = above.owner.take() else { continue };
-        if kept.is_empty() {
+        let alone = Told { causes: [kept.as_slice(), dropped.as_slice()].concat(), ..owner.clone() };
+        let itself = counts(&alone) && enough(&alone);
+        if itself {
+            let (others, about): (Vec<Told>, Vec<Told>) =
+                dropped.into_iter().partition(|below| leads_to(std::slice::from_ref(below), &is_decision));
+            kept.extend(about);
+            dropped = others;
+        }
+        if kept.is_empty() && !itself {
             above.dropped.push(Told { causes: dropped, ..owner });
         } else {
             if !dropped.is_empty() {

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::{model::symbol::SymbolId, solve};
+use crate::{
+    model::symbol::SymbolId,
+    solve::{self, Encoding, Request, fix::Wish},
+};
 
 use super::{Config, base::Base, wishes::some};
 
@@ -21,6 +24,16 @@ impl Unsettled {
         let named = symbols.iter().filter(|&&symbol| !model.symbols[symbol].choice);
         let symbols: Vec<String> = named.map(|&symbol| model.show(symbol)).collect();
         (!symbols.is_empty()).then_some(Self { symbols })
+    }
+
+    /// Those that take part in whether a wish is met; `None` where all is settled that does.
+    pub(super) fn behind(base: &Base, wish: &Wish) -> Option<Self> {
+        let (user, texts) = (base.user(), wish.text().into_iter().collect::<Vec<_>>());
+        let request = Request { user: &user, free: false, kept: &base.fixed(), texts: &texts, fold: true };
+        let mut encoding = Encoding::new(&base.loaded.model, &request);
+        encoding.literal(wish);
+        encoding.finish();
+        Self::of(base, &encoding.unsettled().collect::<Vec<_>>())
     }
 }
 

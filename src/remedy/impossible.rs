@@ -50,6 +50,29 @@ pub fn refusal(model: &Model, user: &UserValues, wishes: &[Wish], kept: &[Symbol
     Ok(Refusal { conflict, symbols, proof })
 }
 
+/// Some other texts that a user may give the symbol of a wish: one beside, and those within its ranges or at their ends.
+pub(super) fn others(model: &Model, wish: &Wish) -> Vec<Vec<u8>> {
+    let Wish::Text(symbol, text) = wish else { return Vec::new() };
+    let found = &model.symbols[*symbol];
+    let base = match found.ty {
+        Some(Type::Int) => 10,
+        Some(Type::Hex) => 16,
+        _ => return vec![[text.as_slice(), b"_"].concat()],
+    };
+    let written = |value: i64| if base == 16 { format!("{value:#x}") } else { value.to_string() }.into_bytes();
+    let value = number::signed(text, base).value;
+    let beside = [value.checked_add(1), value.checked_sub(1).filter(|&value| value >= 0)];
+    let mut others: Vec<Vec<u8>> = beside.into_iter().flatten().map(written).collect();
+    others.extend(in_ranges(model, *symbol));
+    for &id in &found.properties {
+        let PropertyKind::Range(low, high) = model.properties[id].kind else { continue };
+        let ends = [low, high].into_iter().filter(|&end| model.symbols[end].ty.is_none());
+        others.extend(ends.filter_map(|end| model.name(end).map(<[u8]>::to_vec)));
+    }
+    others.retain(|other| other != text);
+    others
+}
+
 /// Ranges of so many numbers are told in full.
 const MOST_NUMBERS: i64 = 256;
 

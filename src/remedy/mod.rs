@@ -11,6 +11,7 @@ mod replay;
 pub mod write;
 
 pub use gentle::Gentler;
+use impossible::others;
 pub use impossible::{Refusal, refusal};
 pub use reason::Reason;
 
@@ -162,7 +163,9 @@ pub fn forced(
     value: &Wish,
     kept: &[SymbolId],
 ) -> Result<Option<Vec<SymbolId>>, SolverError> {
-    let texts: Vec<(SymbolId, Vec<u8>)> = value.text().into_iter().collect();
+    // what else it could be has to be known of a text
+    let mut texts: Vec<(SymbolId, Vec<u8>)> = value.text().into_iter().collect();
+    texts.extend(others(model, value).into_iter().map(|text| (value.symbol(), text)));
     let request = Request { user, free: false, kept, texts: &texts, fold: true };
     forced::find(&mut Encoding::new(model, &request), value)
 }

@@ -3,9 +3,9 @@
 use crate::{
     model::{
         Model,
-        expr::Exprs,
+        expr::{Expr, ExprId, Exprs, Joint},
         print,
-        symbol::{PropertyKind, SymbolId},
+        symbol::{PropertyId, PropertyKind, SymbolId},
     },
     solve::origin::{Part, PartKind},
     source::{Span, lossy},
@@ -23,6 +23,8 @@ pub struct Reason {
     pub span: Option<Span>,
     /// a decision that is to stay as it is
     pub kept: bool,
+    /// what takes part
+    pub part: Part,
 }
 
 impl Refusal {
@@ -31,7 +33,7 @@ impl Refusal {
         let mut reasons: Vec<Reason> = Vec::new();
         for part in &self.conflict.parts {
             let reason = reason(model, part);
-            if !reasons.contains(&reason) {
+            if !reasons.iter().any(|known| (&known.text, known.span) == (&reason.text, reason.span)) {
                 reasons.push(reason);
             }
         }
@@ -47,26 +49,49 @@ fn reason(model: &Model, part: &Part) -> Reason {
         PartKind::Prompts | PartKind::Default => conditions(model, part.symbol, &name),
         PartKind::Select(term) => format!("{name} is selected where {} holds", lossy(&print::plain(model, Some(term)))),
         PartKind::User => format!("{name} stays as the configuration has it"),
-        PartKind::Modules => format!("{name} is m only where {} is set", model.show(model.modules)),
+        PartKind::Modules => by_modules(model, part.symbol, &name),
         PartKind::Choice => {
             let choice = if found.choice { name } else { model.show(part.symbol) };
             format!("one choice sets one of its members: {choice}")
         }
         PartKind::Text => {
-            let mut ranges = found.properties.iter().copied().filter_map(|id| match model.properties[id].kind {
-                PropertyKind::Range(low, high) => Some((id, low, high)),
-                _ => None,
-            });
-            match ranges.next() {
-                Some((id, low, high)) => {
-                    span = Some(model.properties[id].span);
-                    format!("the range of {name} is {} to {}", model.show(low), model.show(high))
-                }
-                None => format!("{name} has one value at a time"),
+            let ranges: Vec<PropertyId> = ranges(model, part.symbol);
+            if let Some(&first) = ranges.first() {
+                span = Some(model.properties[first].span);
+            }
+            let told: Vec<String> = ranges.into_iter().filter_map(|id| range(model, id)).collect();
+            match told.as_slice() {
+                [] => format!("{name} has one value at a time"),
+                [one] => format!("the range of {name} is {one}"),
+                several => format!("the ranges of {name} are {}", several.join(", else ")),
             }
         }
     };
-    Reason { text, span, kept: part.kind == PartKind::User }
+    Reason { text, span, kept: part.kind == PartKind::User, part: *part }
+}
+
+/// Where a tristate can be m.
+fn by_modules(model: &Model, symbol: SymbolId, name: &str) -> String {
+    let modules = model.modules;
+    if modules <= SymbolId::YES {
+        return format!("{name} is m only where there are modules, and nothing in this tree turns them on");
+    }
+    let member = model.dialect.old_choices && model.symbols[symbol].member_of.is_some();
+    let choice = if member { " and its choice is m" } else { "" };
+    format!("{name} is m only where {} is set{choice}", model.show(modules))
+}
+
+fn ranges(model: &Model, symbol: SymbolId) -> Vec<PropertyId> {
+    let properties = model.symbols[symbol].properties.iter().copied();
+    properties.filter(|&id| matches!(model.properties[id].kind, PropertyKind::Range(..))).collect()
+}
+
+/// A range as it is written.
+fn range(model: &Model, id: PropertyId) -> Option<String> {
+    let PropertyKind::Range(low, high) = model.properties[id].kind else { return None };
+    let condition = model.properties[id].condition;
+    let condition = condition.map(|expr| format!(" if {}", lossy(&print::plain(model, Some(expr)))));
+    Some(format!("{} to {}{}", model.show(low), model.show(high), condition.unwrap_or_default()))
 }
 
 /// The members of a choice, which has no name.
@@ -79,11 +104,8 @@ fn members(model: &Model, choice: SymbolId) -> String {
 fn conditions(model: &Model, symbol: SymbolId, name: &str) -> String {
     let properties = model.symbols[symbol].properties.iter().copied();
     let prompts: Vec<_> = properties.filter(|&id| model.properties[id].text().is_some()).collect();
-    let conditions: Vec<String> = prompts
-        .iter()
-        .filter_map(|&id| model.properties[id].visible)
-        .map(|expr| lossy(&print::plain(model, Some(expr))))
-        .collect();
+    let conditions: Vec<Vec<String>> =
+        prompts.iter().filter_map(|&id| model.properties[id].visible).map(|expr| beside_choice(model, expr)).collect();
     if prompts.is_empty() {
         let what = if matches!(model.symbols[symbol].ty, Some(Type::Bool | Type::Tristate)) {
             "defaults, selects and implies"
@@ -99,5 +121,24 @@ fn conditions(model: &Model, symbol: SymbolId, name: &str) -> String {
     if conditions.len() < prompts.len() {
         return format!("{name} can be set by the user alone");
     }
-    format!("{name} can be set only where this holds: {}", conditions.join(" || "))
+    if conditions.iter().any(Vec::is_empty) {
+        return format!("{name} can be set as far as its choice allows");
+    }
+    let ways: Vec<String> = conditions.iter().map(|terms| terms.join(" && ")).collect();
+    format!("{name} can be set only where this holds: {}", ways.join(" || "))
+}
+
+/// The terms of a condition, without that a member's choice is on: a choice has no name.
+fn beside_choice(model: &Model, expr: ExprId) -> Vec<String> {
+    let terms = model.exprs.operands(Joint::And, expr);
+    let alone = terms.len() == 1;
+    let named = terms.into_iter().filter(|&term| match model.exprs.get(term) {
+        Expr::Symbol(symbol) => !model.symbols[symbol].choice,
+        _ => true,
+    });
+    let shown = named.map(|term| {
+        let text = lossy(&print::plain(model, Some(term)));
+        if !alone && matches!(model.exprs.get(term), Expr::Or(..)) { format!("({text})") } else { text }
+    });
+    shown.collect()
 }

@@ -126,6 +126,9 @@ pub struct Variable {
     pub to: String,
 }
 
+/// What stands for a value that is not known, since probes have no answer.
+pub const UNKNOWN: &str = "unknown";
+
 /// How many causes side by side are told to people.
 const MOST_CAUSES: usize = 8;
 
@@ -147,6 +150,9 @@ impl Explanation {
     pub(super) fn headline(&self) -> String {
         let (symbol, value) = (&self.symbol, quoted(&self.value));
         match (self.status, self.wanted.as_deref().map(quoted)) {
+            (Status::Unknown, Some(wanted)) if self.value != UNKNOWN => {
+                format!("{symbol} is {value}, and it is not known whether it can be {wanted}")
+            }
             (Status::Unknown, _) => format!("{symbol} is unknown: it hangs on probes without an answer"),
             (Status::Impossible, Some(wanted)) => format!("{symbol} is {value}, and cannot be {wanted} here"),
             (Status::Reachable, Some(wanted)) => format!("{symbol} is {value}, not {wanted}"),

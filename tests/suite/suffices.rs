@@ -24,7 +24,10 @@ fn named(model: &Model, causes: &Value, ends: bool) -> BTreeSet<SymbolId> {
     let mut open: Vec<&Value> = causes.as_array().unwrap().iter().collect();
     while let Some(cause) = open.pop() {
         let below = cause["causes"].as_array().unwrap();
-        let decided = below.is_empty() && (cause["kind"] == "user" || cause["kind"] == "choice");
+        let decision = |cause: &Value| cause["kind"] == "user" || cause["kind"] == "choice";
+        // what is below a decision may say what became of it
+        let closer = |below: &Value| decision(below) && below["symbol"] == cause["symbol"];
+        let decided = decision(cause) && !below.iter().any(closer);
         if (!ends || decided)
             && let Some(name) = cause["symbol"].as_str()
         {
@@ -33,6 +36,18 @@ fn named(model: &Model, causes: &Value, ends: bool) -> BTreeSet<SymbolId> {
         open.extend(below);
     }
     found
+}
+
+/// Whether a cause is a line, or that there is none.
+fn blames_a_line(causes: &Value) -> bool {
+    let mut open: Vec<&Value> = causes.as_array().unwrap().iter().collect();
+    while let Some(cause) = open.pop() {
+        if cause["kind"] == "user" {
+            return true;
+        }
+        open.extend(cause["causes"].as_array().unwrap());
+    }
+    false
 }
 
 /// The decisions among the symbols that end chains: lines, and what choices took.
@@ -59,6 +74,7 @@ pub(crate) fn suffices(
     let elsewhere = |fix: &Value| fix["environment"].as_array().is_some_and(|variables| !variables.is_empty());
     let fixes = told["fixes"].as_array().unwrap();
     if told["status"] == "impossible" || (!fixes.is_empty() && fixes.iter().all(elsewhere)) {
+        assert!(!blames_a_line(&told["causes"]) && !blames_a_line(&told["also"]), "{}\na line is blamed", shown());
         let mut encoding = Encoding::new(model, &request(true, false));
         let lit = encoding.switch_is(asked, value);
         encoding.finish();

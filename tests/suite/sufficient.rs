@@ -49,10 +49,6 @@ fn check(seed: u64, dialect: &str) -> bool {
     let mut dice = Dice(seed);
     let kconfig = tree_text(&mut dice, dialect);
     let Some((_, model, _)) = loaded(&kconfig, dialect) else { return false };
-    let by_module = |symbol: &ltoconf::model::symbol::Symbol| symbol.choice && symbol.ty == Some(Type::Tristate);
-    if model.dialect.old_choices && model.symbols.iter().any(|(_, symbol)| by_module(symbol)) {
-        return false;
-    }
     let symbols = symbols(&model);
     let config = config(&model, &symbols, &mut dice);
     let mut evaluator = Evaluator::new(&model);

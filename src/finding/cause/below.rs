@@ -14,6 +14,9 @@ use crate::{finding::Context, source::Span};
 impl Context<'_, '_> {
     /// Why a symbol is below a value.
     pub fn why_below(&mut self, symbol: SymbolId, wanted: Tristate, telling: &mut Telling) -> Vec<Cause> {
+        if telling.whatever && !self.never_reaches(symbol, wanted) {
+            return Vec::new();
+        }
         if !telling.told.insert((symbol, false)) || telling.depth >= DEEPEST {
             return Vec::new();
         }
@@ -47,11 +50,21 @@ impl Context<'_, '_> {
         let state = self.evaluator.states[symbol];
         let prompts: Vec<PropertyId> = self.properties(symbol, |kind| matches!(kind, PropertyKind::Prompt { .. }));
         if !prompts.is_empty() && state.visible >= wanted {
-            return self.decided(symbol);
+            return if telling.whatever && !self.is_fixed(symbol) { Vec::new() } else { self.decided(symbol) };
         }
         if !prompts.is_empty() {
             let causes = self.hidden(&prompts, wanted, telling);
-            return if causes.is_empty() { self.contrary(symbol, wanted) } else { causes };
+            if telling.whatever || !causes.is_empty() {
+                return causes;
+            }
+            let contrary = self.contrary(symbol, wanted);
+            if !contrary.is_empty() {
+                return contrary;
+            }
+            return match model.choice_of(symbol).filter(|_| model.dialect.old_choices) {
+                Some(menu) => self.choice_winner(menu, symbol),
+                None => self.by_forgotten(&prompts),
+            };
         }
         self.promptless(symbol, wanted, telling)
     }
@@ -67,8 +80,12 @@ impl Context<'_, '_> {
         let model = self.evaluator.model();
         let name = self.show(symbol);
         let state = self.evaluator.states[symbol];
-        // a member that is held by its line, or of a choice that is m, is as that line says
-        let by_choice = !state.user || state.mechanism != Mechanism::User;
+        // before 6.11 members that may be m are each their own, and one that is held by its line is as that line says
+        let by_choice = if model.dialect.old_choices {
+            matches!(state.mechanism, Mechanism::Choice(_))
+        } else {
+            !state.user || state.mechanism != Mechanism::User
+        };
         if let Some(menu) = model.choice_of(symbol).filter(|_| by_choice) {
             return self.choice_winner(menu, symbol);
         }
@@ -105,9 +122,48 @@ impl Context<'_, '_> {
             if let Some(expr) = property.condition {
                 conditions.insert(0, Condition { kind: CauseKind::Visibility, expr, span: property.span });
             }
+            conditions.extend(self.prompt_of_choice(property.menu));
             ways.push((self.failing(conditions, wanted, telling), Some(property.span)));
         }
         self.ways(ways, CauseKind::Visibility, telling)
+    }
+
+    /// On what it hangs whether the prompt of a choice shows, which its members need; `menu` is a member's.
+    fn prompt_of_choice(&self, menu: MenuId) -> Vec<Condition> {
+        let model = self.evaluator.model();
+        let choice = model.menus[menu].symbol.and_then(|member| model.choice_of(member));
+        let Some(choice) = choice.and_then(|menu| model.menus[menu].symbol) else { return Vec::new() };
+        let prompts = self.properties(choice, |kind| matches!(kind, PropertyKind::Prompt { .. }));
+        let one = if prompts.len() == 1 { prompts } else { Vec::new() };
+        let conditions = one.into_iter().filter_map(|id| {
+            let property = &model.properties[id];
+            property.condition.map(|expr| Condition { kind: CauseKind::Visibility, expr, span: property.span })
+        });
+        conditions.collect()
+    }
+
+    /// Before 6.8: numbers out of their range, by which it was settled whether a prompt shows before they were forgotten.
+    fn by_forgotten(&mut self, prompts: &[PropertyId]) -> Vec<Cause> {
+        let model = self.evaluator.model();
+        let mut read = Vec::new();
+        for expr in prompts.iter().filter_map(|&prompt| model.properties[prompt].visible) {
+            model.exprs.symbols(expr, |symbol| {
+                if !read.contains(&symbol) {
+                    read.push(symbol);
+                }
+                true
+            });
+        }
+        let mut causes = Vec::new();
+        for symbol in read {
+            if let Some(span) = self.line_of(symbol)
+                && let Some(beyond) = self.forgotten(symbol)
+            {
+                let text = format!("{beyond} only after this was settled");
+                causes.push(cause(CauseKind::User, Some(symbol), text, Some(span)));
+            }
+        }
+        causes
     }
 
     /// What keeps each of several ways from being one; of which one would be enough.

@@ -28,6 +28,9 @@ impl Context<'_, '_> {
         let Some(winner) = winner.filter(|&winner| winner != loser) else {
             let text = match winner {
                 Some(_) => "no line sets a member of its choice that is possible to y, and one of them must be",
+                None if self.is_by_module(menu) => {
+                    "no line sets a member of its choice to y that can be y, so the choice is m"
+                }
                 None => "its choice has no member that is set",
             };
             let text = text.to_owned();
@@ -63,6 +66,13 @@ impl Context<'_, '_> {
             }
         }
         vec![told]
+    }
+
+    /// Before 6.11: whether a choice is m, so that each of its members is m or n by itself.
+    fn is_by_module(&mut self, menu: MenuId) -> bool {
+        let Some(choice) = self.evaluator.model().menus[menu].symbol else { return false };
+        self.evaluator.calculate(choice);
+        self.evaluator.states[choice].value == Tristate::Mod
     }
 
     /// Of a file that is judged as a whole: which member a choice takes in the place of one that a line sets to y and that

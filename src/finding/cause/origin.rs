@@ -3,7 +3,7 @@
 use crate::{
     eval::{ChoiceRule, Mechanism},
     model::{
-        expr::{Expr, Joint},
+        expr::{Expr, ExprId, Joint},
         symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
     },
     source::Span,
@@ -21,6 +21,9 @@ impl Context<'_, '_> {
         telling: &mut Telling,
     ) -> Vec<Cause> {
         let model = self.evaluator.model();
+        if telling.whatever && !self.never_other(symbol) {
+            return Vec::new();
+        }
         if !telling.told.insert((symbol, true)) || telling.depth >= DEEPEST || model.symbols[symbol].menus.is_empty() {
             return Vec::new();
         }
@@ -40,7 +43,15 @@ impl Context<'_, '_> {
             return self.text_origin(symbol, right, telling);
         }
         let visible = self.evaluator.states[symbol].visible != Tristate::No;
+        let open = telling.whatever && !self.is_fixed(symbol);
         match self.evaluator.mechanism(symbol) {
+            // that a user decides is no cause of what is so whatever users say
+            Mechanism::Default(_) | Mechanism::Nothing if open && visible => Vec::new(),
+            Mechanism::Choice(_) if open => Vec::new(),
+            Mechanism::User if open => {
+                let below = if self.evaluator.tristate(symbol) == Tristate::Yes { Tristate::Mod } else { Tristate::No };
+                self.selectors(symbol, below, telling)
+            }
             // a line could say otherwise, and does not
             Mechanism::Default(_) | Mechanism::Nothing if visible => self.decisions(symbol),
             Mechanism::User => {
@@ -121,11 +132,13 @@ impl Context<'_, '_> {
             }
             self.evaluator.calculate(owner);
             let held = self.evaluator.states[owner].value.min(self.evaluator.evaluate(property.visible));
-            if held != Tristate::No {
+            let counts = !telling.whatever || self.always_raises(owner, property.visible, Tristate::No, telling);
+            if counts && held != Tristate::No {
                 let text = format!("{name} is implied by {}, which is {}", self.show(owner), self.value(owner));
                 let mut told = cause(CauseKind::Imply, Some(owner), text, Some(property.span));
                 if telling.full {
                     told.causes = self.where_from(owner, None, telling);
+                    told.causes.extend(self.behind(property.condition, telling));
                 }
                 causes.push(told);
             }
@@ -138,8 +151,14 @@ impl Context<'_, '_> {
         let model = self.evaluator.model();
         let property = &model.properties[default];
         let PropertyKind::Default(value) = property.kind else { return Vec::new() };
+        self.behind(std::iter::once(value).chain(property.condition), telling)
+    }
+
+    /// Where the symbols have their values from that conditions ask for which hold.
+    pub(super) fn behind(&mut self, exprs: impl IntoIterator<Item = ExprId>, telling: &mut Telling) -> Vec<Cause> {
+        let model = self.evaluator.model();
         let mut causes = Vec::new();
-        for expr in std::iter::once(value).chain(property.condition) {
+        for expr in exprs {
             for part in model.exprs.operands(Joint::And, expr) {
                 let read = match model.exprs.get(part) {
                     Expr::Symbol(symbol) => symbol,

@@ -23,13 +23,17 @@ impl Context<'_, '_> {
         let name = self.show(symbol);
         let mut causes = Vec::new();
         for (owner, property) in self.selects_of(symbol) {
-            let held =
-                self.evaluator.states[owner].value.min(self.evaluator.evaluate(model.properties[property].visible));
+            let held = self.held_by(owner, property);
+            let condition = model.properties[property].visible;
+            if telling.whatever && !self.always_raises(owner, condition, above, telling) {
+                continue;
+            }
             if self.evaluator.promoted(symbol, held) > above {
                 let text = format!("{name} is selected by {}, which is {}", self.show(owner), self.value(owner));
                 let mut told = cause(CauseKind::Select, Some(owner), text, Some(model.properties[property].span));
                 if telling.full {
                     told.causes = self.where_from(owner, None, telling);
+                    told.causes.extend(self.behind(model.properties[property].condition, telling));
                 } else if let Some(line) = self.user_line(owner) {
                     let text = format!("{} is set by this line", self.show(owner));
                     told.causes.push(cause(CauseKind::User, Some(owner), text, Some(line)));
@@ -75,10 +79,18 @@ impl Context<'_, '_> {
         let mut causes = Vec::new();
         let nothing_yet = ways.iter().all(|(failing, _)| failing.is_empty());
         let selects = self.selects_of(symbol);
-        if nothing_yet || !selects.is_empty() {
+        if telling.whatever {
+            let never =
+                (nothing_yet || !selects.is_empty()).then(|| self.never_selected(symbol, &selects, wanted, telling));
+            causes.extend(never);
+        } else if nothing_yet || !selects.is_empty() {
             let mut owners: Vec<String> = Vec::new();
             let mut silent = selects.is_empty();
             for &(owner, select) in &selects {
+                if let Some(too_low) = self.too_low(symbol, owner, select, wanted, telling) {
+                    causes.push(too_low);
+                    continue;
+                }
                 if let Some(held_back) = self.held_back(symbol, owner, select, telling) {
                     causes.push(held_back);
                     continue;
@@ -97,7 +109,9 @@ impl Context<'_, '_> {
             let mut told = cause(CauseKind::Select, Some(symbol), text, self.definition(symbol));
             if telling.full && owners.len() <= FEW {
                 for (owner, property) in selects {
-                    told.causes.extend(self.not_selecting(owner, property, wanted, telling));
+                    if self.held_by(owner, property) == Tristate::No {
+                        told.causes.extend(self.not_selecting(owner, property, wanted, telling));
+                    }
                 }
             }
             if silent {
@@ -110,6 +124,32 @@ impl Context<'_, '_> {
             return ways.into_iter().flat_map(|(causes, _)| causes).collect();
         }
         self.ways(ways, CauseKind::Default, telling)
+    }
+
+    /// How far a select raises what it selects.
+    fn held_by(&mut self, owner: SymbolId, select: PropertyId) -> Tristate {
+        let visible = self.evaluator.model().properties[select].visible;
+        self.evaluator.states[owner].value.min(self.evaluator.evaluate(visible))
+    }
+
+    /// A select that raises a symbol, and less than is wanted: why it does not do more.
+    fn too_low(
+        &mut self,
+        symbol: SymbolId,
+        owner: SymbolId,
+        select: PropertyId,
+        wanted: Tristate,
+        telling: &mut Telling,
+    ) -> Option<Cause> {
+        let held = self.held_by(owner, select);
+        if held == Tristate::No || held >= wanted {
+            return None;
+        }
+        let text = format!("{} selects {}, as {} alone", self.show(owner), self.show(symbol), held.word());
+        let span = self.evaluator.model().properties[select].span;
+        let mut told = cause(CauseKind::Select, Some(owner), text, Some(span));
+        told.causes = self.not_selecting(owner, select, wanted, telling);
+        Some(told)
     }
 
     /// A select by a symbol that is on, whose condition alone fails: why it does.

@@ -130,6 +130,7 @@ impl Context<'_, '_> {
                     let verb = if one_of { "is enough" } else { "is needed" };
                     self.verbed(condition, symbol, (bound, negated), verb, telling)
                 }
+                Expr::Compare(_, left, right) if !self.is_spoken_of(&[left, right], telling) => Vec::new(),
                 Expr::Compare(relation, left, right) => {
                     vec![self.comparison(condition, (relation, left, right), negated, telling)]
                 }
@@ -163,6 +164,9 @@ impl Context<'_, '_> {
     ) -> Vec<Cause> {
         if symbol <= SymbolId::YES {
             return self.macro_terms(condition, symbol);
+        }
+        if !self.is_spoken_of(&[symbol], telling) {
+            return Vec::new();
         }
         let name = self.show(symbol);
         let value = match self.evaluator.model().symbols[symbol].ty {

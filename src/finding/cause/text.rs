@@ -23,6 +23,9 @@ impl Context<'_, '_> {
     ) -> Vec<Cause> {
         let name = self.show(symbol);
         let state = self.evaluator.states[symbol];
+        if state.visible != Tristate::No && telling.whatever && !self.is_fixed(symbol) {
+            return Vec::new();
+        }
         if state.visible != Tristate::No {
             let mut causes = self.decisions(symbol);
             let range = self.kept_in_range(symbol, telling);
@@ -75,7 +78,12 @@ impl Context<'_, '_> {
         telling: &mut Telling,
     ) -> Vec<(Vec<Cause>, Option<Span>)> {
         let model = self.evaluator.model();
-        let Some(right) = right else { return Vec::new() };
+        // where no value is asked for, each default that counted would do
+        let right = match right {
+            Some(right) => right,
+            None if telling.full => &|_: &[u8]| true,
+            None => return Vec::new(),
+        };
         let defaults = self.properties(symbol, |kind| matches!(kind, PropertyKind::Default(_)));
         let mut ways: Vec<(Vec<Cause>, Option<Span>)> = Vec::new();
         for id in defaults.into_iter().take_while(|&id| Some(id) != counts) {

@@ -13,8 +13,8 @@ use crate::{
     syntax::ast::{Relation, Type},
 };
 
-/// Conditions that ask for two members of one choice.
-#[derive(Debug)]
+/// Conditions that ask for two members of one choice; by default none is known.
+#[derive(Debug, Default)]
 pub(in crate::finding) struct Exclusive(HashMap<ExprId, (SymbolId, SymbolId)>);
 
 impl Exclusive {
