@@ -199,7 +199,8 @@ fn verdict_of(context: &mut Context<'_, '_>, certain: &Certain<'_>, symbol: Symb
     if tristate {
         verdict = beside(context, certain, symbol);
         let bounds = certain.beside_others(symbol);
-        comes_to_one = bounds.low == bounds.high;
+        // where what was calculated is another, no value is claimed
+        comes_to_one = bounds.low == bounds.high && bounds.low == context.evaluator.states[symbol].value;
     } else if text::out_of_range(context, certain, symbol) || text::hidden(context, certain, symbol) {
         verdict = Some(verdict::text(context, symbol));
         comes_to_one = text::comes_to_one(context, certain, symbol);

@@ -223,6 +223,13 @@ fn nothing_is_not_lost_where_it_may_be_left_out() {
     let number = "config X\n\tbool \"x\"\nconfig N\n\tint \"n\" if X\n\trange 5 20\n";
     assert_snapshot!(check(number, "CONFIG_N=0\n"), @"exit 0");
     assert_snapshot!(check(number, "CONFIG_N=0\n# CONFIG_X is not set\n"), @"exit 0");
+    // by a default that may count it is no longer nothing
+    let default = "config X\n\tbool \"x\"\nconfig Y\n\tbool \"y\"\nconfig N\n\tint \"n\" if X\n\tdefault 7 if !Y\n";
+    assert_snapshot!(check(default, "CONFIG_N=0\n# CONFIG_X is not set\n"), @"exit 0");
+    assert_snapshot!(check(default, "CONFIG_N=0\n# CONFIG_X is not set\n# CONFIG_Y is not set\n"), @r"
+    my.fragment:1:1: warning[ltoconf::config::hidden-prompt] N=0 is not honoured: it is hidden, so it is 7
+    exit 1
+    ");
     assert_snapshot!(check(number, "CONFIG_N=0\nCONFIG_X=y\n"), @r"
     my.fragment:1:1: warning[ltoconf::config::out-of-range] N=0 is not honoured: it is out of range, so it is 5
     exit 1

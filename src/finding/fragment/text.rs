@@ -60,7 +60,7 @@ pub(super) fn hidden(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: S
     let asked = state.user_text.map(|text| context.evaluator.bytes(text)).unwrap_or_default();
     let got = written_text(context, symbol);
     let comes = asked == got
-        || is_nothing(asked) && is_nothing(got)
+        || is_nothing(asked) && (is_nothing(got) || may_be_left_out(context, certain, symbol))
         || may_default_to(context, certain, symbol, asked)
         || may_end_at(context, certain, symbol, asked);
     certain.visible(symbol).high == Tristate::No && !comes
@@ -81,6 +81,13 @@ pub(super) fn comes_to_one(context: &Context<'_, '_>, certain: &Certain<'_>, sym
 /// default.
 pub(super) fn may_be(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId, text: &[u8]) -> bool {
     is_nothing(text) || may_default_to(context, certain, symbol, text) || may_end_at(context, certain, symbol, text)
+}
+
+/// Whether perhaps no default counts for a symbol, so that it is left out where its prompt does not show.
+fn may_be_left_out(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId) -> bool {
+    let model = context.evaluator.model();
+    let mut properties = model.symbols[symbol].properties.iter().map(|&id| &model.properties[id]);
+    !properties.any(|property| matches!(property.kind, PropertyKind::Default(_)) && certain.holds(property.visible))
 }
 
 /// Whether a default may give a symbol this text, where the rest of the configuration lets it count.
