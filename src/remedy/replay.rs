@@ -161,9 +161,14 @@ impl Replayer<'_, '_> {
             }
             Decided::Member { choice, member } => {
                 let mut said = Vec::new();
+                let contrary = user.contrary.contains(choice);
                 for &other in &model.symbols[*choice].members {
-                    // before 6.11 a line that says m contradicts that another one is y
-                    let set = [before.tristate(other), user.switch(other).unwrap_or_default()] != [Tristate::No; 2];
+                    let said_set = match user.switch(other) {
+                        // a line that says m and stands behind one that says y
+                        Some(Tristate::Mod) => contrary,
+                        said => said == Some(Tristate::Yes),
+                    };
+                    let set = said_set || before.tristate(other) != Tristate::No;
                     if other != *member && set && !kept(&other) {
                         user.values.insert(other, UserValue::Switch(Tristate::No));
                         said.push(other);

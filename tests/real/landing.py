@@ -233,11 +233,14 @@ class Case:
             self.lands("whole", (self.scratch / "whole.config").read_text(), before, fixes)
         script = self.written("--as", "script")
         if script is not None:
-            (self.scratch / ".config").write_text(self.text)
-            for line in script.splitlines():
-                words = [word.strip("'") for word in line.split()[1:]]
-                subprocess.run(["bash", self.tree.path / "scripts/config", *words], cwd=self.scratch, check=True)
-            self.lands("script", (self.scratch / ".config").read_text(), before, fixes)
+            # the lines name the file that they were asked for
+            base, scripts = self.scratch / "base.config", self.scratch / "scripts"
+            base.write_text(self.text)
+            if not scripts.exists():
+                scripts.symlink_to((self.tree.path / "scripts").absolute())
+            subprocess.run(["bash", "-ec", script], cwd=self.scratch, check=True)
+            self.lands("script", base.read_text(), before, fixes)
+            scripts.unlink()
 
     def check_single(self, before, fixes):
         """Each line that does alone must be told, and where there is one, no fix may need two decisions."""
