@@ -106,7 +106,7 @@ impl<'m> Context<'_, 'm> {
 
     fn why_never_lower(&mut self, symbol: SymbolId, wanted: Tristate, telling: &mut Telling) -> Vec<Cause> {
         self.evaluator.calculate(symbol);
-        if !self.certain.as_ref().is_some_and(|certain| certain.bounds(symbol).low > wanted) {
+        if self.certain.as_ref().is_none_or(|certain| certain.bounds(symbol).low <= wanted) {
             return Vec::new();
         }
         let causes = self.selectors(symbol, wanted, telling);
