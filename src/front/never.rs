@@ -88,10 +88,13 @@ fn silent(base: &Base, context: &mut Context<'_, '_>, refusal: &Refusal, wish: &
     let model = &base.loaded.model;
     let fixed = base.fixed();
     let asked = wish.symbol();
+    let chosen = model.choice_of(asked).and_then(|menu| model.menus[menu].symbol);
     let mut silent: Vec<Cause> = Vec::new();
     for Reason { text, span, part, .. } in refusal.reasons(model) {
         let symbol = part.symbol;
-        let is_told = if symbol == asked { !causes.is_empty() } else { mentions(causes, &model.show(symbol)) };
+        // that its own choice has one member goes without saying
+        let own = symbol == asked || chosen == Some(symbol);
+        let is_told = if own { !causes.is_empty() } else { mentions(causes, &model.show(symbol)) };
         if is_told {
             continue;
         }

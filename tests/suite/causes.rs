@@ -62,3 +62,28 @@ fn a_select_that_holds_a_symbol_at_m_is_not_said_to_be_silent() {
     assert_snapshot!(said("linux-6.1", SELECTED_AT_M, config, &["explain", "T=y"]));
     assert_snapshot!(said("linux-6.1", SELECTED_AT_M, config, &["explain", "T=n"]));
 }
+
+#[test]
+fn a_text_is_what_its_line_says_though_no_other_is_spoken_of() {
+    let texts = "config D\n\tint \"D\"\nconfig S\n\tstring \"S\"\n";
+    for (symbol, line) in [("D", "CONFIG_D=0"), ("S", "CONFIG_S=\"\"")] {
+        let told = said("linux-6.12", texts, "CONFIG_D=0\nCONFIG_S=\"\"\n", &["explain", symbol]);
+        assert!(told.contains("by this line\n") && told.contains(line) && !told.contains("whatever"), "{told}");
+    }
+}
+
+#[test]
+fn a_line_beyond_its_range_is_no_cause_of_what_no_number_in_it_changes() {
+    let kconfig = "config B\n\tint \"B\"\n\trange 8 9\nconfig D\n\tbool \"D\"\n\tdepends on B = 4\n";
+    assert_snapshot!(said("linux-6.12", kconfig, "CONFIG_B=7\n", &["explain", "D=n"]));
+}
+
+#[test]
+fn what_hides_the_prompt_of_a_choice_is_told_of_its_members() {
+    let kconfig = "config A\n\tbool \"A\"\nchoice\n\tprompt \"c\" if A\n\tdefault C2\nconfig C1\n\tbool \"C1\"\nconfig C2\n\tbool \"C2\"\nendchoice\n";
+    for dialect in ["linux-6.1", "linux-6.12"] {
+        assert_snapshot!(said(dialect, kconfig, "# CONFIG_A is not set\n", &["explain", "C1"]));
+    }
+    let never = kconfig.replace("\" if A", "\" if n");
+    assert_snapshot!(said("linux-6.1", &never, "", &["explain", "C1"]));
+}
