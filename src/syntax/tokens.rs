@@ -249,6 +249,12 @@ impl<'t> Parser<'t> {
             self.rest = before;
             return Ok(None);
         }
+        // one that comes to nothing is no text, which is known when the line is read again
+        let may_vanish = bytes.starts_with(b"$(") && matches!(lex::word(bytes), Ok((b"", _)));
+        if may_vanish && !self.settled {
+            self.rest = before;
+            return Err(self.unexpected("a quoted text"));
+        }
         let cooked = bytes.contains(&b'$');
         if cooked {
             self.refuse_nul_behind(start)?;
