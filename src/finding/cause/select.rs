@@ -181,13 +181,25 @@ impl Context<'_, '_> {
         wanted: Tristate,
         telling: &mut Telling,
     ) -> Vec<Cause> {
-        let property = &self.evaluator.model().properties[property];
-        if self.evaluator.states[owner].value < wanted {
-            let select = Condition { kind: CauseKind::Select, expr: Exprs::YES, span: property.span };
-            return self.term(&select, owner, wanted, false, telling);
+        let off = self.evaluator.states[owner].value < wanted;
+        self.select_failing(owner, property, off, wanted, telling)
+    }
+
+    /// What is in the way of a select: its owner, where that is `off`, or else the conditions that it hangs on.
+    pub(super) fn select_failing(
+        &mut self,
+        owner: SymbolId,
+        select: PropertyId,
+        off: bool,
+        wanted: Tristate,
+        telling: &mut Telling,
+    ) -> Vec<Cause> {
+        let property = &self.evaluator.model().properties[select];
+        let own = |expr| Condition { kind: CauseKind::Select, expr, span: property.span };
+        if off {
+            return self.term(&own(Exprs::YES), owner, wanted, false, telling);
         }
         let mut conditions = self.conditions(property.menu, false);
-        let own = |expr| Condition { kind: CauseKind::Select, expr, span: property.span };
         conditions.extend(property.condition.map(own));
         self.failing(conditions, wanted, telling)
     }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, rc::Rc};
 
 use crate::{
     model::{
-        expr::{ExprId, Exprs},
+        expr::ExprId,
         number,
         symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
     },
@@ -14,7 +14,7 @@ use crate::{
     syntax::ast::Type,
 };
 
-use super::{Cause, CauseKind, Condition, FEW, Telling, cause, shorten};
+use super::{Cause, CauseKind, FEW, Telling, cause, shorten};
 use crate::finding::{
     Context,
     certain::{Certain, needs::Needs},
@@ -139,28 +139,11 @@ impl<'m> Context<'_, 'm> {
         let mut told = cause(CauseKind::Select, Some(symbol), text, self.definition(symbol));
         if owners.len() <= FEW {
             for &(owner, property) in selects {
-                told.causes.extend(self.never_selecting(owner, property, wanted, telling));
+                let off = self.never_reaches(owner, wanted);
+                told.causes.extend(self.select_failing(owner, property, off, wanted, telling));
             }
         }
         told
-    }
-
-    fn never_selecting(
-        &mut self,
-        owner: SymbolId,
-        property: PropertyId,
-        wanted: Tristate,
-        telling: &mut Telling,
-    ) -> Vec<Cause> {
-        let property = &self.evaluator.model().properties[property];
-        if self.never_reaches(owner, wanted) {
-            let select = Condition { kind: CauseKind::Select, expr: Exprs::YES, span: property.span };
-            return self.term(&select, owner, wanted, false, telling);
-        }
-        let mut conditions = self.conditions(property.menu, false);
-        let own = |expr| Condition { kind: CauseKind::Select, expr, span: property.span };
-        conditions.extend(property.condition.map(own));
-        self.failing(conditions, wanted, telling)
     }
 
     fn why_never_text(&mut self, symbol: SymbolId, wanted: &[u8], telling: &mut Telling) -> Vec<Cause> {
