@@ -34,16 +34,16 @@ def sample_of_tree(tree, seed, clangs):
     for arch in ARCHES:
         main = arch == "x86"
         defconfigs = tree.defconfigs(arch)
-        found += names(tree, arch, "gcc", "defconfig", *every(defconfigs, 7 if len(defconfigs) > 8 else 1))
+        found += names(tree, arch, "gcc", "defconfig", *every(defconfigs, 10 if len(defconfigs) > 8 else 1))
         found += names(tree, arch, "gcc", "all", *ALL_MODES)
         found += names(tree, arch, "gcc", "rand", *seeds(4 if main else 1))
-        found += names(tree, arch, "gcc", "corrupt", *seeds(10 if main else 2))
+        found += names(tree, arch, "gcc", "corrupt", *seeds(10 if main else 1))
     found += names(tree, "x86", "gcc", "rand", *SEEDS, *(f"{seed}/{p}" for p in PROBABILITIES))
     for number, mode in enumerate(OVER_MODES):
-        found += names(tree, "x86", "gcc", "over", *(f"{s}/{mode}" for s in seeds(2)))
+        found += names(tree, "x86", "gcc", "over", f"{seed}/{mode}")
         found += names(tree, ARCHES[number + 1], "gcc", "over", f"{seed + number}/{mode}")
     for number, mode in enumerate(FRAGMENT_MODES):
-        found += names(tree, "x86", "gcc", "wishes", *(f"{s}/{mode}" for s in seeds(2)))
+        found += names(tree, "x86", "gcc", "wishes", f"{seed}/{mode}")
         found += names(tree, ARCHES[number + 1], "gcc", "wishes", f"{seed + number}/{mode}")
     found += names(tree, "x86", "gcc", "sync", *seeds(3)) + names(tree, "arm64", "gcc", "sync", seed)
     for mode in ASKING_MODES:
@@ -54,7 +54,7 @@ def sample_of_tree(tree, seed, clangs):
         for arch in ("x86", "arm64"):
             found += names(tree, arch, clang, "all", *ALL_MODES)
             found += names(tree, arch, clang, "defconfig", *tree.defconfigs(arch))
-            found += names(tree, arch, clang, "corrupt", *seeds(2))
+            found += names(tree, arch, clang, "corrupt", seed)
             found += names(tree, arch, clang, "rand", *seeds(1))
     for toolchain in ("gcc", *clangs):
         found += names(tree, "x86", f"{toolchain}.real", "defconfig", *tree.defconfigs("x86")[:1])
