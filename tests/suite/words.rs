@@ -130,3 +130,21 @@ fn help_tells_of_formats_what_a_command_takes() {
         assert!(told(command).ends_with(formats), "{command}: {}", told(command));
     }
 }
+
+#[test]
+fn a_format_that_there_is_not_is_answered_with_those_of_the_command() {
+    let told = |words: &[&str]| -> String {
+        let said = run(&[], words);
+        assert!(said.ends_with("exit 2"), "{said}");
+        said.lines().next().unwrap().to_owned()
+    };
+    assert_snapshot!(told(&["explain", "A", "--format", "xx"]), @"error: invalid value 'xx' for '--format <FORMAT>': one of human, concise, json");
+    assert_snapshot!(told(&["--format", "xx", "explain", "A"]), @"error: invalid value 'xx' for '--format <FORMAT>': one of human, concise, json");
+    assert_snapshot!(told(&["explain", "A", "--format", "sarif"]), @"error: invalid value 'sarif' for '--format <FORMAT>': only 'check' and 'audit' print it");
+    assert_snapshot!(told(&["check", "--format", "xx"]), @"error: invalid value 'xx' for '--format <FORMAT>': one of human, concise, json, sarif, github");
+    assert_snapshot!(told(&["flags", "--format", "xx"]), @"error: invalid value 'xx' for '--format <FORMAT>': one of make, shell, json");
+    assert_snapshot!(told(&["--format", "xx", "flags"]), @"error: invalid value 'xx' for '--format <FORMAT>': one of make, shell, json");
+    assert_snapshot!(told(&["plan", "--format", "shell"]), @"error: invalid value 'shell' for '--format <FORMAT>': one of human, json");
+    assert_snapshot!(told(&["fix", "A=y", "--format", "xx"]), @"error: invalid value 'xx' for '--format <FORMAT>': human alone; other forms are those of --as: fragment, script, json");
+    assert_snapshot!(told(&["slice", "A", "--format", "json"]), @"error: invalid value 'json' for '--format <FORMAT>': the command prints no findings, and what it prints has one form");
+}
