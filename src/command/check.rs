@@ -108,9 +108,9 @@ pub(super) fn tell(human: Human, sources: &Sources, errors: &[Diagnostic]) {
         if error.span.is_some() {
             warn(human.diagnostic(sources, error));
         } else if error.code != "ltoconf::tree::broken" {
-            let related: String = error.related.iter().map(|place| format!("  {}\n", place.message)).collect();
-            let help = error.help.as_ref().map_or(String::new(), |help| format!("  help: {help}\n"));
-            warn(format!("error: {}\n{related}{help}", error.message));
+            warn(format!("error: {}\n", error.message));
+            error.related.iter().for_each(|place| warn(format!("  {}\n", place.message)));
+            error.help.iter().for_each(|help| warn(format!("  help: {help}\n")));
         }
     }
     let count = errors.len();

@@ -46,6 +46,19 @@ fn every_shell_completes_the_commands() {
 }
 
 #[test]
+fn shells_complete_the_formats_of_each_command() {
+    let script = run(&[], &["completions", "bash"]);
+    let values = |command: &str| -> &str {
+        let (_, from) = script.split_once(&format!("        ltoconf__subcmd__{command})")).unwrap();
+        let (_, from) = from.split_once("--format)").unwrap();
+        from.split("-W \"").nth(1).unwrap().split('"').next().unwrap()
+    };
+    assert_eq!(values("check"), "human concise json sarif github");
+    assert_eq!(values("explain"), "human concise json");
+    assert_eq!(values("flags"), "make shell json");
+}
+
+#[test]
 fn every_command_has_a_page() {
     for command in ["check", "conf", "explain", "fix", "solve", "cnf", "flags", "plan", "audit", "slice", "probes"] {
         let page = run(&[], &["man", command]);
