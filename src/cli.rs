@@ -15,7 +15,7 @@ pub use arguments::{
     Audit, Check, Cnf, Completions, Conf, Explain, Fix, FixForm, Flags, Man, Plan, ProbesDo, ProbesOf, Slice, Solve,
 };
 pub use format::{FlagsFormat, Format, FormatWord, PlanFormat};
-use format::{any_format, format_words, with_own_formats};
+use format::{format_word, with_own_formats, wrong_format};
 pub use picture::{Drawing, Picture};
 
 /// Kconfig, checked and explained, with an eye on link time optimization.
@@ -32,6 +32,7 @@ pub struct Cli {
 
 /// Options of every command.
 #[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Common {
     /// the Kconfig tree: a kernel source tree, or any folder with a Kconfig
     #[arg(long, global = true, value_name = "DIR")]
@@ -66,7 +67,7 @@ pub struct Common {
     #[arg(long, global = true, value_name = "NAME", env = "LTOCONF_DIALECT")]
     pub dialect: Option<String>,
     /// how findings are printed: human, concise, json, sarif or github
-    #[arg(long, global = true, value_name = "FORMAT", value_parser = any_format)]
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = format_word)]
     format: Option<FormatWord>,
     /// how the command is told to read a configuration from the standard input
     #[arg(skip)]
@@ -153,23 +154,12 @@ impl Cli {
     /// Bad usage, or a question for help or the version.
     pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let mut matches = Self::words().try_get_matches_from(join_embedded(words))?;
+        let command = matches.subcommand_name().map(str::to_owned).unwrap_or_default();
         let mut cli = Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut Self::words()))?;
         cli.common.usage = cli.command.usage();
         let wrong = cli.common.format.as_ref().and_then(|FormatWord(word)| {
-            let known = match &cli.command {
-                Command::Flags(_) => format_words::<FlagsFormat>(word),
-                Command::Plan(_) => format_words::<PlanFormat>(word),
-                Command::Check(_) | Command::Audit(_) => format_words::<Format>(word),
-                Command::Explain(_) | Command::Probes(_) => match cli.common.format::<Format>() {
-                    Some(format) if format.only_findings() => Err("only 'check' and 'audit' print it".into()),
-                    _ => format_words::<Format>(word),
-                },
-                // what they print has one form
-                _ if word == "human" => format_words::<Format>(word),
-                Command::Fix(_) => Err("the forms of 'fix' are those of --as".into()),
-                _ => Err("the command prints no findings, and what it prints has one form".into()),
-            };
-            Some(format!("invalid value '{word}' for '--format <FORMAT>': {}", known.err()?))
+            let why = wrong_format(&command, word)?;
+            Some(format!("invalid value '{word}' for '--format <FORMAT>': {why}"))
         });
         match wrong {
             Some(message) => Err(Self::words().error(clap::error::ErrorKind::InvalidValue, message)),

@@ -161,7 +161,8 @@ mod tests {
     fn where_none_is_near_it_is_said_where_to_look() {
         assert_eq!(help_for("plan::"), "the codes of 'plan' end in unknown-mode, unprintable");
         assert!(
-            help_for("nothing::like-it").starts_with("a code is FAMILY::DEFECT, and the families are audit, config")
+            help_for("nothing::like-it")
+                .starts_with("a code is FAMILY::DEFECT, and the families are audit, conf, config")
         );
         assert!(help_for(&"x".repeat(1_000_000)).starts_with("a code is"));
     }

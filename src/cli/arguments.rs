@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{
-    format::{FlagsFormat, FormatWord, PlanFormat, format_words},
+    format::{FormatWord, format_word},
     picture::{self, Picture},
 };
 
@@ -67,7 +67,7 @@ pub struct Flags {
     #[arg(long, value_name = "DIR")]
     pub extmod: Option<PathBuf>,
     /// how the flags are printed: make (a fragment to include), shell or json
-    #[arg(long, value_name = "FORMAT", value_parser = format_words::<FlagsFormat>)]
+    #[arg(long, value_name = "FORMAT", value_parser = format_word)]
     pub(super) format: Option<FormatWord>,
 }
 
@@ -81,7 +81,7 @@ pub struct Plan {
     #[arg(long, value_name = "DIR")]
     pub extmod: Option<PathBuf>,
     /// how the plan is printed: human or json
-    #[arg(long, value_name = "FORMAT", value_parser = format_words::<PlanFormat>)]
+    #[arg(long, value_name = "FORMAT", value_parser = format_word)]
     pub(super) format: Option<FormatWord>,
 }
 

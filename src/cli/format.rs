@@ -1,6 +1,10 @@
 //! Words behind `--format` enter; they leave for the command that knows them. Each command has formats of its own.
 
+use std::convert::Infallible;
+
 use clap::{Arg, Command, ValueEnum, builder::PossibleValue};
+
+use super::FixForm;
 
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -52,19 +56,29 @@ pub enum PlanFormat {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormatWord(pub(super) String);
 
-/// Takes the words of a command's own formats; at the top, those of all.
-pub(super) fn format_words<T: ValueEnum>(text: &str) -> Result<FormatWord, String> {
-    let words = T::value_variants().iter().filter_map(T::to_possible_value);
-    let words: Vec<String> = words.map(|value| value.get_name().to_owned()).collect();
-    if words.iter().any(|word| word == text) {
-        return Ok(FormatWord(text.to_owned()));
-    }
-    Err(format!("one of {}", words.join(", ")))
+/// Takes any word: which ones there are is known with the command.
+#[expect(clippy::unnecessary_wraps, reason = "clap asks for a parser that may fail")]
+pub(super) fn format_word(text: &str) -> Result<FormatWord, Infallible> {
+    Ok(FormatWord(text.to_owned()))
 }
 
-pub(super) fn any_format(text: &str) -> Result<FormatWord, String> {
-    let findings = format_words::<Format>(text);
-    format_words::<FlagsFormat>(text).or(findings)
+/// Why a command does not take a word; `None` where it does.
+pub(super) fn wrong_format(command: &str, word: &str) -> Option<String> {
+    let known = formats(command);
+    if known.iter().any(|value| value.get_name() == word) {
+        return None;
+    }
+    Some(match (command, known.as_slice()) {
+        ("explain" | "probes", _) if word == "sarif" || word == "github" => "only 'check' and 'audit' print it".into(),
+        ("fix", _) => format!("human alone; other forms are those of --as: {}", names(&words::<FixForm>())),
+        (_, [_]) => "the command prints no findings, and what it prints has one form".into(),
+        _ => format!("one of {}", names(&known)),
+    })
+}
+
+fn names(values: &[PossibleValue]) -> String {
+    let names: Vec<&str> = values.iter().map(PossibleValue::get_name).collect();
+    names.join(", ")
 }
 
 fn words<T: ValueEnum>() -> Vec<PossibleValue> {
@@ -103,7 +117,7 @@ pub(super) fn with_own_formats(mut words: Command) -> Command {
             [] => continue,
         };
         let own =
-            Arg::new("format").long("format").global(true).value_name("FORMAT").value_parser(any_format).help(help);
+            Arg::new("format").long("format").global(true).value_name("FORMAT").value_parser(format_word).help(help);
         words = words.mut_subcommand(name, |command| command.arg(own));
     }
     words

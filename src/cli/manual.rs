@@ -33,7 +33,8 @@ fn with_values(mut command: Command) -> Command {
 /// What a shell completes ltoconf's words with.
 pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::words(), "ltoconf", &mut script);
+    let mut words = with_values(Cli::words()).mut_subcommands(with_values);
+    clap_complete::generate(shell, &mut words, "ltoconf", &mut script);
     script
 }
 

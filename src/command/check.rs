@@ -100,16 +100,17 @@ pub(super) fn tell_problem(human: Human, problem: Error) {
     tell(human, &sources, &errors);
 }
 
-/// Why something was not judged, on stderr.
-fn tell(human: Human, sources: &Sources, errors: &[Diagnostic]) {
+/// Why the work could not be done, on stderr.
+pub(super) fn tell(human: Human, sources: &Sources, errors: &[Diagnostic]) {
     let placed = errors.iter().filter(|error| error.span.is_some()).count();
     // the first ones are the ones to mend; the rest may well come of them
     for error in errors.iter().take(MOST_ERRORS) {
         if error.span.is_some() {
             warn(human.diagnostic(sources, error));
         } else if error.code != "ltoconf::tree::broken" {
-            let help = error.help.as_ref().map_or(String::new(), |help| format!("  help: {help}\n"));
-            warn(format!("error: {}\n{help}", error.message));
+            warn(format!("error: {}\n", error.message));
+            error.related.iter().for_each(|place| warn(format!("  {}\n", place.message)));
+            error.help.iter().for_each(|help| warn(format!("  help: {help}\n")));
         }
     }
     let count = errors.len();

@@ -8,7 +8,11 @@ use crate::{
     front::{self, Config},
 };
 
-use super::{asked, files, note, progress, warn};
+use super::{
+    asked, files,
+    fix::{Ended, ended},
+    note, progress,
+};
 
 /// Writes the formula; 0 where that is done.
 pub(super) fn run(common: &Common, arguments: &cli::Cnf) -> u8 {
@@ -16,27 +20,21 @@ pub(super) fn run(common: &Common, arguments: &cli::Cnf) -> u8 {
         Ok(config) => config,
         Err(status) => return status,
     };
-    let status = match write(&config, arguments) {
-        Ok(()) => 0,
-        Err(message) => {
-            warn(format!("error: {message}\n"));
-            2
-        }
-    };
+    let status = ended(write(&config, arguments));
     config.leave();
     status
 }
 
-fn write(config: &Config, arguments: &cli::Cnf) -> Result<(), String> {
-    let bytes = front::formula(config).map_err(|error| error.to_string())?;
+fn write(config: &Config, arguments: &cli::Cnf) -> Result<(), Ended> {
+    let bytes = front::formula(config)?;
     if let Some(open) = front::unsettled(config) {
         note(format!("{open}: the formula may have other values of this, and not all"));
     }
     match &arguments.output {
-        Some(path) => files::write(path, &bytes),
+        Some(path) => files::write(path, &bytes).map_err(Ended::Failed),
         None => {
             progress::clear();
-            std::io::stdout().write_all(&bytes).map_err(|error| format!("cannot write: {error}"))
+            std::io::stdout().write_all(&bytes).map_err(|error| Ended::Failed(format!("cannot write: {error}")))
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     front::{Conf, ConfEnded, ConfError, ConfMode, ConfRequest, Talk, Tristate},
 };
 
-use super::{asked, warn};
+use super::{asked, check::tell, human, warn};
 
 /// Runs a mode. The exit status is the reference's: 0, or another for whatever went wrong; 2 for bad usage.
 pub(super) fn run(common: &cli::Common, arguments: &cli::Conf) -> u8 {
@@ -17,7 +17,8 @@ pub(super) fn run(common: &cli::Common, arguments: &cli::Conf) -> u8 {
         Ok(conf) => conf,
         Err(ConfError::Ended(ended)) => return ended.status(),
         Err(error) => {
-            warn(format!("error: {}\n", error.told()));
+            let (sources, why) = error.into_diagnostics();
+            tell(human(), &sources, &why);
             return 2;
         }
     };

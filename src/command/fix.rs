@@ -25,6 +25,7 @@ impl From<SearchError> for Ended {
             SearchError::NoTree => Self::Failed(format!(
                 "{error}\n  help: name the tree, --tree DIR, or change the file's own lines: ltoconf fix … --in-place"
             )),
+            SearchError::Unanswered(why) => Self::Failed(format!("{why}\n  help: {}", why.help)),
             other => Self::Failed(other.to_string()),
         }
     }

@@ -24,9 +24,10 @@ pub struct Request {
     pub mode: Mode,
     /// the root file; `Kconfig`, where nothing else is said
     pub root: PathBuf,
-    /// the working folder, that of the process where nothing else is said: names of files, in variables and in the tree
-    /// too, count from there, and probes run there
-    pub folder: PathBuf,
+    /// the folder to work in, that of the process where nothing else is said: names of files, in variables and in the
+    /// tree too, count from there, `.config` is read and written there, and probes run there. A tree that stands
+    /// elsewhere is [`Options::tree`](crate::Options::tree)
+    pub working_folder: PathBuf,
     /// not to say what was written
     pub silent: bool,
 }
@@ -34,15 +35,15 @@ pub struct Request {
 impl Request {
     /// A mode on `Kconfig`, from the working folder of the process.
     pub fn new(mode: Mode) -> Self {
-        Self { mode, root: PathBuf::from("Kconfig"), folder: PathBuf::from("."), silent: false }
+        Self { mode, root: PathBuf::from("Kconfig"), working_folder: PathBuf::from("."), silent: false }
     }
 
     /// The path of a file whose name counts from the working folder. An empty name is no file's.
     pub(crate) fn at(&self, name: &Path) -> PathBuf {
-        if self.folder == Path::new(".") || name.as_os_str().is_empty() {
+        if self.working_folder == Path::new(".") || name.as_os_str().is_empty() {
             name.to_owned()
         } else {
-            self.folder.join(name)
+            self.working_folder.join(name)
         }
     }
 }
@@ -71,7 +72,7 @@ impl Ended {
     const UNREADABLE: Self = Self(2);
 
     /// The run ends with a text on the standard error.
-    pub(crate) fn saying(talk: &mut dyn Talk, text: &str) -> Self {
+    fn saying(talk: &mut dyn Talk, text: &str) -> Self {
         talk.err(text.as_bytes());
         Self::FAILED
     }

@@ -88,7 +88,7 @@ impl Run {
     /// A configuration's bytes; it may come through a pipe, as for the reference.
     pub(super) fn open(&self, name: &[u8]) -> Result<Vec<u8>, String> {
         let srctree = self.environment.get("srctree").map(path_of);
-        let folder: &Path = &self.request.folder;
+        let folder: &Path = &self.request.working_folder;
         files::read(folder, srctree.as_deref(), name, source::read_named).map_err(|reason| reason.to_string())
     }
 

@@ -1,6 +1,8 @@
 //! Why a tree or a configuration cannot be worked with, as values; the diagnostics of a tree's own defects with what
 //! they point into.
 
+use std::{io, path::PathBuf};
+
 use crate::{
     diagnostic::Diagnostic,
     source::Sources,
@@ -8,12 +10,18 @@ use crate::{
 };
 
 /// Why there is nothing to answer from. Each kind has a stable code, see [`Error::code`]. What the system said stands
-/// behind it, as its [source](std::error::Error::source).
+/// behind it, as its [source](std::error::Error::source); what to do about it, where that is said, is in the caller's
+/// [words](super::Options::words).
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// no folder that was named or looked at holds a `Kconfig`
-    #[error("{0}")]
-    NoTree(String),
+    #[error("{place}")]
+    NoTree {
+        /// where none is
+        place: NoTree,
+        /// what to do about it
+        help: String,
+    },
     /// no rules of Kconfig have this name
     #[error("unknown dialect '{0}': one such as linux-6.1 is needed")]
     UnknownDialect(String),
@@ -31,7 +39,7 @@ pub enum Error {
     Stopped(String),
     /// there is no folder that probes could run in
     #[error("cannot make a folder for the probes: {0}")]
-    NoFolder(std::io::Error),
+    NoFolder(io::Error),
     /// probes cannot be asked in the wished way
     #[error(transparent)]
     Probes(ProbeError),
@@ -45,14 +53,19 @@ pub enum Error {
     #[error("{}", .0.message)]
     Config(Box<Diagnostic>),
     /// the tree has no Makefile, which flags would be read from
-    #[error("{0}")]
-    NoMakefile(String),
+    #[error("'{}' has no Makefile to read flags from", .tree.display())]
+    NoMakefile {
+        /// the tree
+        tree: PathBuf,
+        /// what to do about it
+        help: String,
+    },
     /// the tree's Makefiles cannot be read
     #[error(transparent)]
     Makefiles(EnvironmentError),
     /// the folder of an external module is none
-    #[error("{0}")]
-    ModuleFolder(String),
+    #[error(transparent)]
+    ModuleFolder(ModuleFolder),
     /// the plan hangs on a mode that is not known
     #[error("the LTO mode, and with it the plan, are not known: {0}")]
     UnknownPlan(String),
@@ -65,6 +78,39 @@ pub enum Error {
     /// the same of a plan
     #[error("{0}")]
     UnprintablePlan(serde_json::Error),
+}
+
+/// Where no tree is.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoTree {
+    /// in the folder that was named as a tree
+    #[error("'{}' holds no Kconfig, so it is no tree", .0.display())]
+    Named(PathBuf),
+    /// in the working folder and the folders above it
+    #[error("no folder from here upward holds a Kconfig")]
+    Upward,
+    /// there neither, and no configuration says what else to go by
+    #[error("there is neither a .config nor a tree here")]
+    UpwardNorConfig,
+}
+
+/// Why a folder is not one that an external module can be built in.
+#[derive(Debug, thiserror::Error)]
+pub enum ModuleFolder {
+    /// make parts words at blanks
+    #[error("make cannot build a module in '{}': its path holds a blank", .0.display())]
+    Blank(PathBuf),
+    /// it is a file
+    #[error("'{}' is no folder of a module: it is a file", .0.display())]
+    File(PathBuf),
+    /// it is not there, or nobody can look at it
+    #[error("'{}' is no folder of a module", .folder.display())]
+    Unreadable {
+        /// the folder
+        folder: PathBuf,
+        /// what the system said
+        source: io::Error,
+    },
 }
 
 /// What is wrong in a tree's files.
@@ -84,7 +130,7 @@ impl Error {
     /// The stable code, `ltoconf::family::defect`. Of a broken tree each error has its own.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NoTree(_) => "ltoconf::tree::not-found",
+            Self::NoTree { .. } => "ltoconf::tree::not-found",
             Self::UnknownDialect(_) => "ltoconf::dialect::unknown",
             Self::UnknownRules(_) => "ltoconf::dialect::unknown-rules",
             Self::UnknownArch(_) | Self::Environment(_) | Self::Stopped(_) | Self::NoFolder(_) => {
@@ -94,7 +140,7 @@ impl Error {
             Self::ProbesUnwritable(_) => "ltoconf::probes::unwritable",
             Self::Broken(_) => "ltoconf::tree::broken",
             Self::Config(error) => error.code,
-            Self::NoMakefile(_) => "ltoconf::flags::no-makefile",
+            Self::NoMakefile { .. } => "ltoconf::flags::no-makefile",
             Self::Makefiles(_) => "ltoconf::flags::unreadable",
             Self::ModuleFolder(_) => "ltoconf::flags::module-folder",
             Self::UnknownPlan(_) => "ltoconf::plan::unknown-mode",
@@ -121,7 +167,21 @@ impl Error {
         match self {
             Self::Broken(broken) => (Box::new(broken.sources), broken.errors),
             Self::Config(error) => (Box::default(), vec![*error]),
-            other => (Box::default(), vec![Diagnostic::error(other.code(), chain(&other))]),
+            other => {
+                let error = Diagnostic::error(other.code(), chain(&other));
+                (Box::default(), vec![Diagnostic { help: other.help().map(str::to_owned), ..error }])
+            }
+        }
+    }
+
+    /// What to do about it, of an error that is told without a place.
+    fn help(&self) -> Option<&str> {
+        match self {
+            Self::NoTree { help, .. } | Self::NoMakefile { help, .. } => Some(help),
+            Self::ModuleFolder(ModuleFolder::Blank(_)) => {
+                Some("make a link to it at a path without blanks, and name that")
+            }
+            _ => None,
         }
     }
 }

@@ -171,7 +171,7 @@ pub fn solve(wishes: &Wishes<'_>, seed: Option<u32>) -> Result<Vec<u8>, SearchEr
 fn known(wishes: &Wishes<'_>) -> Result<(HashSet<SymbolId>, UserValues), SearchError> {
     let unknown = unanswered::unknown(wishes.base);
     match unanswered::refuse(wishes.base, &unknown, &wishes.list) {
-        Some(refusal) => Err(SearchError::Unanswered(refusal)),
+        Some(refusal) => Err(refusal.into()),
         None => Ok((unknown, wishes.base.user())),
     }
 }

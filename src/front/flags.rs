@@ -14,7 +14,7 @@ use crate::{
 
 use super::{
     Config,
-    error::Error,
+    error::{Error, ModuleFolder},
     ground::Key,
     options::Options,
     probing,
@@ -122,15 +122,14 @@ pub(super) fn flags_of(resolved: &mut Resolved<'_>, target: &Target) -> Result<(
 /// A folder as the linker finds it from anywhere: make starts it in the kernel's.
 fn absolute(folder: &Path) -> Result<PathBuf, Error> {
     let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
-    let wrong = |what: String| Error::ModuleFolder(format!("'{}' is no folder of a module: {what}", folder.display()));
     if absolute.to_string_lossy().contains(char::is_whitespace) {
-        let message = format!("make cannot build a module in '{}': its path holds a blank", absolute.display());
-        return Err(Error::ModuleFolder(message));
+        return Err(Error::ModuleFolder(ModuleFolder::Blank(absolute)));
     }
+    let folder = folder.to_path_buf();
     match std::fs::metadata(&absolute) {
         Ok(about) if about.is_dir() => {}
-        Ok(_) => return Err(wrong("it is a file".to_owned())),
-        Err(error) => return Err(wrong(error.to_string())),
+        Ok(_) => return Err(Error::ModuleFolder(ModuleFolder::File(folder))),
+        Err(source) => return Err(Error::ModuleFolder(ModuleFolder::Unreadable { folder, source })),
     }
     // `/mod/` and `/mod` are one folder
     Ok(absolute.components().collect())
@@ -141,11 +140,11 @@ fn account(resolved: &mut Resolved<'_>, module: Option<&Path>) -> Result<Account
     match (resolved.base.key.clone(), &resolved.kernel) {
         (Some(key), _) => {
             if !has_makefile(&key.tree) {
-                let tree = key.tree.display();
                 let rules = resolved.base.options.word(Advice::Rules(None));
-                let message =
-                    format!("'{tree}' has no Makefile to read flags from: take the rules of a version, {rules}");
-                return Err(Error::NoMakefile(message));
+                return Err(Error::NoMakefile {
+                    tree: key.tree,
+                    help: format!("take the rules of a version: {rules}"),
+                });
             }
             let (values, base) = (&mut resolved.values, resolved.base);
             let prober = &base.loaded.prober;

@@ -14,7 +14,7 @@ use crate::{
 };
 
 use super::{
-    error::Error,
+    error::{Error, NoTree},
     input::Input,
     options::{Options, Rules},
 };
@@ -46,37 +46,45 @@ fn upward(from: &Path) -> Option<PathBuf> {
     whole.or_else(|| from.ancestors().find(holds)).map(Path::to_path_buf)
 }
 
-/// The tree that the options name, or the nearest upward from a folder or from here.
-fn tree(options: &Options, near: &Path) -> Result<Option<PathBuf>, Error> {
+/// The tree that the options name, or the nearest upward from a folder or from the working folder.
+fn tree(options: &Options, near: &Path, here: &Path) -> Result<Option<PathBuf>, Error> {
     match &options.tree {
         Some(tree) if tree.join("Kconfig").is_file() => {
             Ok(Some(std::path::absolute(tree).unwrap_or_else(|_| tree.clone())))
         }
-        Some(tree) => Err(Error::NoTree(format!("'{}' holds no Kconfig, so it is no tree", tree.display()))),
-        None => Ok(upward(near).or_else(|| upward(Path::new(".")))),
+        Some(tree) => {
+            let help = "name the folder that holds the tree's top Kconfig".to_owned();
+            Err(Error::NoTree { place: NoTree::Named(tree.clone()), help })
+        }
+        None => Ok(upward(near).or_else(|| upward(here))),
     }
 }
 
 /// The tree that the options name, or the nearest upward from here; `what` of it is wanted.
 pub(super) fn tree_here(options: &Options, what: &str) -> Result<Key, Error> {
-    match tree(options, Path::new("."))? {
+    match tree(options, Path::new("."), Path::new("."))? {
         Some(tree) => Ok(Key { tree, header_arch: None }),
         None => {
-            let tree = options.word(Advice::Tree);
-            Err(Error::NoTree(format!("no folder from here upward holds a Kconfig: say {what} with {tree}")))
+            let help = format!("say {what} with {}", options.word(Advice::Tree));
+            Err(Error::NoTree { place: NoTree::Upward, help })
         }
     }
 }
 
 /// Finds out what a file is to be judged by.
 pub(crate) fn of_file(options: &Options, input: &Input) -> Result<Ground, Error> {
+    of_file_from(Path::new("."), options, input)
+}
+
+/// The same from another working folder than the process's.
+pub(crate) fn of_file_from(here: &Path, options: &Options, input: &Input) -> Result<Ground, Error> {
     if let Some(Rules::Named(name)) = &options.rules
         && !is_name(name)
     {
         return Err(Error::UnknownRules(name.clone()));
     }
     let near = input.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let tree = if options.rules.is_some() { None } else { tree(options, near)? };
+    let tree = if options.rules.is_some() { None } else { tree(options, near, here)? };
     Ok(match tree {
         Some(tree) => {
             let header_arch = input.header.arch.clone().or_else(|| arch_of_path(&tree, &input.path));

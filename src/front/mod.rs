@@ -42,7 +42,7 @@ pub use audit::{AuditError, AuditOf, audit};
 pub use check::{Group, Outcome, check};
 pub use conf::{Conf, ConfError};
 pub use config::{Config, Mechanism, Value, Values};
-pub use error::{Broken, Error};
+pub use error::{Broken, Error, ModuleFolder, NoTree};
 pub use explain::{Explained, explain};
 pub use fix::{Depth, Elsewhere, Fixed, Fixes, Written, fix, solve};
 pub use flags::{FlagsOf, Target, flags};
@@ -55,6 +55,7 @@ pub use plan::{PlanOf, plan};
 pub use reader::Reader;
 pub use slice::{NoSymbol, Reach, slice};
 pub use tree::{Probe, Tree};
+pub use unanswered::Unanswered;
 pub use unsettled::{Unsettled, unsettled};
 pub use wishes::{SearchError, Sought, WishError, Wishes, parts_of_wish};
 

@@ -22,7 +22,8 @@ pub struct Options {
     /// the variables that count, as those of the process do for the kernel's make
     pub environment: Environment,
     /// the folder that holds `Kconfig`; where none is named, the nearest upward from a configuration counts, then the
-    /// nearest upward from the working folder
+    /// nearest upward from the working folder. Files that [`Conf`](super::Conf) writes are not put there, but in its
+    /// [working folder](super::ConfRequest::working_folder)
     pub tree: Option<PathBuf>,
     /// folders outside of the tree whose files its Kconfig may include
     pub allow_source: Vec<PathBuf>,

@@ -22,7 +22,13 @@ use crate::{
     tree::{build::Unknowns, version::sublevel},
 };
 
-use super::{as_stated, base::Base, error::Error, input::Input, options::Rules};
+use super::{
+    as_stated,
+    base::Base,
+    error::{Error, NoTree},
+    input::Input,
+    options::Rules,
+};
 
 /// A configuration and what it comes to.
 pub(super) struct Resolved<'c> {
@@ -57,9 +63,10 @@ pub(super) struct Values {
 pub(super) fn resolve(base: &Base) -> Result<Resolved<'_>, Error> {
     if base.path.is_none() && base.options.rules.is_none() && base.is_carried() {
         let (config, tree) = (base.options.word(Advice::Config), base.options.word(Advice::Tree));
-        return Err(Error::NoTree(format!(
-            "there is neither a .config nor a tree here: name a configuration with {config}, or a tree with {tree}"
-        )));
+        return Err(Error::NoTree {
+            place: NoTree::UpwardNorConfig,
+            help: format!("name a configuration with {config}, or a tree with {tree}"),
+        });
     }
     let (values, stated) = values(base);
     let release = match &base.options.rules {

@@ -54,7 +54,7 @@ impl Tree {
     /// use ltoconf::{Error, Options, Tree};
     ///
     /// let folder = tempfile::tempdir()?;
-    /// assert!(matches!(Tree::open(folder.path(), &Options::default()), Err(Error::NoTree(_))));
+    /// assert!(matches!(Tree::open(folder.path(), &Options::default()), Err(Error::NoTree { .. })));
     /// std::fs::write(folder.path().join("Kconfig"), "config A\n\tbool \"a\"\n")?;
     /// let tree = Tree::open(folder.path(), &Options { dialect: Some("linux-6.12".into()), ..Options::default() })?;
     /// assert_eq!(tree.model().symbol("A").unwrap().prompt().as_deref(), Some("a"));

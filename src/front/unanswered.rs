@@ -1,10 +1,10 @@
 //! A base enters; what of it hangs on probes without an answer leaves, and the refusal of what cannot be exact without
 //! them.
 
-use std::{collections::HashSet, fmt::Write as _, path::Path, sync::Arc};
+use std::{collections::HashSet, fmt, path::Path, sync::Arc};
 
 use crate::{
-    diagnostic::Advice,
+    diagnostic::{Advice, Diagnostic},
     finding::{self, Context, Kind, cause::Cause},
     model::{Model, symbol::SymbolId},
     report::explanation::FixTold,
@@ -14,12 +14,51 @@ use crate::{
 };
 
 use super::{
+    ConfEnded, ConfError,
     base::Base,
     input::{ConfigFile, Input},
     loaded::Loaded,
     options::Options,
     wishes::SearchError,
 };
+
+/// What cannot be said or written, since probes have no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unanswered {
+    /// what, and which symbols are therefore unknown
+    pub what: String,
+    /// probes without an answer, as they stand in Kconfig, or what make would ask for; at least one
+    pub probes: Vec<String>,
+    /// so many others are not named
+    pub more: usize,
+    /// what to do about it
+    pub help: String,
+}
+
+impl fmt::Display for Unanswered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        for told in &self.probes {
+            write!(f, "\n  no answer: {told}")?;
+        }
+        if self.more > 0 {
+            write!(f, "\n  and {} more", self.more)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Unanswered {}
+
+impl Unanswered {
+    /// The same, to be told.
+    pub fn into_diagnostic(self) -> Diagnostic {
+        let named = self.probes.into_iter().map(|told| format!("no answer: {told}"));
+        let more = (self.more > 0).then(|| format!("and {} more", self.more));
+        let error = Diagnostic::error("ltoconf::probes::unanswered", self.what).help(self.help);
+        named.chain(more).fold(error, |error, told| error.related(None, told))
+    }
+}
 
 /// What to do about it.
 pub(super) fn help(base: &Base) -> String {
@@ -50,30 +89,19 @@ pub(super) fn hangs_on_tools(base: &Base, wishes: &[Wish]) -> bool {
 /// How many probes are named.
 const MOST_PROBES: usize = 3;
 
-fn refusal(base: &Base, what: &str, missing: &[String], more: usize) -> String {
-    let mut out = what.to_owned();
-    for told in missing {
-        let _infallible = write!(out, "\n  no answer: {told}");
-    }
-    if more > 0 {
-        let _infallible = write!(out, "\n  and {more} more");
-    }
-    let _infallible = write!(out, "\n  help: {}", help(base));
-    out
-}
-
 /// Why wishes cannot be judged, if one of them hangs on a probe without an answer.
-pub(super) fn refuse(base: &Base, unknown: &HashSet<SymbolId>, wishes: &[Wish]) -> Option<String> {
+pub(super) fn refuse(base: &Base, unknown: &HashSet<SymbolId>, wishes: &[Wish]) -> Option<Unanswered> {
     let symbol = wishes.iter().map(Wish::symbol).find(|symbol| unknown.contains(symbol))?;
     let name = base.loaded.model.show(symbol);
     let (causes, more) = with_context(base, |context| finding::behind(context, symbol));
     let told = |cause: Cause| cause.probe.map_or(cause.text, |probe| lossy(&probe));
-    let missing: Vec<String> = causes.into_iter().map(told).collect();
-    Some(refusal(base, &format!("{name} is unknown: it hangs on probes without an answer"), &missing, more))
+    let probes = causes.into_iter().map(told).collect();
+    let what = format!("{name} is unknown: it hangs on probes without an answer");
+    Some(Unanswered { what, probes, more, help: help(base) })
 }
 
 /// Refuses to write a whole configuration, or the formula of a tree, if anything in it is not known.
-pub(super) fn refuse_whole(base: &Base, unknown: &HashSet<SymbolId>, what: &str) -> Result<(), SearchError> {
+pub(super) fn refuse_whole(base: &Base, unknown: &HashSet<SymbolId>, what: &str) -> Result<(), Unanswered> {
     let Some(symbol) = base.loaded.model.symbols.ids().find(|symbol| unknown.contains(symbol)) else { return Ok(()) };
     let name = base.loaded.model.show(symbol);
     let who = match unknown.len() - 1 {
@@ -81,10 +109,11 @@ pub(super) fn refuse_whole(base: &Base, unknown: &HashSet<SymbolId>, what: &str)
         1 => format!("{name} and one other symbol are"),
         more => format!("{name} and {more} other symbols are"),
     };
-    let missing = missing(base);
-    let (named, more) = missing.split_at(missing.len().min(MOST_PROBES));
-    let why = format!("{what} cannot be written: {who} unknown, since probes have no answer");
-    Err(SearchError::Unanswered(refusal(base, &why, named, more.len())))
+    let what = format!("{what} cannot be written: {who} unknown, since probes have no answer");
+    let mut probes = missing(base);
+    let more = probes.len().saturating_sub(MOST_PROBES);
+    probes.truncate(MOST_PROBES);
+    Err(Unanswered { what, probes, more, help: help(base) })
 }
 
 /// The same of what can be written of a kernel's tree alone.
@@ -92,7 +121,7 @@ pub(super) fn refuse_file(base: &Base, unknown: &HashSet<SymbolId>, what: &str) 
     if base.is_carried() {
         return Err(SearchError::NoTree);
     }
-    refuse_whole(base, unknown, what)
+    Ok(refuse_whole(base, unknown, what)?)
 }
 
 /// The same of what a mode of `conf` makes of a tree. Where all is known, the tree is given back.
@@ -102,7 +131,7 @@ pub(crate) fn refuse_mode(
     prober: Prober,
     options: &Options,
     what: &str,
-) -> Result<(Tree, Model), SearchError> {
+) -> Result<(Tree, Model), ConfError> {
     let known = |probe: &Vec<u8>| prober.known(probe).is_some_and(|answer| answer.is_known());
     if prober.open_variables().is_empty() && tree.walk.probes.iter().all(known) {
         return Ok((tree, model));
@@ -112,7 +141,7 @@ pub(crate) fn refuse_mode(
     let base = Base::on(loaded, None, options, input);
     refuse_whole(&base, &unknown(&base), what)?;
     // it was made here, so that nobody else has it
-    let Loaded { tree, model, .. } = Arc::into_inner(base.loaded).ok_or(SearchError::NoTree)?;
+    let Loaded { tree, model, .. } = Arc::into_inner(base.loaded).ok_or(ConfEnded::FAILED)?;
     Ok((tree, model))
 }
 

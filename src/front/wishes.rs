@@ -8,7 +8,7 @@ use crate::{
     source::lossy,
 };
 
-use super::{Config, base::Base, impossible::Impossible, unsettled::Unsettled};
+use super::{Config, base::Base, impossible::Impossible, unanswered::Unanswered, unsettled::Unsettled};
 
 /// The name and, where there is one, the value of a wish: `SYMBOL` or `SYMBOL=VALUE`.
 ///
@@ -69,8 +69,8 @@ pub enum SearchError {
     #[error(transparent)]
     Wish(#[from] WishError),
     /// something that the result hangs on is not known, since probes have no answer
-    #[error("{0}")]
-    Unanswered(String),
+    #[error(transparent)]
+    Unanswered(#[from] Unanswered),
     /// no change was found, and not all values of these symbols were tried
     #[error(
         "no change was found, but not all values of {} were tried, so it is not known whether there is one",

@@ -20,6 +20,7 @@ pub mod menu;
 pub mod number;
 pub mod number_text;
 mod pairs;
+mod plain;
 pub mod print;
 mod properties;
 mod sanity;

@@ -27,6 +27,8 @@ pub(super) const PAGES: &[Page] = &[
     page!("audit", "other-lto-mode"),
     page!("audit", "other-machine"),
     page!("audit", "unreadable"),
+    page!("conf", "allowed-folders"),
+    page!("conf", "carried-rules"),
     page!("config", "binary"),
     page!("config", "choice-lost"),
     page!("config", "choice-set-twice"),

@@ -3,7 +3,11 @@
 //! balanced in it, so nothing here nests with the input. A kernel has some hundred thousand statements, so they are
 //! small, and the steps of a file's expressions stand in one list.
 
-use std::{num::NonZeroU32, ops::Range};
+mod expression;
+
+use std::ops::Range;
+
+pub use expression::{Comparison, Expr, Operand, Relation, Step};
 
 use super::unsettled::Place;
 
@@ -232,75 +236,4 @@ pub struct Prompt {
     pub text: Text,
     /// `if CONDITION`
     pub condition: Option<Expr>,
-}
-
-/// What stands in an expression.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Operand {
-    /// a symbol, or a number, which is a symbol that nobody defines
-    Word(Word),
-    /// a constant
-    Text(Text),
-}
-
-impl Operand {
-    /// Its bytes.
-    pub fn at(&self) -> Bytes {
-        match self {
-            Self::Word(word) => word.at.clone(),
-            Self::Text(text) => text.at.clone(),
-        }
-    }
-}
-
-/// The comparisons.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Relation {
-    /// `=`
-    Equal,
-    /// `!=`
-    Unequal,
-    /// `<`
-    Less,
-    /// `<=`
-    LessEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterEqual,
-}
-
-/// A comparison of two symbols.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Comparison {
-    /// the first
-    pub left: Operand,
-    /// how they are compared
-    pub relation: Relation,
-    /// the second
-    pub right: Operand,
-}
-
-/// A step of an expression in postfix order.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Step {
-    /// push a symbol
-    Operand(Operand),
-    /// push a comparison; one in twenty steps, so it stands elsewhere
-    Compare(Box<Comparison>),
-    /// negate the top
-    Not,
-    /// join the two on top
-    And,
-    /// join the two on top
-    Or,
-}
-
-/// An expression: which of its file's steps are its own. Never empty; evaluated from left to right with a stack.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Expr {
-    /// the first step
-    pub(super) start: u32,
-    /// after the last step
-    pub(super) end: NonZeroU32,
 }

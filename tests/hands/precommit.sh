@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The hooks, run by pre-commit and by prek (or by those that are named) on a scratch repository. In: this clone, git,
-# Python, Rust, the usual registries. Out: exit 0 where a good configuration passes, a contradictory one fails with both of its lines named, and
-# files of others are left alone.
+# Python, Rust, the usual registries. Out: exit 0 where a good configuration passes, contradictory ones fail with both of
+# their lines named, whatever name a configuration has, and files of others are left alone.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
@@ -39,6 +39,7 @@ CONFIG_LTO_CLANG_THIN=y
 # CONFIG_LTO_NONE is not set
 END
 printf '[metadata]\nname = other\n' >setup.cfg
+printf 'CONFIG_LTO_CLANG_THIN=y\nCONFIG_LTO_NONE=y\n' >notes.txt
 git add -A
 
 fail() {
@@ -50,15 +51,22 @@ fail() {
 runners=("$@")
 [ ${#runners[@]} -gt 0 ] || runners=(pre-commit prek)
 for runner in "${runners[@]}"; do
-	git rm -q --cached -f bad.config 2>/dev/null || true
-	rm -f bad.config
+	git rm -q -r --cached -f --ignore-unmatch bad >/dev/null
+	rm -rf bad
 	"$work/venv/bin/$runner" run --all-files >"$work/said" 2>&1 || fail "$runner: a good configuration does not pass"
-	printf 'CONFIG_LTO_CLANG_THIN=y\nCONFIG_LTO_NONE=y\n' >bad.config
-	git add bad.config
+	mkdir bad
+	names=(.config bad.config defconfig bad_defconfig config-6.12 bad.cfg)
+	for name in "${names[@]}"; do
+		printf 'CONFIG_LTO_CLANG_THIN=y\nCONFIG_LTO_NONE=y\n' >"bad/$name"
+	done
+	git add -f bad
 	! "$work/venv/bin/$runner" run >"$work/said" 2>&1 || fail "$runner: a contradiction passes"
+	for name in "${names[@]}"; do
+		grep -qF "bad/$name:" "$work/said" || fail "$runner: $name is not judged"
+	done
 	for line in "LTO_CLANG_THIN=y (line 1)" "LTO_NONE=y (line 2)"; do
 		grep -qF "$line" "$work/said" || fail "$runner: '$line' is not named"
 	done
-	! grep -q setup.cfg "$work/said" || fail "$runner: a file of others was judged"
+	! grep -q 'setup.cfg\|notes.txt' "$work/said" || fail "$runner: a file of others was judged"
 	echo "$runner: passed"
 done

@@ -2,7 +2,6 @@
 """What `ltoconf explain` and `fix` say in situations that users met, on real trees. In: options, see --help. Out: on
 stdout what is not said as it should be, and last `N passed, N failed`; exit 1 on any failure."""
 
-import argparse
 import json
 import os
 import subprocess
@@ -14,16 +13,14 @@ sys.dont_write_bytecode = True
 
 import kernel
 from compare import say, scratch_folder
+from script import command, run
 
 LLVM = "-19"
 
 
 def options():
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    root = kernel.HERE.parent.parent
-    parser.add_argument("--ltoconf", type=Path, default=root / "target/release/ltoconf")
-    parser.add_argument("--tree", action="append", default=[], metavar="DIR", help="(repeatable; default: fetch.sh's)")
+    parser = command(__doc__)
     parser.add_argument("--case", action="append", help="only these cases (repeatable)")
     return parser.parse_args()
 
@@ -178,18 +175,11 @@ CASES = {case.__name__: case for case in (
     a_selected_symbol_cannot_be_turned_off, the_rule_of_a_choice_is_told, lto_with_an_obstacle_of_the_file)}
 
 
-def main():
-    """Runs all cases on all trees."""
-    arguments = options()
-    try:
-        trees = kernel.fetch(arguments.tree)
-    except kernel.SetupError as error:
-        say(f"error: {error}")
-        return 2
+def cases(arguments, trees):
+    """Tries all situations on all trees; how many passed and failed."""
     if not kernel.available(f"clang{LLVM}"):
         say(f"no clang{LLVM}: nothing can be said")
-        print("0 passed, 0 failed")
-        return 0
+        return 0, 0
     passed, failed = 0, 0
     with scratch_folder() as folder:
         for tree in trees:
@@ -201,9 +191,8 @@ def main():
                 except AssertionError as wrong:
                     failed += 1
                     print(f"FAILS {tree.label} {name}: {wrong}")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return passed, failed
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(options(), cases))

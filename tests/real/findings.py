@@ -6,7 +6,6 @@ merged into; lines that none of the bases tried honours, and that are not told, 
 tried may honour them. In: options, see --help. Out: on stdout what failed, how many lines were claimed to be lost, and
 last `N passed, N failed`; exit 1 on any failure."""
 
-import argparse
 import concurrent.futures
 import json
 import os
@@ -20,9 +19,10 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 
 import kernel
-from compare import say, scratch_folder
+from compare import scratch_folder
 from drawn import Drawn
 from fixes import Place
+from script import command, run
 from shapes import Shapes
 
 MODES = ("--allnoconfig", "--allyesconfig", "--allmodconfig", "--alldefconfig")
@@ -34,10 +34,7 @@ BASES, FRAGMENTS = 30, 6
 
 def options():
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    root = kernel.HERE.parent.parent
-    parser.add_argument("--ltoconf", type=Path, default=root / "target/release/ltoconf")
-    parser.add_argument("--tree", action="append", default=[], metavar="DIR", help="(repeatable; default: fetch.sh's)")
+    parser = command(__doc__)
     parser.add_argument("--arch", action="append", help="of whole kernels (repeatable; default: x86)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="where the numbering of seeds starts")
     parser.add_argument("--count", type=int, default=60, metavar="N", help="small trees for each version (default 60)")
@@ -289,17 +286,11 @@ def whole_kernel(place, seed):
     return [f"FAILS {place.label} seed {seed}: {it}{shown}" for it in wrong], claims, []
 
 
-def main():
-    """Runs all cases."""
-    arguments = options()
-    try:
-        trees = kernel.fetch(arguments.tree)
-    except kernel.SetupError as error:
-        say(f"error: {error}")
-        return 2
+def cases(arguments, trees):
+    """Tries all trees; how many passed and failed."""
     passed = failed = claims = silent = 0
     seeds = range(arguments.seed, arguments.seed + arguments.count)
-    ltoconf = arguments.ltoconf.resolve()
+    ltoconf = arguments.ltoconf
     with scratch_folder() as folder:
         scratch = Path(folder)
         with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
@@ -317,9 +308,8 @@ def main():
             claims, silent = claims + claimed, silent + len(missed)
             print("".join(f"{it}\n" for it in [*wrong, *(missed if arguments.untold else ())]), end="")
     print(f"{claims} lines were claimed to be lost, {silent} of fragments that no base tried honours were not told")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return passed, failed
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(options(), cases))

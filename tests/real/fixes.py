@@ -3,7 +3,6 @@
 always be met together; what is written must meet them, and conf must leave it as it is. In: options, see --help. Out:
 on stdout what failed, the times, and last `N passed, N failed`; exit 1 on any failure."""
 
-import argparse
 import random
 import re
 import statistics
@@ -17,14 +16,12 @@ sys.dont_write_bytecode = True
 
 import kernel
 from compare import say, scratch_folder
+from script import command, run
 
 
 def options():
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    root = kernel.HERE.parent.parent
-    parser.add_argument("--ltoconf", type=Path, default=root / "target/release/ltoconf")
-    parser.add_argument("--tree", action="append", default=[], metavar="DIR", help="(repeatable; default: fetch.sh's)")
+    parser = command(__doc__)
     parser.add_argument("--arch", action="append", help="(repeatable; default: x86, arm64)")
     parser.add_argument("--toolchain", action="append", help="gcc, clang-19, … (repeatable; default: gcc, clang-19)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="where the numbering of seeds starts")
@@ -113,14 +110,8 @@ def case(place, seed, most, took):
     return None
 
 
-def main():
-    """Runs all cases."""
-    arguments = options()
-    try:
-        trees = kernel.fetch(arguments.tree)
-    except kernel.SetupError as error:
-        say(f"error: {error}")
-        return 2
+def cases(arguments, trees):
+    """Tries all places and seeds; how many passed and failed."""
     toolchains = [name for name in arguments.toolchain or ("gcc", "clang-19") if kernel.available(name)]
     passed, failed, took = 0, 0, {}
     with scratch_folder() as folder:
@@ -144,9 +135,8 @@ def main():
         high = times[min(len(times) - 1, len(times) * 95 // 100)]
         print(f"{'up to 5' if few else 'more'} wishes: median {statistics.median(times):.2f} s, "
               f"95th percentile {high:.2f} s, {len(times)} runs")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return passed, failed
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(options(), cases))

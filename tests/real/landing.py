@@ -4,7 +4,6 @@ repeat and contradict each other. What a fix is told to change must be what conf
 scripts/config, written whole; no smaller change may do, and every single change that does must be told. In: options, see
 --help. Out: on stdout what failed, and last `N passed, N failed`; exit 1 on any failure."""
 
-import argparse
 import json
 import os
 import random
@@ -18,14 +17,12 @@ sys.dont_write_bytecode = True
 
 import kernel
 from compare import say, scratch_folder
+from script import command, run
 
 
 def options():
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    root = kernel.HERE.parent.parent
-    parser.add_argument("--ltoconf", type=Path, default=root / "target/release/ltoconf")
-    parser.add_argument("--tree", action="append", default=[], metavar="DIR", help="(repeatable; default: fetch.sh's)")
+    parser = command(__doc__)
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="where the numbering of seeds starts")
     parser.add_argument("--count", type=int, default=100, metavar="N", help="seeds for each tree (default 100)")
     return parser.parse_args()
@@ -259,14 +256,8 @@ class Case:
             self.fails(f"a smaller way: {' '.join(alone)}", fixes)
 
 
-def main():
-    """Runs all cases."""
-    arguments = options()
-    try:
-        trees = kernel.fetch(arguments.tree)
-    except kernel.SetupError as error:
-        say(f"error: {error}")
-        return 2
+def cases(arguments, trees):
+    """Tries all trees and seeds; how many passed and failed."""
     passed = failed = 0
     with scratch_folder() as folder:
         for tree in trees:
@@ -279,9 +270,8 @@ def main():
                     wishes = " ".join(f"{symbol}={value}" for symbol, value in case.wishes.items())
                     print(f"FAILS {tree.label} seed {seed}: {wishes}: {wrong}\n{case.drawn.text}\n{case.text}")
             say(f"landing: {tree.label}: {passed} passed, {failed} failed so far")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return passed, failed
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(options(), cases))

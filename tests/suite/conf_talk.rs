@@ -9,8 +9,7 @@ use std::{
 
 use insta::assert_snapshot;
 use ltoconf::{
-    Conf, ConfError, ConfMode, ConfRequest, Environment, Options, Rules, SearchError, Talk, Tristate,
-    diagnostic::Advice,
+    Conf, ConfError, ConfMode, ConfRequest, Environment, Options, Policy, Rules, Talk, Tristate, diagnostic::Advice,
 };
 
 use crate::program::folder_with;
@@ -44,7 +43,7 @@ fn options() -> Options {
 }
 
 fn request(folder: &Path, mode: ConfMode) -> ConfRequest {
-    ConfRequest { folder: folder.to_owned(), ..ConfRequest::new(mode) }
+    ConfRequest { working_folder: folder.to_owned(), ..ConfRequest::new(mode) }
 }
 
 /// What a mode says in a folder, where it is answered so, and with which status it ends.
@@ -159,17 +158,50 @@ fn what_cannot_be_followed_is_an_error() {
         let error = Conf::open(request(folder.path(), ConfMode::Olddefconfig), options, &mut talk).unwrap_err();
         (error, talk.said)
     };
-    let allowing = Options { allow_source: vec!["/".into()], ..options() };
-    assert_snapshot!(open(&allowing).0.told(), @"'conf' follows every source, as the kernel's own does: Options::allow_source is for the other commands");
+    let told = |options: &Options| {
+        let (error, said) = open(options);
+        let (_, told) = error.into_diagnostics();
+        let lines = told.iter().flat_map(|one| {
+            let more = one.related.iter().map(|place| place.message.clone());
+            let help = one.help.iter().map(|help| format!("help: {help}"));
+            [format!("{}: {}", one.code, one.message)].into_iter().chain(more).chain(help).collect::<Vec<_>>()
+        });
+        said + &lines.collect::<Vec<_>>().join("\n")
+    };
+    assert_snapshot!(told(&Options { allow_source: vec!["/".into()], ..options() }), @r"
+    ltoconf::conf::allowed-folders: conf follows every source, as the kernel's own conf does, and cannot be held to folders
+    help: leave Options::allow_source out
+    ");
     let carried = Options { rules: Some(Rules::OfFile), ..options() };
-    assert_snapshot!(open(&carried).0.told(), @"'conf' resolves a whole tree: name one with Options::tree in place of Options::rules");
-    let own_words = Options { words: |advice: Advice| format!("<{advice:?}>"), ..carried };
-    assert_snapshot!(open(&own_words).0.told(), @"'conf' resolves a whole tree: name one with <Tree> in place of <WithoutRules>");
-    let elsewhere = Options { tree: Some("/nowhere".into()), ..options() };
-    assert_snapshot!(open(&elsewhere).0.told(), @"'/nowhere' holds no Kconfig, so it is no tree");
-    assert!(matches!(open(&options()).0, ConfError::Unanswered(SearchError::Unanswered(_))));
-    let unknown = Options { dialect: Some("6.12".into()), ..options() };
-    let (error, said) = open(&unknown);
-    assert_snapshot!(error, @"conf ended with status 1");
-    assert_snapshot!(said, @"! unknown dialect '6.12': one such as linux-6.1 or linux-7.3 is needed");
+    assert_snapshot!(told(&carried), @r"
+    ltoconf::conf::carried-rules: conf needs a whole tree, which the rules that ltoconf carries are not
+    help: name a tree with Options::tree in place of Options::rules
+    ");
+    assert_snapshot!(told(&Options { words: |advice: Advice| format!("<{advice:?}>"), ..carried }), @r"
+    ltoconf::conf::carried-rules: conf needs a whole tree, which the rules that ltoconf carries are not
+    help: name a tree with <Tree> in place of <WithoutRules>
+    ");
+    assert_snapshot!(told(&Options { tree: Some("/nowhere".into()), ..options() }), @r"
+    ltoconf::tree::not-found: '/nowhere' holds no Kconfig, so it is no tree
+    help: name the folder that holds the tree's top Kconfig
+    ");
+    assert_snapshot!(told(&Options { dialect: Some("6.12".into()), ..options() }), @"ltoconf::dialect::unknown: unknown dialect '6.12': one such as linux-6.1 is needed");
+    assert_snapshot!(told(&Options { probes: Policy::Replay("/nowhere".into()), ..options() }), @"ltoconf::probes::unusable: cannot read the recorded probes in '/nowhere': No such file or directory (os error 2)");
+    assert_snapshot!(told(&options()), @r"
+    ltoconf::probes::unanswered: a complete configuration cannot be written: A is unknown, since probes have no answer
+    no answer: echo y
+    help: let the probes run (Policy::Cached), or replay a recording that has them
+    ");
+    assert!(matches!(open(&options()).0, ConfError::Unanswered(why) if why.probes == ["echo y"] && why.more == 0));
+}
+
+#[test]
+fn a_tree_elsewhere_is_named_beside_the_folder_to_work_in() {
+    let tree = folder_with(&[("Kconfig", "config A\n\tdef_bool y\n")]);
+    let work = tempfile::tempdir().unwrap();
+    let options = Options { tree: Some(tree.path().to_owned()), ..options() };
+    assert_eq!(conf(work.path(), ConfMode::Savedefconfig("small".into()), "", &options), "done");
+    assert_eq!(conf(work.path(), ConfMode::Alldefconfig, "", &options).lines().last(), Some("done"));
+    assert_eq!(written(work.path(), ".config"), "CONFIG_A=y\n");
+    assert!(!tree.path().join(".config").exists());
 }

@@ -37,7 +37,8 @@ fn a_source_that_leads_out_of_the_tree_is_followed_as_conf_does() {
     exit 0
     ");
     assert_snapshot!(conf(folder.path(), &["--olddefconfig", "--allow-source", "../other"]), @r"
-    error: 'conf' follows every source, as the kernel's own does: --allow-source is for the other commands
+    error: conf follows every source, as the kernel's own conf does, and cannot be held to folders
+      help: leave --allow-source out
     exit 2
     ");
 }
@@ -193,4 +194,38 @@ fn without_a_tree_an_architecture_needs_a_name() {
             format!("error: '{arch}' is no architecture: a name such as x86, arm64 or riscv is needed\nexit 2")
         );
     }
+}
+
+#[test]
+fn options_that_conf_cannot_follow_are_told_as_by_every_command() {
+    let folder = folder(&[("tree/Kconfig", PROBES), ("tree/.config", "")]);
+    let with = |option: &[&str]| conf(folder.path(), &[&["--olddefconfig"], option].concat());
+    assert_snapshot!(with(&["--embedded"]), @r"
+    error: conf needs a whole tree, which the rules that ltoconf carries are not
+      help: name a tree with --tree DIR in place of --embedded
+    exit 2
+    ");
+    assert_snapshot!(with(&["--tree", ".."]), @r"
+    error: '..' holds no Kconfig, so it is no tree
+      help: name the folder that holds the tree's top Kconfig
+    exit 2
+    ");
+    assert_snapshot!(with(&["--dialect", "6.12"]), @r"
+    error: unknown dialect '6.12': one such as linux-6.1 is needed
+    exit 2
+    ");
+    assert_snapshot!(with(&["--probes", "replay=none.json"]), @r"
+    error: cannot read the recorded probes in 'none.json': No such file or directory (os error 2)
+    exit 2
+    ");
+    assert_eq!(fs::read_to_string(folder.path().join("tree/.config")).unwrap(), "");
+}
+
+#[test]
+fn a_mode_that_a_version_does_not_have_is_refused_as_its_conf_does() {
+    let folder = folder(&[("tree/Kconfig", "config A\n\tdef_bool y\n")]);
+    assert_snapshot!(conf(folder.path(), &["--mod2noconfig", "--dialect", "linux-5.15"]), @r"
+    unrecognized option '--mod2noconfig': conf knows it since Linux 5.17
+    exit 1
+    ");
 }

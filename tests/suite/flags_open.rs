@@ -169,7 +169,8 @@ fn a_tree_without_lines_about_lto_or_without_a_makefile_is_told_so() {
     assert!(told.ends_with("note: the tree's Makefiles add no flag for LTO"), "{told}");
     std::fs::remove_file(tree.0.path().join("Makefile")).unwrap();
     assert_snapshot!(tree.run(THIN, &["flags"]), @r"
-    error: '…' has no Makefile to read flags from: take the rules of a version, --embedded NAME
+    error: '…' has no Makefile to read flags from
+      help: take the rules of a version: --embedded NAME
     exit 2
     ");
 }
@@ -237,7 +238,8 @@ fn without_a_configuration_the_defaults_of_the_tree_are_told() {
 fn without_a_configuration_and_a_tree_the_remedy_is_told() {
     let folder = tempfile::tempdir().unwrap();
     assert_snapshot!(run(folder.path(), &["flags"]), @r"
-    error: there is neither a .config nor a tree here: name a configuration with --config FILE, or a tree with --tree DIR
+    error: there is neither a .config nor a tree here
+      help: name a configuration with --config FILE, or a tree with --tree DIR
     exit 2
     ");
 }

@@ -115,7 +115,7 @@ fn what_hangs_on_an_unasked_probe_is_not_known_and_not_written() {
         let Err(SearchError::Unanswered(why)) = written else { panic!("{what} is written") };
         let start =
             format!("{what} cannot be written: RUST is unknown, since probes have no answer\n  no answer: touch ran");
-        assert!(why.starts_with(&start), "{why}");
+        assert!(why.to_string().starts_with(&start), "{why}");
     }
 }
 
@@ -127,7 +127,7 @@ fn what_make_would_ask_a_tool_for_is_not_known_either() -> Tried {
     let config = Tree::open(folder.path(), &options())?.read(ConfigFile::of(".config", ""))?;
     assert_eq!(config.resolve().of("CC").unwrap().mechanism, Mechanism::Unknown);
     let Err(SearchError::Unanswered(why)) = config.resolve().dotconfig() else { panic!("it is written") };
-    assert!(why.contains("no answer: what make would ask for CC_VERSION_TEXT\n"), "{why}");
+    assert_eq!(why.probes, ["what make would ask for CC_VERSION_TEXT"]);
     Ok(())
 }
 

@@ -20,6 +20,7 @@ mod comparisons;
 mod conf;
 mod conf_talk;
 mod conf_words;
+mod documents;
 mod drawn;
 mod embedded;
 mod embedded_family;

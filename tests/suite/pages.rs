@@ -41,7 +41,7 @@ const IN_WORDS: [&str; 21] = [
 ];
 
 /// What the codes of a family are about, in the order of the index.
-const FAMILIES: [(&str, &str); 13] = [
+const FAMILIES: [(&str, &str); 14] = [
     ("config", "Lines of a configuration"),
     ("lto", "What a configuration says of link time optimization"),
     ("toolchain", "The tools that a configuration was written with"),
@@ -53,6 +53,7 @@ const FAMILIES: [(&str, &str); 13] = [
     ("syntax", "The text of Kconfig files"),
     ("macros", "Macros of Kconfig files"),
     ("kconfig", "Entries of Kconfig files, and what they are together"),
+    ("conf", "Standing in for the kernel's own conf"),
     ("dialect", "Which version's rules are asked for"),
     ("environment", "What the kernel's make would hand to Kconfig"),
 ];

@@ -150,7 +150,10 @@ fn without_a_tree_the_remedy_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let output = program(folder.path()).args(["slice", "LTO"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @"error: no folder from here upward holds a Kconfig: say which tree to slice with --tree DIR");
+    assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @r"
+    error: no folder from here upward holds a Kconfig
+      help: say which tree to slice with --tree DIR
+    ");
     let output = program(folder.path()).args(["slice", "--tree", "absent", "LTO"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
 }

@@ -46,6 +46,19 @@ fn every_shell_completes_the_commands() {
 }
 
 #[test]
+fn shells_complete_the_formats_of_each_command() {
+    let script = run(&[], &["completions", "bash"]);
+    let values = |command: &str| -> &str {
+        let (_, from) = script.split_once(&format!("        ltoconf__subcmd__{command})")).unwrap();
+        let (_, from) = from.split_once("--format)").unwrap();
+        from.split("-W \"").nth(1).unwrap().split('"').next().unwrap()
+    };
+    assert_eq!(values("check"), "human concise json sarif github");
+    assert_eq!(values("explain"), "human concise json");
+    assert_eq!(values("flags"), "make shell json");
+}
+
+#[test]
 fn every_command_has_a_page() {
     for command in ["check", "conf", "explain", "fix", "solve", "cnf", "flags", "plan", "audit", "slice", "probes"] {
         let page = run(&[], &["man", command]);
@@ -129,4 +142,22 @@ fn help_tells_of_formats_what_a_command_takes() {
     ] {
         assert!(told(command).ends_with(formats), "{command}: {}", told(command));
     }
+}
+
+#[test]
+fn a_format_that_there_is_not_is_answered_with_those_of_the_command() {
+    let told = |words: &[&str]| -> String {
+        let said = run(&[], words);
+        assert!(said.ends_with("exit 2"), "{said}");
+        said.lines().next().unwrap().to_owned()
+    };
+    assert_snapshot!(told(&["explain", "A", "--format", "xx"]), @"error: invalid value 'xx' for '--format <FORMAT>': one of human, concise, json");
+    assert_snapshot!(told(&["--format", "xx", "explain", "A"]), @"error: invalid value 'xx' for '--format <FORMAT>': one of human, concise, json");
+    assert_snapshot!(told(&["explain", "A", "--format", "sarif"]), @"error: invalid value 'sarif' for '--format <FORMAT>': only 'check' and 'audit' print it");
+    assert_snapshot!(told(&["check", "--format", "xx"]), @"error: invalid value 'xx' for '--format <FORMAT>': one of human, concise, json, sarif, github");
+    assert_snapshot!(told(&["flags", "--format", "xx"]), @"error: invalid value 'xx' for '--format <FORMAT>': one of make, shell, json");
+    assert_snapshot!(told(&["--format", "xx", "flags"]), @"error: invalid value 'xx' for '--format <FORMAT>': one of make, shell, json");
+    assert_snapshot!(told(&["plan", "--format", "shell"]), @"error: invalid value 'shell' for '--format <FORMAT>': one of human, json");
+    assert_snapshot!(told(&["fix", "A=y", "--format", "xx"]), @"error: invalid value 'xx' for '--format <FORMAT>': human alone; other forms are those of --as: fragment, script, json");
+    assert_snapshot!(told(&["slice", "A", "--format", "json"]), @"error: invalid value 'json' for '--format <FORMAT>': the command prints no findings, and what it prints has one form");
 }

@@ -153,23 +153,6 @@ fn conf_goes_to_the_tree_that_is_named_and_writes_here() {
 }
 
 #[test]
-fn conf_follows_no_option_that_means_nothing_to_it() {
-    let here = tempfile::tempdir().unwrap();
-    let said = |arguments: &[&str]| {
-        let (_, err, status) = run(here.path(), arguments);
-        (err, status)
-    };
-    assert_eq!(
-        said(&["conf", "--olddefconfig", "--tree", "nowhere"]),
-        ("error: 'nowhere' holds no Kconfig, so it is no tree\n".into(), 2)
-    );
-    assert_eq!(
-        said(&["conf", "--olddefconfig", "--embedded"]),
-        ("error: 'conf' resolves a whole tree: name one with --tree DIR in place of --embedded\n".into(), 2)
-    );
-}
-
-#[test]
 fn rights_and_owner_are_kept() {
     let folder = folder();
     let config = folder.path().join(".config");
