@@ -115,6 +115,10 @@ pub struct Dialect {
     pub way: Way,
     /// what is implied can close a circle of dependencies (since 4.19)
     pub implies_circles: bool,
+    /// a tree with a circle of dependencies is refused, not warned of and evaluated (since 4.19)
+    pub refuses_circles: bool,
+    /// the document on Kconfig's language is `kconfig-language.txt` (before 5.3)
+    pub plain_documents: bool,
     /// menus are closed by `# end of` in a `.config`, and one that would not change is not written (since 5.2)
     pub ends_menus: bool,
     /// `include/config/tristate.conf` is written (before 5.6)
@@ -195,6 +199,8 @@ impl Dialect {
                 (true, true) => Way::Itself,
             },
             implies_circles: since(4, 19),
+            refuses_circles: since(4, 19),
+            plain_documents: !since(5, 3),
             ends_menus: since(5, 2),
             tristate_conf: !since(5, 6),
             rewrites: since(5, 6),

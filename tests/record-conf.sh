@@ -41,7 +41,7 @@ record() {
 	conf=$1 case=$2 out=$3 work=$scratch/work
 	rm -rf "$work" "$out"
 	mkdir -p "$work" "$out"
-	inputs "$case" | (cd "$corpus/$case" && cpio --quiet -pd "$work")
+	inputs "$case" | tar -C "$corpus/$case" -cf - -T - | tar -C "$work" -xf -
 	# `modules` alone is understood since 5.13
 	case $version in
 	4.* | 5.? | 5.1[0-2]) sed -i 's/^\tmodules$/\toption modules/' "$work"/Kconfig ;;

@@ -55,7 +55,7 @@ pub(super) fn diagnostic(sources: &Sources, diagnostic: &Diagnostic, dialect: &D
             let first = first.map(|first| format!("{first}: note: location of first inclusion of {name}\n"));
             format!("{place}: error: repeated inclusion of {name}\n{}", first.collect::<String>())
         }
-        "ltoconf::kconfig::dependency-cycle" => cycle(sources, diagnostic, dialect.old_choices),
+        "ltoconf::kconfig::dependency-cycle" => cycle(sources, diagnostic, dialect),
         "ltoconf::kconfig::bool-tested-for-m" => format!("{}\n", diagnostic.message),
         // told by the parser, in its own forms
         "ltoconf::kconfig::help-redefined"
@@ -82,7 +82,8 @@ pub(super) fn diagnostic(sources: &Sources, diagnostic: &Diagnostic, dialect: &D
 }
 
 /// Behaviour of `sym_check_print_recursive`.
-fn cycle(sources: &Sources, diagnostic: &Diagnostic, old_choices: bool) -> String {
+fn cycle(sources: &Sources, diagnostic: &Diagnostic, dialect: &Dialect) -> String {
+    let old_choices = dialect.old_choices;
     let place = |span: Option<Span>| span.map_or_else(String::new, |span| sources.locate(span));
     let head = if old_choices { format!("{}:", place(diagnostic.span)) } else { String::new() };
     let mut out = format!("{head}error: recursive dependency detected!\n");
@@ -94,11 +95,11 @@ fn cycle(sources: &Sources, diagnostic: &Diagnostic, old_choices: bool) -> Strin
         };
         out.extend([before.as_str(), "\t", &related.message, &after, "\n"]);
     }
-    out.push_str(
-        "For a resolution refer to Documentation/kbuild/kconfig-language.rst\n\
+    let ending = if dialect.plain_documents { "txt" } else { "rst" };
+    out + &format!(
+        "For a resolution refer to Documentation/kbuild/kconfig-language.{ending}\n\
          subsection \"Kconfig recursive dependency limitations\"\n\n",
-    );
-    out
+    )
 }
 
 /// A remark on a line of a `.config`; `None` where the reference is silent.

@@ -136,6 +136,14 @@ impl<'m> Certain<'m> {
         expr.map_or(Bounds::only(absent), |expr| self.exprs[expr])
     }
 
+    /// Whether a symbol is a bool whatever else is said: a tristate is one where there are no modules.
+    pub(super) fn counts_as_bool(&self, symbol: SymbolId) -> bool {
+        match self.model.symbols[symbol].ty {
+            Some(Type::Tristate) => self.symbols[self.model.modules].high == Tristate::No,
+            ty => ty == Some(Type::Bool),
+        }
+    }
+
     /// m becomes y for what counts as a bool, which hangs on MODULES for a tristate.
     fn promoted(&self, symbol: SymbolId, bounds: Bounds) -> Bounds {
         let up = |value| if value == Tristate::Mod { Tristate::Yes } else { value };

@@ -222,9 +222,12 @@ impl<'m> Search<'m> {
         let mut add = |via: Via, expr: Option<ExprId>| {
             self.pending.extend(expr.map(|expr| Pending::Expr(via, expr)));
         };
-        add(Via::Direct, symbol.dir_dep);
+        let implies = model.dialect.implies_circles;
+        if implies {
+            add(Via::Direct, symbol.dir_dep);
+        }
         add(Via::Select, symbol.rev_dep);
-        if model.dialect.implies_circles {
+        if implies {
             add(Via::Imply, symbol.implied);
         }
         for &menu in &symbol.menus {
@@ -233,8 +236,10 @@ impl<'m> Search<'m> {
             }
             for &property in &model.menus[menu].properties {
                 let found = &model.properties[property];
-                if matches!(found.kind, PropertyKind::Select(_) | PropertyKind::Imply(_)) {
-                    continue;
+                match found.kind {
+                    PropertyKind::Select(_) => continue,
+                    PropertyKind::Imply(_) if implies => continue,
+                    _ => {}
                 }
                 add(Via::Condition(property), found.visible);
                 if let PropertyKind::Default(value) = found.kind

@@ -9,7 +9,7 @@ use smallvec::{SmallVec, smallvec};
 use super::{
     arena::Id as _,
     expr::{ExprId, Exprs, Joint, Operands},
-    pairs::LONG,
+    pairs::{LONG, Worked},
     simplify::{Outcome, Pass, Simplifier},
 };
 
@@ -31,7 +31,7 @@ impl Simplifier<'_> {
                 let mut operands = self.exprs.operands(joint, left);
                 let split = operands.len();
                 operands.extend(self.exprs.operands(joint, right));
-                found = self.join_pairs(joint, &mut operands, Some(split));
+                found = self.join_pairs(joint, &mut operands, Some(split), &Worked::default());
                 if found {
                     current = self.rebuild(joint, whole, &mut operands.into_iter());
                 } else if split > 1 {
@@ -89,10 +89,10 @@ impl Simplifier<'_> {
                 .all(|other| self.joined(joint, left, other).is_none() && self.joined(joint, other, left).is_none())
     }
 
-    /// One pass over all pairs. Operands that are joints of the other kind are worked on likewise, innermost first,
-    /// which gives what working on them again and again would give.
+    /// One pass over all pairs. An operand that is a joint of the other kind is worked on likewise before it is held
+    /// against the others for the first time; those before it were held against it as it stood.
     fn pairs_in_place(&mut self, root: ExprId) -> (ExprId, bool) {
-        let mut done: HashMap<ExprId, (ExprId, bool), FixedState> = HashMap::default();
+        let mut done = Worked::default();
         let mut open = vec![root];
         while let Some(&id) = open.last() {
             if done.contains_key(&id) {
@@ -115,14 +115,7 @@ impl Simplifier<'_> {
             if open.len() > before {
                 continue;
             }
-            let mut found = false;
-            for operand in &mut operands {
-                if let Some(&(result, changed)) = done.get(operand) {
-                    *operand = result;
-                    found |= changed;
-                }
-            }
-            found |= self.join_pairs(joint, &mut operands, None);
+            let found = self.join_pairs(joint, &mut operands, None, &done);
             let result = self.rebuild(joint, id, &mut operands.into_iter());
             done.insert(id, (result, found));
             open.pop();

@@ -18,6 +18,9 @@ const MANY: usize = 4096;
 /// From how many operands on a chain is remembered.
 pub(super) const LONG: usize = 32;
 
+/// What single operands come to, and whether anything in them was joined.
+pub(super) type Worked = HashMap<ExprId, (ExprId, bool), FixedState>;
+
 /// Two operands can be joined only where they have a key in common.
 type Keys = [u64; 2];
 
@@ -57,6 +60,30 @@ impl Chain {
 
     fn has(&self, keys: Keys) -> bool {
         keys.iter().any(|key| self.counts.get(key).is_some_and(|&count| count > 0))
+    }
+}
+
+/// Where operands stand, by their keys.
+#[derive(Default)]
+struct Positions {
+    table: HashMap<u64, BTreeSet<usize>, FixedState>,
+}
+
+impl Positions {
+    /// The operand at a place gives way to another.
+    fn replace(&mut self, at: usize, [before, now]: [Option<Keys>; 2]) {
+        for key in before.into_iter().flatten() {
+            self.table.entry(key).or_default().remove(&at);
+        }
+        for key in now.into_iter().flatten() {
+            self.table.entry(key).or_default().insert(at);
+        }
+    }
+
+    /// The first place from `next` on, other than `but`, of an operand that has a key in common.
+    fn first(&self, keys: Keys, next: usize, but: usize) -> Option<usize> {
+        let of_key = |key| self.table.get(key)?.range(next..).find(|&&at| at != but);
+        keys.iter().filter_map(of_key).min().copied()
     }
 }
 
@@ -101,15 +128,28 @@ impl Simplifier<'_> {
         self.memory.chain.steps.push((whole, [u64::MAX; 2]));
     }
 
-    /// Joins operands before `split` with those behind it; without one, each with each. Says whether any were.
-    pub(super) fn join_pairs(&mut self, joint: Joint, operands: &mut [ExprId], split: Option<usize>) -> bool {
+    /// Joins operands before `split` with those behind it; without one, each with each. An operand becomes what it was
+    /// worked to when its turn comes to be held against the others. Says whether anything was joined.
+    pub(super) fn join_pairs(
+        &mut self,
+        joint: Joint,
+        operands: &mut [ExprId],
+        split: Option<usize>,
+        worked: &Worked,
+    ) -> bool {
         let (ones, from) = (split.unwrap_or(operands.len()), split.unwrap_or(0));
         let others = operands.len() - from;
         if ones.min(others) > 1 && ones * others > MANY {
-            return self.join_looked_up(joint, operands, ones, from);
+            return self.join_looked_up(joint, operands, ones, from, worked);
         }
         let mut found = false;
         for one in 0..ones {
+            if let Some(slot) = operands.get_mut(one)
+                && let Some(&(result, changed)) = worked.get(slot)
+            {
+                *slot = result;
+                found |= changed;
+            }
             for other in from..operands.len() {
                 found |= self.join_pair(joint, operands, one, other);
             }
@@ -132,22 +172,33 @@ impl Simplifier<'_> {
         true
     }
 
-    fn join_looked_up(&mut self, joint: Joint, operands: &mut [ExprId], ones: usize, from: usize) -> bool {
+    fn join_looked_up(
+        &mut self,
+        joint: Joint,
+        operands: &mut [ExprId],
+        ones: usize,
+        from: usize,
+        worked: &Worked,
+    ) -> bool {
         let mut found = false;
-        let mut table: HashMap<u64, BTreeSet<usize>, FixedState> = HashMap::default();
-        let keys: Vec<Keys> = operands.iter().map(|&operand| self.keys(operand)).collect();
-        for (at, keys) in keys.into_iter().enumerate().skip(from) {
-            for key in keys {
-                table.entry(key).or_default().insert(at);
-            }
+        let mut table = Positions::default();
+        for (at, &operand) in operands.iter().enumerate().skip(from) {
+            table.replace(at, [None, Some(self.keys(operand))]);
         }
         for one in 0..ones {
+            if let Some(slot) = operands.get_mut(one)
+                && let Some(&(result, changed)) = worked.get(slot)
+            {
+                let before = std::mem::replace(slot, result);
+                found |= changed;
+                if one >= from && before != result {
+                    table.replace(one, [Some(self.keys(before)), Some(self.keys(result))]);
+                }
+            }
             let mut next = from;
             while let Some(&a) = operands.get(one) {
                 let keys = self.keys(a);
-                let candidate =
-                    keys.iter().filter_map(|key| table.get(key)?.range(next..).find(|&&at| at != one)).min();
-                let Some(&other) = candidate else { break };
+                let Some(other) = table.first(keys, next, one) else { break };
                 next = other + 1;
                 let before = operands.get(other).copied();
                 if !self.join_pair(joint, operands, one, other) {
@@ -155,16 +206,9 @@ impl Simplifier<'_> {
                 }
                 found = true;
                 for (at, old) in [(one, Some(a)), (other, before)] {
-                    let now = operands.get(at).copied();
-                    for (id, add) in [(old, false), (now, true)] {
-                        for key in id.filter(|_| at >= from).map(|id| self.keys(id)).into_iter().flatten() {
-                            let positions = table.entry(key).or_default();
-                            if add {
-                                positions.insert(at)
-                            } else {
-                                positions.remove(&at)
-                            };
-                        }
+                    if at >= from {
+                        let now = operands.get(at).copied();
+                        table.replace(at, [old, now].map(|id| id.map(|id| self.keys(id))));
                     }
                 }
             }

@@ -1,7 +1,7 @@
 //! A finished model enters; what a tree is refused for leaves: cycles, misplaced members of choices, attributes of
 //! transitional symbols. Behaviour of `conf_parse` in parser.y after `menu_finalize`.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 
 use super::{
     Model,
@@ -34,6 +34,10 @@ pub(super) fn check(model: &mut Model) {
         if found.transitional && found.menus.first() == Some(&menu) {
             transitional(model, symbol, &mut errors);
         }
+    }
+    if !model.dialect.refuses_circles {
+        let circles = errors.iter_mut().filter(|error| error.code == "ltoconf::kconfig::dependency-cycle");
+        circles.for_each(|circle| circle.severity = Severity::Warning);
     }
     model.warnings.extend(errors);
 }

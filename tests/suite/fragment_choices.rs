@@ -209,3 +209,13 @@ fn lines_that_need_two_members_of_one_choice_exclude_each_other() {
         assert_eq!(check_by(version, "concise", &kconfig, "CONFIG_D=y\nCONFIG_F=y\n"), "exit 0");
     }
 }
+
+#[test]
+fn without_modules_a_tristate_choice_takes_one_member_in_any_case() {
+    let choice = "config MODULES\n\tbool \"modules\"\n\tmodules\nchoice\n\ttristate \"choice\"\nconfig A\n\ttristate \"a\"\n\
+                  config B\n\ttristate \"b\"\nendchoice\n";
+    let off = "# CONFIG_A is not set\n# CONFIG_B is not set\n";
+    assert_snapshot!(check_by("linux-6.1", "concise", choice, off), @"exit 0");
+    let without = format!("# CONFIG_MODULES is not set\n{off}");
+    assert_snapshot!(check_by("linux-6.1", "concise", choice, &without), @"");
+}

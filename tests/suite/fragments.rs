@@ -349,3 +349,20 @@ fn a_select_counts_where_the_dependencies_of_its_own_definition_are_met() {
     exit 1
     ");
 }
+
+#[test]
+fn what_one_of_two_definitions_depends_on_is_not_needed() {
+    let kconfig = r#"
+config S
+	bool "s"
+config OFF
+	int "off"
+	depends on !S
+config O
+	bool "o"
+config O
+	bool
+	depends on S
+"#;
+    assert_snapshot!(check(kconfig, "CONFIG_O=y\nCONFIG_OFF=1\n"), @"exit 0");
+}

@@ -31,6 +31,8 @@ impl Needs {
         while let Some(symbol) = open.pop() {
             let found = &model.symbols[symbol];
             let own = found.rev_dep.is_none() && found.member_of.is_none() && !found.choice && !found.transitional;
+            // a definition that depends on nothing needs nothing of what the others depend on
+            let own = own && found.menus.iter().all(|&menu| model.menus[menu].dep.is_some());
             let Some(dependencies) = found.dir_dep.filter(|_| own) else { continue };
             for part in model.exprs.operands(Joint::And, dependencies) {
                 let (target, value) = match model.exprs.get(part) {

@@ -99,12 +99,13 @@ impl Certain<'_> {
         let model = self.model;
         let choice = model.choice_of(symbol).filter(|_| visible.low == Tristate::Yes);
         let Some(menu) = choice else { return Tristate::No };
-        let ty = model.menus[menu].symbol.and_then(|choice| model.symbols[choice].ty);
+        let chooses_one = model.menus[menu]
+            .symbol
+            .is_none_or(|choice| model.symbols[choice].ty.is_none() || self.counts_as_bool(choice));
         let mut others = below(&model.menus, menu).filter_map(|menu| model.menus[menu].symbol);
-        let bool_choice = matches!(ty, None | Some(Type::Bool)) && model.symbols[symbol].ty == Some(Type::Bool);
         let is_off = |other| self.symbols[other].high == Tristate::No || self.visible(other).high == Tristate::No;
         let alone = others.all(|other| other == symbol || is_off(other));
-        if bool_choice && alone { Tristate::Yes } else { Tristate::No }
+        if chooses_one && self.counts_as_bool(symbol) && alone { Tristate::Yes } else { Tristate::No }
     }
 
     /// What defaults and implies give.

@@ -8,7 +8,6 @@ use crate::{
         menu::{MenuId, below},
         symbol::{PropertyKind, SymbolId, Tristate},
     },
-    syntax::ast::Type,
 };
 
 use super::super::{
@@ -34,8 +33,7 @@ pub(super) fn set_anyway(
         return None;
     }
     let first = if model.dialect.old_choices {
-        let is_bool = model.symbols[choice].ty == Some(Type::Bool);
-        if !is_bool || certain.bounds(choice).low < Tristate::Yes {
+        if !certain.counts_as_bool(choice) || certain.bounds(choice).low < Tristate::Yes {
             return None;
         }
         by_default(context, certain, choice)

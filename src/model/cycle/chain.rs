@@ -71,7 +71,10 @@ impl Search<'_> {
             PropertyKind::Imply(_) => "imply",
             PropertyKind::Range(..) => "range",
         };
+        let property_first = !model.dialect.implies_circles;
         match via {
+            Some(Via::Default(id)) if property_first => format!("symbol {from} {} value contains {to}", kind(id)),
+            Some(Via::Condition(_) | Via::Definition(_)) if property_first => format!("symbol {from} depends on {to}"),
             _ if model.dialect.old_choices && model.symbols[symbol].choice => {
                 format!("choice {from} contains symbol {to}")
             }
