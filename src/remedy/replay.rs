@@ -29,6 +29,8 @@ pub(super) struct Confirmed {
     pub(super) fix: Fix,
     /// the decisions that it takes
     pub(super) way: Vec<Decided>,
+    /// whether a part of it is a way of its own
+    needless: bool,
 }
 
 impl Replayer<'_, '_> {
@@ -53,7 +55,7 @@ impl Replayer<'_, '_> {
             let changes: Vec<_> = fix.changes.iter().map(|change| (change.symbol, change.to.clone())).collect();
             (fix.side_effects.len(), fix.changes.len(), changes)
         });
-        (found, all)
+        (without_greater(found), all)
     }
 
     /// Has the evaluator confirm a way; `None` where it does not. Before 6.8 what is calculated by a number out of its
@@ -96,15 +98,60 @@ impl Replayer<'_, '_> {
     }
 
     fn replayed(&self, way: &[Decided]) -> Option<Confirmed> {
-        let (user, decided) = self.taken(way);
-        let after = evaluated(self.model, &user);
-        let wishes = self.search.wishes;
-        if !wishes.iter().all(|wish| held(&after, wish)) {
-            return None;
+        let (mut user, mut decided) = self.taken(way);
+        let mut after = self.meeting(&user)?;
+        let mut needless = false;
+        for one in way {
+            let Decided::Choice { choice, members, .. } = one else { continue };
+            for &(member, _) in members {
+                if !decided.contains(&member) {
+                    continue;
+                }
+                let Some(fewer) = self.without(&user, *choice, member) else { continue };
+                let Some(found) = self.meeting(&fewer) else { continue };
+                // with a member that stays y the choice takes that one
+                if self.search.user.switch(member) == Some(Tristate::Yes) {
+                    needless = true;
+                } else {
+                    (user, after) = (fewer, found);
+                    decided.remove(&member);
+                }
+            }
         }
         let (changes, side_effects) = self.differing(&after, &user, &decided);
         let said = decided.into_iter().collect();
-        Some(Confirmed { fix: Fix { changes, side_effects, user, said }, way: way.to_vec() })
+        Some(Confirmed { fix: Fix { changes, side_effects, user, said }, way: way.to_vec(), needless })
+    }
+
+    /// What a user's values come to, where they meet the wishes.
+    fn meeting(&self, user: &UserValues) -> Option<Evaluator<'_>> {
+        let after = evaluated(self.model, user);
+        self.search.wishes.iter().all(|wish| held(&after, wish)).then_some(after)
+    }
+
+    /// The same user, who says of a member of a choice what was said before; `None` where lines contradict each other
+    /// then.
+    fn without(&self, user: &UserValues, choice: SymbolId, member: SymbolId) -> Option<UserValues> {
+        let mut fewer = user.clone();
+        match self.search.user.values.get(&member) {
+            Some(value) => fewer.values.insert(member, value.clone()),
+            None => fewer.values.remove(&member),
+        };
+        let said = |value| {
+            let members = self.model.symbols[choice].members.iter().copied();
+            members.filter(|&member| fewer.switch(member) == Some(value)).collect::<Vec<_>>()
+        };
+        let value = match (said(Tristate::Yes).as_slice(), said(Tristate::Mod).is_empty()) {
+            (&[], true) => Tristate::No,
+            (&[], false) => Tristate::Mod,
+            (&[member], true) => {
+                fewer.member.insert(choice, member);
+                Tristate::Yes
+            }
+            _ => return None,
+        };
+        fewer.values.insert(choice, UserValue::Switch(value));
+        Some(fewer)
     }
 
     /// What changes beside one decision, if it is taken alone.
@@ -207,6 +254,19 @@ impl Replayer<'_, '_> {
             }
         }
     }
+}
+
+/// Ways without those a part of which is a way of its own: of a choice that may set many members, or none.
+fn without_greater(found: Vec<Confirmed>) -> Vec<Confirmed> {
+    let mut kept: Vec<Confirmed> = Vec::new();
+    let holds = |one: &Confirmed, other: &Confirmed| other.fix.changes.iter().all(|it| one.fix.changes.contains(it));
+    for one in found.into_iter().filter(|one| !one.needless) {
+        if !kept.iter().any(|other| holds(&one, other)) {
+            kept.retain(|other| !holds(other, &one));
+            kept.push(one);
+        }
+    }
+    kept
 }
 
 /// Ways that differ in numbers and strings alone, together.
