@@ -14,7 +14,11 @@ use crate::{
     user::{UserValue, UserValues},
 };
 
-use super::{Change, Fix, Search, held, is_told};
+use super::{
+    Change, Fix, Search,
+    distinct::{alike, without_greater},
+    held, is_told,
+};
 
 /// What ways are replayed on.
 pub(super) struct Replayer<'a, 'm> {
@@ -30,7 +34,7 @@ pub(super) struct Confirmed {
     /// the decisions that it takes
     pub(super) way: Vec<Decided>,
     /// whether a part of it is a way of its own
-    needless: bool,
+    pub(super) needless: bool,
 }
 
 impl Replayer<'_, '_> {
@@ -120,13 +124,24 @@ impl Replayer<'_, '_> {
         }
         let (changes, side_effects) = self.differing(&after, &user, &decided);
         let said = decided.into_iter().collect();
-        Some(Confirmed { fix: Fix { changes, side_effects, user, said }, way: way.to_vec(), needless })
+        Some(Confirmed {
+            fix: Fix { changes, side_effects, user, said, free: Vec::new() },
+            way: way.to_vec(),
+            needless,
+        })
     }
 
     /// What a user's values come to, where they meet the wishes.
     fn meeting(&self, user: &UserValues) -> Option<Evaluator<'_>> {
         let after = evaluated(self.model, user);
         self.search.wishes.iter().all(|wish| held(&after, wish)).then_some(after)
+    }
+
+    /// Whether a way does with another text for a symbol that it gives one.
+    pub(super) fn does(&self, way: &[Decided], symbol: SymbolId, text: &[u8]) -> bool {
+        let (mut user, _) = self.taken(way);
+        user.values.insert(symbol, UserValue::Text(text.to_vec()));
+        self.meeting(&user).is_some_and(|after| after.value_text(symbol) == text)
     }
 
     /// The same user, who says of a member of a choice what was said before; `None` where lines contradict each other
@@ -254,34 +269,6 @@ impl Replayer<'_, '_> {
             }
         }
     }
-}
-
-/// Ways without those a part of which is a way of its own: of a choice that may set many members, or none.
-fn without_greater(found: Vec<Confirmed>) -> Vec<Confirmed> {
-    let mut kept: Vec<Confirmed> = Vec::new();
-    let holds = |one: &Confirmed, other: &Confirmed| other.fix.changes.iter().all(|it| one.fix.changes.contains(it));
-    for one in found.into_iter().filter(|one| !one.needless) {
-        if !kept.iter().any(|other| holds(&one, other)) {
-            kept.retain(|other| !holds(other, &one));
-            kept.push(one);
-        }
-    }
-    kept
-}
-
-/// Ways that differ in numbers and strings alone, together.
-fn alike(ways: Vec<Vec<Decided>>) -> Vec<Vec<Vec<Decided>>> {
-    let switches = |way: &Vec<Decided>| -> Vec<Decided> {
-        way.iter().filter(|decided| !matches!(decided, Decided::Text(..))).cloned().collect()
-    };
-    let mut groups: Vec<Vec<Vec<Decided>>> = Vec::new();
-    for way in ways {
-        match groups.iter_mut().find(|group| group.first().is_some_and(|first| switches(first) == switches(&way))) {
-            Some(group) => group.push(way),
-            None => groups.push(vec![way]),
-        }
-    }
-    groups
 }
 
 /// Whether something other than the user may set a symbol.
