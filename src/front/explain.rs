@@ -150,7 +150,9 @@ fn of_symbol(base: &Base, symbol: SymbolId, value: Option<&str>, depth: Depth) -
             "" if !context.evaluator.is_tristate(symbol) => Ok(Wish::Text(symbol, Vec::new())),
             _ => Err(error),
         });
-        let forced = value.ok().and_then(|value| remedy::forced(model, &user, &value, &base.fixed()).transpose());
+        let value = value.ok();
+        explanation.notes.extend(value.as_ref().and_then(|value| Unsettled::note(base, value)));
+        let forced = value.and_then(|value| remedy::forced(model, &user, &value, &base.fixed()).transpose());
         if let Some(because) = forced.transpose()? {
             name_decisions(base, &mut context, &teller, &because, &mut explanation);
         }
@@ -172,8 +174,8 @@ fn of_symbol(base: &Base, symbol: SymbolId, value: Option<&str>, depth: Depth) -
             }
             explanation.status = Status::Unknown;
             explanation.complete = false;
-            let unsettled = Unsettled::behind(base, &wish);
-            let open = unsettled.map_or(SearchError::NotFound(Sought::Change), SearchError::Unsettled);
+            let open =
+                Unsettled::behind(base, &wish).map_or(SearchError::NotFound(Sought::Change), SearchError::Unsettled);
             explanation.notes.push(open.to_string());
         }
         Found::Fixes { because, fixes, gentler, complete } => {
@@ -185,6 +187,7 @@ fn of_symbol(base: &Base, symbol: SymbolId, value: Option<&str>, depth: Depth) -
             }
             explanation.status = Status::Reachable;
             explanation.complete = complete;
+            explanation.notes.extend(Unsettled::note(base, &wish));
             explanation.fixes = teller.fixes(&fixes, &gentler);
             unanswered::keep_known_effects(base, &mut explanation.fixes, &unknown);
             if !unknown.is_empty() {

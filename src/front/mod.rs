@@ -74,7 +74,7 @@ pub use crate::{
     model::symbol::Tristate,
     report::{
         Lto, ModelName, Origin,
-        explanation::{ChangeTold, Explanation, FixTold, ProbeTold, Status, Told, Variable},
+        explanation::{ChangeTold, Explanation, FixTold, ProbeTold, SpanTold, Status, Told, Variable},
     },
     solve::solver::SolverError,
     syntax::ast::Type,

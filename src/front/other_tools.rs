@@ -195,7 +195,7 @@ fn ways(question: &Question<'_>, now: &Values<'_>, there: &Base, environment: &[
     let search = Search { user: &user, wishes: &wishes, kept: &kept, limits: *limits };
     let (fixes, gentler, complete) = match remedy::search(&there.loaded.model, &search) {
         Ok(Found::Held) => {
-            let fix = Fix { changes: Vec::new(), side_effects: Vec::new(), said: Vec::new(), user };
+            let fix = Fix { changes: Vec::new(), side_effects: Vec::new(), said: Vec::new(), free: Vec::new(), user };
             (vec![fix], Gentler::default(), true)
         }
         Ok(Found::Fixes { fixes, gentler, complete, .. }) if !fixes.is_empty() => (fixes, gentler, complete),
@@ -238,7 +238,7 @@ fn across(base: &Base, old: &Values<'_>, there: &Base, fix: &Fix, environment: &
     let name_of = |symbol| model.name(symbol).unwrap_or_default();
     let changes = fix.changes.iter().map(|change| {
         let from = old.get(name_of(change.symbol)).filter(|from| **from != change.to).unwrap_or(&change.from);
-        ChangeTold { symbol: model.show(change.symbol), from: from.clone(), to: change.to.clone() }
+        ChangeTold { symbol: model.show(change.symbol), from: from.clone(), to: change.to.clone(), free: Vec::new() }
     });
     let changes: Vec<ChangeTold> = changes.collect();
     // what only one of the two trees defines is nothing in the other
@@ -260,7 +260,7 @@ fn across(base: &Base, old: &Values<'_>, there: &Base, fix: &Fix, environment: &
         let made_up = |name: &str| is_own(name) || (is_at_the_edge(name) && name.ends_with("_VERSION"));
         let told = changes.iter().any(|change| change.symbol == symbol) || (there.is_carried() && made_up(&symbol));
         if from != to && !told {
-            side_effects.push(ChangeTold { symbol, from, to });
+            side_effects.push(ChangeTold { symbol, from, to, free: Vec::new() });
         }
     }
     FixTold { changes, environment: environment.to_vec(), side_effects, leaves_alone: Vec::new() }

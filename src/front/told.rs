@@ -7,9 +7,10 @@ use crate::{
         Model,
         symbol::{PropertyKind, SymbolId},
     },
-    remedy::{Change, Fix, Gentler},
-    report::explanation::{ChangeTold, FixTold, ProbeTold, Told},
+    remedy::{Change, Fix, Free, Gentler},
+    report::explanation::{ChangeTold, FixTold, ProbeTold, SpanTold, Told},
     source::{Sources, lossy},
+    syntax::ast::Type,
     tree::probe::Prober,
 };
 
@@ -81,7 +82,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn changes(&self, changes: &[Change]) -> Vec<ChangeTold> {
+    fn changes(&self, changes: &[Change], free: &[(SymbolId, Vec<Free>)]) -> Vec<ChangeTold> {
         let mut changes: Vec<&Change> = changes.iter().collect();
         changes.sort_by_key(|change| !is_option(self.model, self.carried, change.symbol));
         changes
@@ -91,16 +92,27 @@ impl<'a> Teller<'a> {
                 symbol: self.model.show(change.symbol),
                 from: change.from.clone(),
                 to: change.to.clone(),
+                free: self.spans(change.symbol, free),
             })
             .collect()
+    }
+
+    /// What a number may be.
+    fn spans(&self, symbol: SymbolId, free: &[(SymbolId, Vec<Free>)]) -> Vec<SpanTold> {
+        let text = |value: i64| match self.model.symbols[symbol].ty {
+            Some(Type::Hex) => format!("{value:#x}"),
+            _ => value.to_string(),
+        };
+        let spans = free.iter().filter(|(of, _)| *of == symbol).flat_map(|(_, spans)| spans);
+        spans.map(|span| SpanTold { low: span.low.map(text), high: span.high.map(text) }).collect()
     }
 
     /// The smallest fixes, then gentler ones.
     pub(super) fn fixes(&self, smallest: &[Fix], gentler: &Gentler) -> Vec<FixTold> {
         let told = |fix: &Fix, leaves_alone: Vec<String>| FixTold {
-            changes: self.changes(&fix.changes),
+            changes: self.changes(&fix.changes, &fix.free),
             environment: Vec::new(),
-            side_effects: self.changes(&fix.side_effects),
+            side_effects: self.changes(&fix.side_effects, &[]),
             leaves_alone,
         };
         let alone = left_alone(self.model, gentler);

@@ -26,6 +26,12 @@ impl Unsettled {
         (!symbols.is_empty()).then_some(Self { symbols })
     }
 
+    /// What is to be said of causes where such symbols take part. Numbers that are forgotten are no reason to look.
+    pub(super) fn note(base: &Base, wish: &Wish) -> Option<String> {
+        let behind = if solve::may_be_unsettled(&base.loaded.model) { Self::behind(base, wish) } else { None };
+        behind.map(|unsettled| unsettled.to_string())
+    }
+
     /// Those that take part in whether a wish is met; `None` where all is settled that does.
     pub(super) fn behind(base: &Base, wish: &Wish) -> Option<Self> {
         let (user, texts) = (base.user(), wish.text().into_iter().collect::<Vec<_>>());

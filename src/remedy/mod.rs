@@ -3,13 +3,16 @@
 //!
 //! Invariant: nothing leaves that the evaluator has not confirmed.
 
+mod distinct;
 pub mod edit;
+mod free;
 mod gentle;
 mod impossible;
 mod reason;
 mod replay;
 pub mod write;
 
+pub use free::Free;
 pub use gentle::Gentler;
 use impossible::others;
 pub use impossible::{Refusal, refusal};
@@ -51,6 +54,8 @@ pub struct Fix {
     pub user: UserValues,
     /// about whom the user has to say something for this
     pub said: Vec<SymbolId>,
+    /// of numbers among the changes that may be others as well, all that would do while everything else is as it is here
+    pub free: Vec<(SymbolId, Vec<Free>)>,
 }
 
 /// What wishes come to.
@@ -133,6 +138,7 @@ pub fn search(model: &Model, search: &Search<'_>) -> Result<Found, SolverError> 
             let (mut found, all) = replayer.confirmed(remedies);
             complete &= all && found.len() <= search.limits.remedies;
             found.truncate(search.limits.remedies);
+            free::find(&mut fixer, &replayer, &mut found)?;
             let gentler = gentle::find(&mut fixer, &replayer, &found)?;
             let fixes: Vec<Fix> = found.into_iter().map(|confirmed| confirmed.fix).collect();
             if because.is_empty() {

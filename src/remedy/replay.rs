@@ -14,7 +14,11 @@ use crate::{
     user::{UserValue, UserValues},
 };
 
-use super::{Change, Fix, Search, held, is_told};
+use super::{
+    Change, Fix, Search,
+    distinct::{alike, without_greater},
+    held, is_told,
+};
 
 /// What ways are replayed on.
 pub(super) struct Replayer<'a, 'm> {
@@ -29,6 +33,8 @@ pub(super) struct Confirmed {
     pub(super) fix: Fix,
     /// the decisions that it takes
     pub(super) way: Vec<Decided>,
+    /// whether a part of it is a way of its own
+    pub(super) needless: bool,
 }
 
 impl Replayer<'_, '_> {
@@ -53,7 +59,7 @@ impl Replayer<'_, '_> {
             let changes: Vec<_> = fix.changes.iter().map(|change| (change.symbol, change.to.clone())).collect();
             (fix.side_effects.len(), fix.changes.len(), changes)
         });
-        (found, all)
+        (without_greater(found), all)
     }
 
     /// Has the evaluator confirm a way; `None` where it does not. Before 6.8 what is calculated by a number out of its
@@ -96,15 +102,71 @@ impl Replayer<'_, '_> {
     }
 
     fn replayed(&self, way: &[Decided]) -> Option<Confirmed> {
-        let (user, decided) = self.taken(way);
-        let after = evaluated(self.model, &user);
-        let wishes = self.search.wishes;
-        if !wishes.iter().all(|wish| held(&after, wish)) {
-            return None;
+        let (mut user, mut decided) = self.taken(way);
+        let mut after = self.meeting(&user)?;
+        let mut needless = false;
+        for one in way {
+            let Decided::Choice { choice, members, .. } = one else { continue };
+            for &(member, _) in members {
+                if !decided.contains(&member) {
+                    continue;
+                }
+                let Some(fewer) = self.without(&user, *choice, member) else { continue };
+                let Some(found) = self.meeting(&fewer) else { continue };
+                // with a member that stays y the choice takes that one
+                if self.search.user.switch(member) == Some(Tristate::Yes) {
+                    needless = true;
+                } else {
+                    (user, after) = (fewer, found);
+                    decided.remove(&member);
+                }
+            }
         }
         let (changes, side_effects) = self.differing(&after, &user, &decided);
         let said = decided.into_iter().collect();
-        Some(Confirmed { fix: Fix { changes, side_effects, user, said }, way: way.to_vec() })
+        Some(Confirmed {
+            fix: Fix { changes, side_effects, user, said, free: Vec::new() },
+            way: way.to_vec(),
+            needless,
+        })
+    }
+
+    /// What a user's values come to, where they meet the wishes.
+    fn meeting(&self, user: &UserValues) -> Option<Evaluator<'_>> {
+        let after = evaluated(self.model, user);
+        self.search.wishes.iter().all(|wish| held(&after, wish)).then_some(after)
+    }
+
+    /// Whether a way does with another text for a symbol that it gives one.
+    pub(super) fn does(&self, way: &[Decided], symbol: SymbolId, text: &[u8]) -> bool {
+        let (mut user, _) = self.taken(way);
+        user.values.insert(symbol, UserValue::Text(text.to_vec()));
+        self.meeting(&user).is_some_and(|after| after.value_text(symbol) == text)
+    }
+
+    /// The same user, who says of a member of a choice what was said before; `None` where lines contradict each other
+    /// then.
+    fn without(&self, user: &UserValues, choice: SymbolId, member: SymbolId) -> Option<UserValues> {
+        let mut fewer = user.clone();
+        match self.search.user.values.get(&member) {
+            Some(value) => fewer.values.insert(member, value.clone()),
+            None => fewer.values.remove(&member),
+        };
+        let said = |value| {
+            let members = self.model.symbols[choice].members.iter().copied();
+            members.filter(|&member| fewer.switch(member) == Some(value)).collect::<Vec<_>>()
+        };
+        let value = match (said(Tristate::Yes).as_slice(), said(Tristate::Mod).is_empty()) {
+            (&[], true) => Tristate::No,
+            (&[], false) => Tristate::Mod,
+            (&[member], true) => {
+                fewer.member.insert(choice, member);
+                Tristate::Yes
+            }
+            _ => return None,
+        };
+        fewer.values.insert(choice, UserValue::Switch(value));
+        Some(fewer)
     }
 
     /// What changes beside one decision, if it is taken alone.
@@ -207,21 +269,6 @@ impl Replayer<'_, '_> {
             }
         }
     }
-}
-
-/// Ways that differ in numbers and strings alone, together.
-fn alike(ways: Vec<Vec<Decided>>) -> Vec<Vec<Vec<Decided>>> {
-    let switches = |way: &Vec<Decided>| -> Vec<Decided> {
-        way.iter().filter(|decided| !matches!(decided, Decided::Text(..))).cloned().collect()
-    };
-    let mut groups: Vec<Vec<Vec<Decided>>> = Vec::new();
-    for way in ways {
-        match groups.iter_mut().find(|group| group.first().is_some_and(|first| switches(first) == switches(&way))) {
-            Some(group) => group.push(way),
-            None => groups.push(vec![way]),
-        }
-    }
-    groups
 }
 
 /// Whether something other than the user may set a symbol.

@@ -115,6 +115,18 @@ pub struct ChangeTold {
     pub from: String,
     /// its value after
     pub to: String,
+    /// of a number that may be another as well, all that would do while everything else is as it is told; else empty
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub free: Vec<SpanTold>,
+}
+
+/// Numbers without a gap.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SpanTold {
+    /// the least; `None` where there is none
+    pub low: Option<String>,
+    /// the greatest; `None` where there is none
+    pub high: Option<String>,
 }
 
 /// A variable of the environment.

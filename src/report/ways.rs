@@ -2,19 +2,42 @@
 
 use std::fmt::Write as _;
 
-use super::explanation::{ChangeTold, FixTold, quoted};
+use super::explanation::{ChangeTold, FixTold, SpanTold, quoted};
 
 /// How many side effects are told to people.
 const MOST_EFFECTS: usize = 8;
+
+/// How many spans of numbers are told to people.
+const MOST_SPANS: usize = 3;
 
 /// A change as people read it.
 fn change(change: &ChangeTold) -> String {
     let (from, to) = (quoted(&change.from), quoted(&change.to));
     if from == to {
         // nothing decided it before, and something else would now
-        format!("{}: {to}, said by a line of its own", change.symbol)
+        format!("{}: {to}, said by a line of its own{}", change.symbol, free(change))
     } else {
-        format!("{}: {from} → {to}", change.symbol)
+        format!("{}: {from} → {to}{}", change.symbol, free(change))
+    }
+}
+
+/// What else a number may be.
+fn free(change: &ChangeTold) -> String {
+    let span = |SpanTold { low, high }: &SpanTold| match (low, high) {
+        (Some(low), Some(high)) if low == high => low.clone(),
+        (Some(low), Some(high)) => format!("{low} to {high}"),
+        (Some(low), None) => format!("{low} or more"),
+        (None, Some(high)) => format!("{high} or less"),
+        (None, None) => "any number".to_owned(),
+    };
+    let mut told: Vec<String> = change.free.iter().take(MOST_SPANS).map(span).collect();
+    if change.free.len() > MOST_SPANS {
+        told.push("others".to_owned());
+    }
+    match told.as_slice() {
+        [] => String::new(),
+        [one] => format!(" ({one} would do)"),
+        [first @ .., last] => format!(" ({} or {last} would do)", first.join(", ")),
     }
 }
 

@@ -14,6 +14,7 @@ mod expression;
 pub mod fix;
 pub mod forced;
 pub mod formula;
+pub mod free;
 mod hitting;
 pub mod literal;
 mod near;
@@ -31,4 +32,4 @@ mod ways;
 mod wish;
 
 pub use encode::{Encoding, Request};
-pub use unsettled::unsettled;
+pub use unsettled::{may_be_unsettled, unsettled};

@@ -36,15 +36,23 @@ pub fn unsettled(model: &Model, user: &UserValues) -> Vec<SymbolId> {
     of(model, &Possible::new(model, user, &[], false)).into_iter().collect()
 }
 
+/// Whether there may be such symbols, beside what hangs on numbers that are forgotten.
+pub fn may_be_unsettled(model: &Model) -> bool {
+    let tristate =
+        |node: Node| matches!(node, Node::Symbol(symbol) if model.symbols[symbol].ty == Some(Type::Tristate));
+    let mut choices = model.symbols.ids().filter(|&symbol| model.symbols[symbol].choice);
+    order::behind(model, model.modules).into_iter().any(tristate)
+        || choices.any(|choice| defaults_outside(model, choice))
+}
+
 /// The symbols, in their order.
 pub(super) fn of(model: &Model, possible: &Possible) -> BTreeSet<SymbolId> {
     let mut found = before_modules(model, possible);
     found.extend(behind_forgotten(model, possible));
     for choice in model.symbols.ids().filter(|&symbol| model.symbols[symbol].choice) {
-        let members = members(model, choice);
-        if defaults(model, choice).any(|default| !members.contains(&default) && has_prompt(model, default)) {
+        if defaults_outside(model, choice) {
             found.insert(choice);
-            found.extend(members);
+            found.extend(members(model, choice));
         }
     }
     found.retain(|&symbol| {
@@ -93,6 +101,12 @@ fn defaults(model: &Model, choice: SymbolId) -> impl Iterator<Item = SymbolId> {
         },
         _ => None,
     })
+}
+
+/// Whether a choice has a default that is no member and that may show.
+fn defaults_outside(model: &Model, choice: SymbolId) -> bool {
+    let members = members(model, choice);
+    defaults(model, choice).any(|default| !members.contains(&default) && has_prompt(model, default))
 }
 
 fn has_prompt(model: &Model, symbol: SymbolId) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::symbol::SymbolId;
+use crate::model::symbol::{SymbolId, Tristate};
 
 use super::{
     fix::{Decided, Fixer, Remedy},
@@ -12,6 +12,18 @@ use super::{
 
 /// Values of numbers and strings that one way is tried with.
 const MOST_VALUES: usize = 4;
+
+/// What freed decisions are in a model.
+#[derive(Default)]
+struct Way {
+    decided: Vec<Decided>,
+    /// the literals of switches and choices
+    switches: Vec<Lit>,
+    /// the same, of choices that set many members those alone that the user is to say anew
+    anew: Vec<Lit>,
+    /// the literals of texts that no wish fixes
+    texts: Vec<Lit>,
+}
 
 impl Fixer<'_, '_> {
     /// The values that freed decisions may take, those first by which the fewest members of choices change.
@@ -25,8 +37,8 @@ impl Fixer<'_, '_> {
         let mut nearest = self.nearest(&freed);
         for _ in 0..self.limits.ways {
             let Some(model) = nearest.next(self, &asked)? else { return Ok(Remedy { ways, complete: true }) };
-            let (way, switches, texts) = self.way(&freed, &model);
-            ways.push(way);
+            let Way { decided, switches, anew, texts } = self.way(&freed, &model);
+            ways.push(decided);
             // of numbers and strings a few are tried: which is the least disturbing shows when they are replayed
             let mut other = asked.clone();
             other.extend(&switches);
@@ -38,14 +50,15 @@ impl Fixer<'_, '_> {
                 let guard = self.refuse(&refused);
                 other.push(guard);
                 let Answer::Model(model) = self.ask(&other)? else { break };
-                let (way, _, texts) = self.way(&freed, &model);
-                ways.push(way);
-                refused = texts;
+                let way = self.way(&freed, &model);
+                ways.push(way.decided);
+                refused = way.texts;
             }
-            if switches.is_empty() {
+            if anew.is_empty() {
                 return Ok(Remedy { ways, complete: true });
             }
-            let guard = self.refuse(&switches);
+            // what says all this and more has a part that is enough
+            let guard = self.refuse(&anew);
             asked.push(guard);
         }
         let complete = nearest.next(self, &asked)?.is_none();
@@ -62,49 +75,64 @@ impl Fixer<'_, '_> {
         guard
     }
 
-    /// What freed decisions are in a model; the literals of switches and choices, and those of texts that no wish fixes.
-    fn way(&mut self, freed: &[(SymbolId, Lit)], model: &[bool]) -> (Vec<Decided>, Vec<Lit>, Vec<Lit>) {
-        let (mut way, mut switches, mut texts) = (Vec::new(), Vec::new(), Vec::new());
+    /// What freed decisions are in a model.
+    fn way(&mut self, freed: &[(SymbolId, Lit)], model: &[bool]) -> Way {
+        let mut way = Way::default();
         for &(symbol, _) in freed {
-            let (decided, lit) = self.decided(symbol, model);
+            let (decided, literals) = self.decided(symbol, model);
             match decided {
-                Decided::Text(..) if self.wishes.contains(&lit) => {}
-                Decided::Text(..) => texts.push(lit),
-                _ => switches.push(lit),
+                Decided::Text(..) => way.texts.extend(literals.into_iter().filter(|lit| !self.wishes.contains(lit))),
+                Decided::Choice { choice, ref members, .. } => {
+                    let anew = self.said_anew(choice, members);
+                    way.anew.extend(anew.as_ref().unwrap_or(&literals));
+                    way.switches.extend(literals);
+                }
+                Decided::Switch(..) | Decided::Member { .. } => {
+                    way.anew.extend(&literals);
+                    way.switches.extend(literals);
+                }
             }
-            way.push(decided);
+            way.decided.push(decided);
         }
-        (way, switches, texts)
+        way
     }
 
-    /// What a freed decision is in a model, and the literal that says so.
-    fn decided(&mut self, symbol: SymbolId, model: &[bool]) -> (Decided, Lit) {
+    /// That no member is y, and the literals of those that are not what the user says of them; `None` where all are.
+    fn said_anew(&mut self, choice: SymbolId, members: &[(SymbolId, Tristate)]) -> Option<Vec<Lit>> {
+        let mut anew = vec![!self.encoding.switch(choice).yes];
+        for &(member, value) in members {
+            if self.encoding.user.switch(member).unwrap_or_default() != value {
+                anew.push(self.encoding.switch_is(member, value));
+            }
+        }
+        (anew.len() > 1).then_some(anew)
+    }
+
+    /// What a freed decision is in a model, and the literals that say so.
+    fn decided(&mut self, symbol: SymbolId, model: &[bool]) -> (Decided, Vec<Lit>) {
         let members = self.encoding.choice_members(symbol);
         for &member in &members {
             let lit = self.encoding.picked(member);
             if holds(model, lit) {
-                return (Decided::Member { choice: symbol, member }, lit);
+                return (Decided::Member { choice: symbol, member }, vec![lit]);
             }
         }
         if self.encoding.is_switch(symbol) {
             let value = self.encoding.known_switch(symbol, model).unwrap_or_default();
-            let mut lit = self.encoding.switch_is(symbol, value);
+            let mut literals = vec![self.encoding.switch_is(symbol, value)];
             if !self.encoding.model.symbols[symbol].choice {
-                return (Decided::Switch(symbol, value), lit);
+                return (Decided::Switch(symbol, value), literals);
             }
             let mut each = Vec::new();
             for member in members {
                 let value = self.encoding.known_switch(member, model).unwrap_or_default();
-                let here = self.encoding.switch_is(member, value);
-                lit = self.encoding.formula.and(lit, here);
+                literals.push(self.encoding.switch_is(member, value));
                 each.push((member, value));
             }
-            // what was joined just now is new to the solver
-            self.solver.take(&self.encoding.formula);
-            return (Decided::Choice { choice: symbol, value, members: each }, lit);
+            return (Decided::Choice { choice: symbol, value, members: each }, literals);
         }
         let text = self.encoding.known_text(symbol, model).unwrap_or_default();
         let lit = self.encoding.text_is(symbol, &text).unwrap_or(Lit::TRUE);
-        (Decided::Text(symbol, text), lit)
+        (Decided::Text(symbol, text), vec![lit])
     }
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Holds each form of `ltoconf fix` against the kernel's own conf, on small random trees and on configurations whose lines
 repeat and contradict each other. What a fix is told to change must be what conf comes to: appended, merged, in place, by
-scripts/config, written whole; no smaller change may do, and every single change that does must be told. In: options, see
---help. Out: on stdout what failed, and last `N passed, N failed`; exit 1 on any failure."""
+scripts/config, written whole; no smaller change may do, no part of what is told, and every single change that does must be
+told. In: options, see --help. Out: on stdout what failed, and last `N passed, N failed`; exit 1 on any failure."""
 
 import json
 import os
@@ -32,7 +32,7 @@ class Drawn:
     """A small Kconfig and the types of its symbols; `old` is for choices that may be tristates."""
 
     def __init__(self, dice, old):
-        self.dice, self.types, self.members, self.next = dice, {"MODULES": "bool"}, set(), 0
+        self.dice, self.types, self.members, self.next = dice, {"MODULES": "bool"}, {}, 0
         self.text = 'config MODULES\n\tbool "modules"\n\tmodules\n' + self.maybe(0.7, "\tdefault y\n")
         for _ in range(dice.randint(2, 4)):
             draw = dice.random()
@@ -79,7 +79,7 @@ class Drawn:
                 selects = True
         self.text += "endchoice\n"
         self.types.update((name, kind) for name in names)
-        self.members.update(names)
+        self.members.update((name, names) for name in names)
         if selects:
             self.text += f"config {selected}\n\tbool\n"
             self.types[selected] = "bool"
@@ -159,20 +159,25 @@ class Case:
     def value(self, found, symbol):
         return found.get(symbol, "" if self.drawn.types[symbol] == "int" else "n")
 
+    def hidden(self, found):
+        """Numbers that are wished for and not written."""
+        return [symbol for symbol in self.wishes if self.drawn.types[symbol] == "int" and symbol not in found]
+
     def met(self, found):
         """Whether wishes are met; a number that is not written may be anything."""
-        hidden = [symbol for symbol in self.wishes if self.drawn.types[symbol] == "int" and symbol not in found]
+        hidden = self.hidden(found)
         return all(symbol in hidden or self.value(found, symbol) == value for symbol, value in self.wishes.items())
 
     def is_told(self, found, before, fixes):
         """Whether a configuration is what one of the fixes tells."""
         types = self.drawn.types
         symbols = (found.keys() | before.keys()) & types.keys()
-        differing = {name: self.value(found, name) for name in symbols if self.value(found, name) != self.value(before, name)}
+        differing = {name for name in symbols if self.value(found, name) != self.value(before, name)}
         for fix in fixes:
             told = {change["symbol"]: change["to"] for change in fix["changes"] + fix["side_effects"]}
+            # a line may be told to be needed for a value that stays
             seen = {name: value for name, value in told.items() if types[name] != "int" or name in found and name in differing}
-            if all(differing.get(name) == value for name, value in seen.items() if name in found or value != "n") and all(
+            if all(self.value(found, name) == value for name, value in seen.items()) and all(
                     name in told or types[name] == "int" for name in differing):
                 return True
         return False
@@ -200,13 +205,14 @@ class Case:
         else:
             fixes = json.loads(done.stdout)
             self.check_forms(before, fixes)
+            self.check_parts(before, fixes)
             self.check_single(before, fixes)
         return True
 
     def check_impossible(self):
         for _ in range(40):
             found = self.conf(self.text + self.drawn.lines() + self.drawn.lines())
-            if all(symbol in found or self.drawn.types[symbol] != "int" for symbol in self.wishes) and self.met(found):
+            if not self.hidden(found) and self.met(found):
                 self.fails("told to be impossible", found)
                 return
 
@@ -222,8 +228,7 @@ class Case:
         if fragment is not None:
             self.lands("appended", self.text + fragment, before, fixes)
             names = re.findall(r"CONFIG_(\w+)", fragment)
-            kept = [line for line in self.text.splitlines() if not any(re.search(f"CONFIG_{name}[ =]", line) for name in names)]
-            self.lands("merged", "".join(line + "\n" for line in kept) + fragment, before, fixes)
+            self.lands("merged", self.merged(names, fragment), before, fixes)
         if self.written("--in-place") is not None:
             self.lands("in place", (self.scratch / "base.config").read_text(), before, fixes)
         if self.written("-o", "whole.config") is not None:
@@ -239,6 +244,28 @@ class Case:
             self.lands("script", base.read_text(), before, fixes)
             scripts.unlink()
 
+    def merged(self, names, lines):
+        """The configuration with other lines about symbols."""
+        kept = [line for line in self.text.splitlines() if not any(re.search(f"CONFIG_{name}[ =]", line) for name in names)]
+        return "".join(line + "\n" for line in kept) + lines
+
+    def check_parts(self, before, fixes):
+        """Without any one of its changes a fix must not do. What is told of a choice that takes a member goes together."""
+        for fix in fixes:
+            changes = {change["symbol"]: change["to"] for change in fix["changes"]}
+            taken = {member for name, to in changes.items() if to == "y" for member in self.drawn.members.get(name, ())}
+            for name in changes.keys() - taken:
+                rest = {other: to for other, to in changes.items() if other != name}
+                lines = "".join(f"CONFIG_{other}={to}\n" for other, to in rest.items())
+                found = self.conf(self.merged(rest, lines))
+                if self.met(found) and not self.hidden(found) and not self.contradict(name, rest):
+                    self.fails(f"{name}={changes[name]} is not needed", found, before, fix)
+
+    def contradict(self, name, rest):
+        """Whether a line of a choice that stays says y, where others are told to be m."""
+        others = [other for other in rest if other in self.drawn.members.get(name, ())]
+        return re.search(f"^CONFIG_{name}=y", self.text, re.M) and any(rest[other] == "m" for other in others)
+
     def check_single(self, before, fixes):
         """Each line that does alone must be told, and where there is one, no fix may need two decisions."""
         values = {"int": range(-1, 13), "tristate": "nym", "bool": "ny"}
@@ -247,13 +274,24 @@ class Case:
         for symbol, kind in self.drawn.types.items():
             for value in values[kind]:
                 found = self.conf(f"{self.text}CONFIG_{symbol}={value}\n")
-                if any(self.drawn.types[wish] == "int" and wish not in found for wish in self.wishes) or not self.met(found):
+                if self.hidden(found) or not self.met(found):
                     continue
                 alone.append(f"{symbol}={value}")
+                if symbol in self.drawn.members and self.holds_one(symbol, found, fixes):
+                    continue
                 if not self.is_told(found, before, fixes) and not (kind == "int" and any(symbol in names for names in changed)):
                     self.fails(f"a way is not told: {symbol}={value}", found, before, fixes)
-        if alone and all(len(names - self.drawn.members) > 1 for names in changed):
+        if alone and all(len(names - self.drawn.members.keys()) > 1 for names in changed):
             self.fails(f"a smaller way: {' '.join(alone)}", fixes)
+
+    def holds_one(self, member, found, fixes):
+        """Whether a configuration has all that one of the fixes changes, members of the same choice among it: a line
+        about one member says of others what may be enough alone."""
+        choice = set(self.drawn.members[member])
+        changes = [{change["symbol"]: change["to"] for change in fix["changes"]} for fix in fixes]
+        return any(choice & told.keys() and all(self.value(found, name) == to for name, to in told.items())
+                   for told in changes)
+
 
 
 def cases(arguments, trees):

@@ -354,8 +354,13 @@ fn programs_are_told_that_there_is_no_fix() {
 }
 
 #[test]
-fn by_the_older_rules_each_member_of_a_choice_that_may_be_m_is_a_way() {
+fn by_the_older_rules_no_way_of_a_choice_that_may_be_m_has_another_in_it() {
     let kconfig = "config MODULES\n\tbool \"m\"\n\toption modules\n\tdefault y\nchoice\n\tprompt \"c\"\n\ttristate\nconfig S0\n\ttristate \"S0\"\nconfig S1\n\ttristate \"S1\"\nendchoice\n";
-    let (_, told) = said(kconfig, "linux-5.6", "CONFIG_MODULES=y\nCONFIG_S1=y\n", &["explain", "S1=n", "--all"]);
-    assert!(told.contains("S0: n → m") && told.contains("S0: n → y") && !told.contains("there may be more"), "{told}");
+    let config = "CONFIG_MODULES=y\nCONFIG_S1=y\n";
+    let (_, told) = said(kconfig, "linux-5.6", config, &["explain", "S1=n", "--all"]);
+    assert!(told.contains("one smallest way:\n  1.  S1: y → n\n"), "{told}");
+    let (_, told) = said(kconfig, "linux-5.6", config, &["explain", "S1=m", "--all"]);
+    assert!(told.contains("one smallest way:\n  1.  S1: y → m\n"), "{told}");
+    let (_, told) = said(kconfig, "linux-5.6", config, &["fix", "S0=y", "--all"]);
+    assert!(told.contains("one smallest way:\n  1.  S0: n → y\n      S1: y → n\n"), "{told}");
 }

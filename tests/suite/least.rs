@@ -42,7 +42,7 @@ fn members_of_a_choice_that_need_not_change_stay() {
 #[test]
 fn the_nearest_of_what_a_choice_may_be_comes_first() {
     let (told, _) = said(&modules(6), "linux-5.10", FOUR_OF_SIX, &["fix", "C5=m"]);
-    assert!(told.contains("\n  1.  C5: n → m\n  2.  "), "{told}");
+    assert!(told.contains("one smallest way:\n  1.  C5: n → m\nexit"), "{told}");
     // with y the others cannot stay
     let (told, file) = said(&modules(6), "linux-5.10", FOUR_OF_SIX, &["fix", "C2=y", "--in-place"]);
     let expected = "CONFIG_MODULES=y\n# CONFIG_C1 is not set\nCONFIG_C2=y\n# CONFIG_C3 is not set\n\
@@ -127,7 +127,10 @@ fn a_number_that_is_forgotten_is_said_where_its_line_is_in_the_way() {
             let (told, there) = said(&kconfig(default), dialect, file, &["fix", "Y=y", "--in-place"]);
             assert_eq!(there, format!("CONFIG_B={value}\nCONFIG_X=y\nCONFIG_Y=y\n"), "by {dialect}: {told}");
             let (told, _) = said(&kconfig(default), dialect, file, &["explain", "X=y"]);
-            assert!(told.contains(&format!("\n  1.  B: {value}, said by a line of its own\n")), "{told}");
+            assert!(
+                told.contains(&format!("\n  1.  B: {value}, said by a line of its own (2 to 4 would do)\n")),
+                "{told}"
+            );
             let (told, _) = said(&kconfig(default), dialect, file, &["fix", "X=y", "--keep", "B"]);
             assert!(told.ends_with("exit 2"), "nothing is proved: {told}");
         }
@@ -136,4 +139,24 @@ fn a_number_that_is_forgotten_is_said_where_its_line_is_in_the_way() {
     assert!(there.ends_with("CONFIG_X=y\n") && !there.contains("B=7") && !there.contains("B=5"), "{there}");
     let (_, there) = said(&kconfig("\tdefault 3\n"), "linux-6.12", file, &["fix", "X=y", "--in-place"]);
     assert!(there.ends_with("CONFIG_X=y\n") && !there.contains("B=7") && !there.contains("B=5"), "{there}");
+}
+
+#[test]
+fn numbers_that_would_do_as_well_are_told() {
+    let number = |ty, rest| format!("config N\n\t{ty} \"N\"\n{rest}config X\n\tbool \"X\"\n\tdepends on ");
+    for (kconfig, file, expected) in [
+        (number("int", "\trange 2 9\n") + "N != 5 && N < 8\n", "CONFIG_N=5\n", "N: 5 → 4 (2 to 4 or 6 to 7 would do)"),
+        (number("int", "\trange 2 9\n") + "N > 8\n", "CONFIG_N=5\n", "N: 5 → 9\n"),
+        (number("int", "") + "N > 8\n", "CONFIG_N=5\n", "N: 5 → 9 (9 or more would do)"),
+        (number("hex", "") + "N > 0x20 && N != 0x30\n", "CONFIG_N=0x5\n", "(0x21 to 0x2f or 0x31 or more would do)"),
+        (number("string", "") + "N != \"a\"\n", "CONFIG_N=\"a\"\n", "N: a → \"\"\n"),
+    ] {
+        for dialect in ["linux-6.1", "linux-7.3"] {
+            let (told, _) = said(&kconfig, dialect, file, &["explain", "X=y"]);
+            assert!(told.contains(expected), "by {dialect}: {told}");
+            // what is wished for is not free
+            let (told, _) = said(&kconfig, dialect, file, &["fix", "N=6", "--keep", "X"]);
+            assert!(!told.contains("would do"), "by {dialect}: {told}");
+        }
+    }
 }

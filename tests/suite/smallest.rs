@@ -191,6 +191,23 @@ fn smallest(
     found
 }
 
+/// Whether a number may be just what is told, if anything is told: a few numbers are tried.
+fn is_free(model: &Model, fix: &remedy::Fix, wishes: &[Wish]) -> bool {
+    fix.free.iter().all(|(symbol, spans)| {
+        (-3_i64..12).all(|number| {
+            let text = number.to_string().into_bytes();
+            let mut user = fix.user.clone();
+            user.values.insert(*symbol, UserValue::Text(text.clone()));
+            let after = evaluated(model, &user);
+            let does = after.value_text(*symbol) == text && wishes.iter().all(|wish| remedy::held(&after, wish));
+            let told = |span: &remedy::Free| {
+                span.low.is_none_or(|low| low <= number) && span.high.is_none_or(|high| number <= high)
+            };
+            does == spans.iter().any(told)
+        })
+    })
+}
+
 /// Which decisions differ between what two users say.
 fn changed(base: &UserValues, other: &UserValues, decisions: &[Decision]) -> Vec<usize> {
     let differs = |decision: &Decision| {
@@ -270,6 +287,7 @@ fn check(seed: u64, dialect: &str) -> bool {
                 assert!(meets(&model, &fix.user, &wishes), "{}\ndoes not land: {fix:?}", told());
                 let stays = |symbol| base.values.get(symbol) == fix.user.values.get(symbol);
                 assert!(kept.iter().all(stays), "{}\ndoes not keep: {fix:?}", told());
+                assert!(is_free(&model, fix, &wishes) || !settled, "{}\nother numbers do: {fix:?}", told());
             }
             let found: BTreeSet<Vec<usize>> = sets.iter().cloned().collect();
             assert!(

@@ -254,3 +254,22 @@ fn what_can_have_one_value_only_is_settled() {
     let choice = choice.replace("config B\n\tbool \"B\"", "config B\n\tbool \"B\"\n\tdepends on n");
     assert_eq!(behind(&choice), none);
 }
+
+#[test]
+fn causes_say_where_kconfig_does_not_settle_on_modules() {
+    let modules = "config MODULES\n\tbool \"modules\"\n\tmodules\n\tdepends on T\n";
+    let told = |more: &str, wish: &str| {
+        let folder = configured(&format!("config T\n\ttristate \"T\"\n{more}"), "CONFIG_T=m\nCONFIG_MODULES=y\n");
+        let output = by_rules_of("linux-6.12", folder.path()).args(["explain", wish]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let open = "note: what T, MODULES come to hangs on what Kconfig has looked at before";
+    for (wish, cause) in [("T=y", "T is set to m by this line, which counts as y here"), ("MODULES=n", "by this line")]
+    {
+        let told = told(modules, wish);
+        assert!(told.contains(cause) && told.contains(open), "{told}");
+    }
+    let without = told("config MODULES\n\tdef_bool n\n\tmodules\n", "T=y");
+    assert!(without.contains("T is set to m by this line, which counts as y without modules"), "{without}");
+    assert!(!without.contains("note:"), "{without}");
+}

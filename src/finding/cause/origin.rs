@@ -108,7 +108,8 @@ impl Context<'_, '_> {
         let (state, line) = (self.evaluator.states[symbol], self.line_of(symbol));
         let capped = self.evaluator.is_tristate(symbol) && state.user_value > state.visible;
         if !capped {
-            let text = format!("{name} is set to {value} by this line");
+            let counts = self.as_y(symbol).map(|why| format!("m by this line, which {why}"));
+            let text = format!("{name} is set to {}", counts.unwrap_or_else(|| format!("{value} by this line")));
             return vec![cause(CauseKind::User, Some(symbol), text, line)];
         }
         let asked = state.user_value;
@@ -117,6 +118,15 @@ impl Context<'_, '_> {
         let prompts = self.properties(symbol, |kind| matches!(kind, PropertyKind::Prompt { .. }));
         told.causes = self.hidden(&prompts, asked, telling);
         vec![told]
+    }
+
+    /// How a line that says m comes to y.
+    fn as_y(&self, symbol: SymbolId) -> Option<&'static str> {
+        let (state, model) = (self.evaluator.states[symbol], self.evaluator.model());
+        let as_y = (state.user_value, state.value) == (Tristate::Mod, Tristate::Yes);
+        let modules = self.evaluator.states[model.modules].value != Tristate::No;
+        let why = if modules { "counts as y here" } else { "counts as y without modules" };
+        Some(why).filter(|_| as_y && self.evaluator.is_tristate(symbol))
     }
 
     /// The implies that raise a symbol.
