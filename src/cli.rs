@@ -12,7 +12,8 @@ pub mod manual;
 mod picture;
 
 pub use arguments::{
-    Audit, Check, Cnf, Completions, Conf, Explain, Fix, FixForm, Flags, Man, Plan, ProbesDo, ProbesOf, Slice, Solve,
+    Audit, Check, Cnf, Completions, Conf, Explain, Fix, FixForm, Flags, MODES, Man, Plan, ProbesDo, ProbesOf, Slice,
+    Solve,
 };
 pub use format::{FlagsFormat, Format, FormatWord, PlanFormat};
 use format::{format_word, with_own_formats, wrong_format};

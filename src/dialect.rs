@@ -117,6 +117,8 @@ pub struct Dialect {
     pub implies_circles: bool,
     /// a tree with a circle of dependencies is refused, not warned of and evaluated (since 4.19)
     pub refuses_circles: bool,
+    /// `--defconfig` may stand alone, for the architecture's own (before 5.3)
+    pub has_own_defconfig: bool,
     /// the document on Kconfig's language is `kconfig-language.txt` (before 5.3)
     pub plain_documents: bool,
     /// menus are closed by `# end of` in a `.config`, and one that would not change is not written (since 5.2)
@@ -200,6 +202,7 @@ impl Dialect {
             },
             implies_circles: since(4, 19),
             refuses_circles: since(4, 19),
+            has_own_defconfig: !since(5, 3),
             plain_documents: !since(5, 3),
             ends_menus: since(5, 2),
             tristate_conf: !since(5, 6),

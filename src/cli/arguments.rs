@@ -86,7 +86,7 @@ pub struct Plan {
 }
 
 /// Modes of `conf`: of several the last counts, as for the reference.
-const MODES: [&str; 16] = [
+pub const MODES: [&str; 16] = [
     "olddefconfig",
     "alldefconfig",
     "allnoconfig",
@@ -114,7 +114,7 @@ pub struct Conf {
     #[arg(short = 's', long, overrides_with = "silent")]
     pub silent: bool,
     /// take .config, new symbols get their defaults
-    #[arg(long, group = "mode", overrides_with_all = MODES)]
+    #[arg(long, alias = "oldnoconfig", group = "mode", overrides_with_all = MODES)]
     pub olddefconfig: bool,
     /// all symbols get their defaults
     #[arg(long, group = "mode", overrides_with_all = MODES)]

@@ -11,11 +11,20 @@ use super::{asked, check::tell, human, warn};
 
 /// Runs a mode. The exit status is the reference's: 0, or another for whatever went wrong; 2 for bad usage.
 pub(super) fn run(common: &cli::Common, arguments: &cli::Conf) -> u8 {
-    let request =
-        ConfRequest { root: arguments.kconfig.clone(), silent: arguments.silent, ..ConfRequest::new(mode(arguments)) };
+    let (root, silent) = (arguments.kconfig.clone(), arguments.silent);
+    // clap tells nothing of the sign between an option and its value
+    let is_apart = |word: std::ffi::OsString| {
+        word.to_str().is_some_and(|word| word.len() > "--de".len() && "--defconfig".starts_with(word))
+    };
+    let defconfig_apart = std::env::args_os().any(is_apart);
+    let request = ConfRequest { root, silent, defconfig_apart, ..ConfRequest::new(mode(arguments)) };
     let conf = match Conf::open(request, &asked::options(common), &mut Streams) {
         Ok(conf) => conf,
-        Err(ConfError::Ended(ended)) => return ended.status(),
+        Err(ConfError::Ended(ended)) => {
+            let Some(mode) = named_barely(arguments) else { return ended.status() };
+            warn(format!("note: '{mode}' is taken for a Kconfig file: the mode is asked for by --{mode}\n"));
+            return 2;
+        }
         Err(error) => {
             let (sources, why) = error.into_diagnostics();
             tell(human(), &sources, &why);
@@ -25,6 +34,12 @@ pub(super) fn run(common: &cli::Common, arguments: &cli::Conf) -> u8 {
     let status = conf.run(&mut Streams).map_or_else(ConfEnded::status, |()| 0);
     conf.leave();
     status
+}
+
+/// The mode whose name stands where the root file belongs, without its dashes.
+fn named_barely(arguments: &cli::Conf) -> Option<&'static str> {
+    let named = cli::MODES.into_iter().find(|mode| arguments.kconfig.as_os_str() == *mode);
+    named.filter(|_| !arguments.kconfig.exists())
 }
 
 /// The mode that the arguments name, of which clap leaves the last; else everything is asked about.

@@ -30,12 +30,16 @@ pub struct Request {
     pub working_folder: PathBuf,
     /// not to say what was written
     pub silent: bool,
+    /// the name of a defconfig was given as a word of its own, without `=`: by rules before 5.3 that word is the root file,
+    /// and the architecture's own defconfig is taken
+    pub defconfig_apart: bool,
 }
 
 impl Request {
     /// A mode on `Kconfig`, from the working folder of the process.
     pub fn new(mode: Mode) -> Self {
-        Self { mode, root: PathBuf::from("Kconfig"), working_folder: PathBuf::from("."), silent: false }
+        let (root, working_folder) = (PathBuf::from("Kconfig"), PathBuf::from("."));
+        Self { mode, root, working_folder, silent: false, defconfig_apart: false }
     }
 
     /// The path of a file whose name counts from the working folder. An empty name is no file's.

@@ -1,14 +1,17 @@
 //! A request and its ground enter; the tree that it is about leaves, read and built, and what the reference says until
 //! then is said.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::{
+    path::Path,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use crate::{
     diagnostic::Diagnostic,
     dialect::Dialect,
     eval::{Fill, Probability, parse_seed},
     model::{Model, build},
-    source::{Sources, Span},
+    source::{Sources, Span, path_of},
     tree::{self, Tree, environment::Environment, expand::Said, probe::Prober},
 };
 
@@ -27,7 +30,10 @@ impl Start {
     ///
     /// # Errors
     /// The rules do not have the mode.
-    pub fn new(request: Request, ground: Ground, talk: &mut dyn Talk) -> Result<Self, Ended> {
+    pub fn new(mut request: Request, ground: Ground, talk: &mut dyn Talk) -> Result<Self, Ended> {
+        if request.defconfig_apart && ground.dialect.has_own_defconfig {
+            take_own_defconfig(&mut request, &ground.environment);
+        }
         if let Some((mode, since)) = request.mode.later_than(&ground.dialect) {
             let why = format!("unrecognized option '--{mode}': conf knows it since Linux {since}\n");
             return Err(Ended::saying(talk, &why));
@@ -74,6 +80,17 @@ impl Start {
     pub fn on(self, tree: Tree, model: Model) -> Run {
         Run { request: self.request, environment: self.ground.environment, tree, model, fill: self.fill }
     }
+}
+
+/// Takes the word behind `--defconfig` for the root file. Behaviour of `conf_get_default_confname` before 5.3.
+fn take_own_defconfig(request: &mut Request, environment: &Environment) {
+    let Mode::Defconfig(word) = &request.mode else { return };
+    let root = word.clone();
+    let variable = |name| environment.get(name).map(path_of);
+    let own = Path::new("arch").join(variable("ARCH").unwrap_or_default()).join("defconfig");
+    let beside = variable("srctree").map(|tree| tree.join(&own)).filter(|beside| request.at(beside).exists());
+    request.mode = Mode::Defconfig(beside.unwrap_or(own));
+    request.root = root;
 }
 
 /// How the mode fills symbols that have no value; chances are not read yet.

@@ -73,8 +73,12 @@ pub(super) fn diagnostic(sources: &Sources, diagnostic: &Diagnostic, dialect: &D
             format!("{place}: {word}{}\n", diagnostic.message)
         }
         _ => {
-            let colon = if place.is_empty() { "" } else { ":" };
-            let word = if error { " error: " } else { "warning: " };
+            let (colon, word) = match (place.as_str(), error) {
+                ("", true) => ("", "error: "),
+                (_, true) => (":", " error: "),
+                ("", false) => ("", "warning: "),
+                (_, false) => (":", "warning: "),
+            };
             let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!(" ({help})"));
             format!("{place}{colon}{word}{}{help}\n", diagnostic.message)
         }

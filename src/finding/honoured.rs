@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::{
     diagnostic::{Diagnostic, Severity},
     model::symbol::{PropertyKind, SymbolId, Tristate},
+    syntax::ast::Type,
 };
 
 use super::{
@@ -65,8 +66,8 @@ fn differs(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
         match state.user_text {
             Some(text) => {
                 let (asked, got) = (context.evaluator.bytes(text), written_text(context, symbol));
-                // what is hidden and nothing either way is no loss
-                asked != got && !(state.visible == Tristate::No && is_nothing(asked) && is_nothing(got))
+                // what is hidden and 0 or left out either way is no loss
+                asked != got && !(state.visible == Tristate::No && same_number(context, symbol, asked, got))
             }
             None => false,
         }
@@ -79,9 +80,20 @@ pub(super) fn written_text<'c>(context: &'c Context<'_, '_>, symbol: SymbolId) -
     if state.write { context.evaluator.bytes(state.text) } else { b"" }
 }
 
-/// Whether a text is what a symbol without a value has.
-pub(super) fn is_nothing(text: &[u8]) -> bool {
-    matches!(text, b"" | b"0" | b"0x0")
+/// Whether two texts of an int or a hex are the same number; none at all is 0, and a default may be no number.
+fn same_number(context: &Context<'_, '_>, symbol: SymbolId, one: &[u8], other: &[u8]) -> bool {
+    let digits = |byte: &u8| match context.evaluator.model().symbols[symbol].ty {
+        Some(Type::Int) => byte.is_ascii_digit() || *byte == b'-',
+        Some(Type::Hex) => byte.is_ascii_hexdigit() || matches!(byte, b'x' | b'X'),
+        _ => false,
+    };
+    let number = |text| context.evaluator.number_beside(text, symbol, symbol);
+    one.iter().chain(other).all(digits) && number(one) == number(other)
+}
+
+/// Whether a text is what a symbol without a value has: a string is empty, a number is 0 or left out.
+pub(super) fn is_nothing(context: &Context<'_, '_>, symbol: SymbolId, text: &[u8]) -> bool {
+    text.is_empty() || same_number(context, symbol, text, b"")
 }
 
 /// Whether a member is set against its line because another member, which lines ask for, is not possible: that is told

@@ -170,6 +170,9 @@ class Small:
         """A value of a symbol's type."""
         kind = self.drawn.types.get(name, "bool")
         value = self.drawn.value(kind)
+        if kind == "string" and self.dice.randrange(6) == 0:
+            # a text, though a number would be none
+            return self.dice.choice(('"0"', '"0x0"'))
         return self.dice.choice("yn") if kind == "bool" else value
 
     def base(self):

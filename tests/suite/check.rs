@@ -175,6 +175,16 @@ fn a_failing_probe_is_told_with_its_command() {
 }
 
 #[test]
+fn a_hidden_text_of_0_is_lost_and_a_hidden_number_of_0_is_not() {
+    let kconfig = "config X\n\tbool \"x\"\nconfig S\n\tstring \"s\" if X\nconfig D\n\tstring \"d\" if X\n\tdefault \"0\"\n\
+                   config H\n\thex \"h\" if X\nconfig N\n\tint \"n\" if X\n\tdefault 0\nconfig M\n\tint \"m\" if X\n\tdefault 5\n\
+                   config W\n\tint \"w\" if X\n\tdefault n\n";
+    let config =
+        "# CONFIG_X is not set\nCONFIG_S=\"0\"\nCONFIG_D=\"\"\nCONFIG_H=0x00\nCONFIG_N=0\nCONFIG_M=0\nCONFIG_W=0\n";
+    assert_snapshot!(concise(kconfig, config));
+}
+
+#[test]
 fn denied_probes_are_named_and_nothing_is_blamed_on_them() {
     let kconfig = "config CAN\n\tdef_bool $(shell,echo y)\nconfig A\n\tbool \"a\"\n\tdepends on CAN\n";
     assert_snapshot!(check(kconfig, ".config", "CONFIG_A=y\n", &["--probes", "deny"]));

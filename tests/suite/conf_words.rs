@@ -229,3 +229,39 @@ fn a_mode_that_a_version_does_not_have_is_refused_as_its_conf_does() {
     exit 1
     ");
 }
+
+#[test]
+fn a_mode_without_its_dashes_is_named() {
+    let folder = folder(&[("tree/Kconfig", PROBES)]);
+    assert_snapshot!(conf(folder.path(), &["olddefconfig"]), @r"
+    error: cannot read 'olddefconfig': No such file or directory (os error 2)
+    note: 'olddefconfig' is taken for a Kconfig file: the mode is asked for by --olddefconfig
+    exit 2
+    ");
+}
+
+#[test]
+fn before_5_3_a_defconfig_that_is_a_word_of_its_own_is_the_root_file() {
+    let folder = folder(&[
+        ("tree/Kconfig", "config A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n\tdefault y\n"),
+        ("tree/arch/mine/defconfig", "CONFIG_A=y\n"),
+        ("tree/my_defconfig", "# CONFIG_B is not set\n"),
+    ]);
+    let written = |version: &str, arguments: &[&str]| {
+        let mut program = without_tools(folder.path());
+        let program =
+            program.env("LTOCONF_DIALECT", version).env("ARCH", "mine").current_dir(folder.path().join("tree"));
+        assert!(program.arg("conf").args(arguments).output().unwrap().status.success());
+        let written = fs::read_to_string(folder.path().join("tree/.config")).unwrap();
+        written.lines().filter(|line| line.contains("CONFIG_")).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(written("linux-4.18", &["--defconfig", "Kconfig"]), "CONFIG_A=y CONFIG_B=y");
+    assert_eq!(
+        written("linux-4.18", &["--defconfig=my_defconfig", "Kconfig"]),
+        "# CONFIG_A is not set # CONFIG_B is not set"
+    );
+    assert_eq!(
+        written("linux-5.3", &["--defconfig", "my_defconfig", "Kconfig"]),
+        "# CONFIG_A is not set # CONFIG_B is not set"
+    );
+}

@@ -217,5 +217,8 @@ fn without_modules_a_tristate_choice_takes_one_member_in_any_case() {
     let off = "# CONFIG_A is not set\n# CONFIG_B is not set\n";
     assert_snapshot!(check_by("linux-6.1", "concise", choice, off), @"exit 0");
     let without = format!("# CONFIG_MODULES is not set\n{off}");
-    assert_snapshot!(check_by("linux-6.1", "concise", choice, &without), @"");
+    assert_snapshot!(check_by("linux-6.1", "concise", choice, &without), @r"
+    my.fragment:2:1: warning[ltoconf::config::choice-lost] A=n is not honoured: its choice needs one that is set, so it is y
+    exit 1
+    ");
 }

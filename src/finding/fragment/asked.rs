@@ -186,7 +186,9 @@ impl Asked {
         // before 6.8 a hidden number is an empty text, which a line of 0 is content with and comparisons are not
         let model = context.evaluator.model();
         let may_be_empty = |symbol: SymbolId, text: &[u8]| {
-            model.dialect.empty_numbers && is_nothing(text) && model.symbols[symbol].ty != Some(Type::String)
+            model.dialect.empty_numbers
+                && is_nothing(context, symbol, text)
+                && model.symbols[symbol].ty != Some(Type::String)
         };
         let texts = self.texts.iter().filter(|&(symbol, text)| held.contains(symbol) && !may_be_empty(*symbol, text));
         let texts = texts.map(|(&symbol, text)| (symbol, text.clone())).collect();

@@ -35,7 +35,9 @@ pub(super) fn verdict(context: &mut Context<'_, '_>, certain: &Certain<'_>, symb
     } else {
         let asked = context.evaluator.bytes(context.evaluator.states[symbol].user_text?);
         match certain.text(symbol) {
-            Some(text) if asked == text || is_nothing(asked) && is_nothing(text) => return None,
+            Some(text) if asked == text || is_nothing(context, symbol, asked) && is_nothing(context, symbol, text) => {
+                return None;
+            }
             None if is_served(context, symbol) && text::may_be(context, certain, symbol, asked) => return None,
             _ => {}
         }

@@ -26,7 +26,7 @@ pub(super) fn broken(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: S
     let model = context.evaluator.model();
     let end = |bound: SymbolId| text::end(context, certain, symbol, bound);
     let written = context.evaluator.bytes(context.evaluator.states[symbol].user_text?);
-    if is_nothing(written) && certain.visible(symbol).low == Tristate::No {
+    if is_nothing(context, symbol, written) && certain.visible(symbol).low == Tristate::No {
         // where it is hidden, nothing is lost
         return None;
     }

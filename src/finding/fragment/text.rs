@@ -40,7 +40,7 @@ pub(super) fn out_of_range(context: &Context<'_, '_>, certain: &Certain<'_>, sym
     let PropertyKind::Range(low, high) = model.properties[range].kind else { return false };
     let asked =
         context.evaluator.states[symbol].user_text.map(|text| context.evaluator.bytes(text)).unwrap_or_default();
-    if is_nothing(asked) && certain.visible(symbol).low == Tristate::No {
+    if is_nothing(context, symbol, asked) && certain.visible(symbol).low == Tristate::No {
         // where it is hidden it may be left out, as nothing is
         return false;
     }
@@ -60,7 +60,8 @@ pub(super) fn hidden(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: S
     let asked = state.user_text.map(|text| context.evaluator.bytes(text)).unwrap_or_default();
     let got = written_text(context, symbol);
     let comes = asked == got
-        || is_nothing(asked) && (is_nothing(got) || may_be_left_out(context, certain, symbol))
+        || is_nothing(context, symbol, asked)
+            && (is_nothing(context, symbol, got) || may_be_left_out(context, certain, symbol))
         || may_default_to(context, certain, symbol, asked)
         || may_end_at(context, certain, symbol, asked);
     certain.visible(symbol).high == Tristate::No && !comes
@@ -80,7 +81,9 @@ pub(super) fn comes_to_one(context: &Context<'_, '_>, certain: &Certain<'_>, sym
 /// Whether a text that nobody can set by hand may be this: nothing, what a default gives, or an end of a range that cuts a
 /// default.
 pub(super) fn may_be(context: &Context<'_, '_>, certain: &Certain<'_>, symbol: SymbolId, text: &[u8]) -> bool {
-    is_nothing(text) || may_default_to(context, certain, symbol, text) || may_end_at(context, certain, symbol, text)
+    is_nothing(context, symbol, text)
+        || may_default_to(context, certain, symbol, text)
+        || may_end_at(context, certain, symbol, text)
 }
 
 /// Whether perhaps no default counts for a symbol, so that it is left out where its prompt does not show.
