@@ -25,6 +25,9 @@ pub enum RuleSet {
 
 /// The version since which x86 of 32 bit has LTO.
 const X86_32_SINCE: (u32, u32) = (5, 14);
+/// Architectures that got LTO after arm64 and x86, by their folders, each with the mainline version that brought it. None
+/// of these versions begins a rule set.
+const CAME_LATER: [(&str, (u32, u32)); 3] = [("um", (6, 3)), ("loongarch", (6, 5)), ("riscv", (6, 9))];
 /// Later than all versions.
 const NEWEST: (u32, u32) = (u32::MAX, 0);
 
@@ -74,8 +77,8 @@ impl RuleSet {
             // x86 by a name that says how wide it is
             "i386" => self > Self::SeedV2 && release >= X86_32_SINCE,
             "arm64" | "x86" | "x86_64" => true,
-            "loongarch" | "riscv" | "um" => self >= Self::Linux6_6,
-            _ => false,
+            // an older kernel that took these rules over has what they began with
+            _ => came_with(arch).is_some_and(|came| release.max(self.since().unwrap_or_default()) >= came),
         }
     }
 
@@ -96,6 +99,11 @@ impl RuleSet {
             Self::Linux7_2 => "linux-7.2",
         }
     }
+}
+
+/// The mainline version that brought LTO to an architecture which did not have it from the beginning.
+pub fn came_with(arch: &str) -> Option<(u32, u32)> {
+    CAME_LATER.into_iter().find(|&(name, _)| name == arch).map(|(_, version)| version)
 }
 
 impl fmt::Display for RuleSet {

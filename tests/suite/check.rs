@@ -224,6 +224,59 @@ fn a_missing_file_and_a_folder_end_with_2() {
     ");
 }
 
+/// LTO that hangs on the compiler's version, and on that of another option as well.
+const OLD_CLANG: &str = r#"
+config CLANG_VERSION
+	int
+	default $(shell,echo 140006)
+config HAVE_ARCH_KASAN_HW_TAGS
+	bool
+config KASAN
+	bool "kasan"
+config KASAN_HW_TAGS
+	bool "hw tags"
+	depends on KASAN && HAVE_ARCH_KASAN_HW_TAGS
+config LTO_CLANG
+	bool
+choice
+	prompt "LTO"
+config LTO_NONE
+	bool "none"
+config LTO_CLANG_THIN
+	bool "thin"
+	depends on !KASAN || KASAN_HW_TAGS || CLANG_VERSION >= 170000
+	select LTO_CLANG
+config LTO_CLANG_FULL
+	bool "full"
+	depends on CLANG_VERSION >= 150000
+	select LTO_CLANG
+endchoice
+"#;
+
+#[test]
+fn a_tools_version_is_told_with_the_lines_that_ask_for_more() {
+    let check = |name: &str, config: &str| check(OLD_CLANG, name, config, &[]);
+    let thin = "CONFIG_LTO_CLANG_THIN=y\nCONFIG_KASAN=y\n";
+    assert_snapshot!(check(".config", thin));
+    // by the file's own words it contradicts itself
+    assert_snapshot!(check(".config", &format!("{thin}CONFIG_CLANG_VERSION=140006\n")));
+    // by the tools alone
+    assert_snapshot!(check("lto.config", "CONFIG_LTO_CLANG_FULL=y\n"));
+}
+
+#[test]
+fn an_architecture_without_lto_has_none_whatever_a_fragment_is_merged_into() {
+    let kconfig = LTO.replace("depends on CLANG", "depends on ARCH_SUPPORTS_LTO_CLANG\n\tdepends on CLANG")
+        + "config ARCH_SUPPORTS_LTO_CLANG\n\tbool\n";
+    let fragment = "CONFIG_LTO_CLANG_THIN=y\n";
+    assert_snapshot!(check(&kconfig, "lto.config", fragment, &["--arch=s390"]));
+    let whole = format!("{fragment}CONFIG_CLANG=y\nCONFIG_KASAN=y\n");
+    assert_snapshot!(check(&kconfig, ".config", &whole, &["--arch=s390", "--format=concise"]), @r"
+    .config:1:1: error[ltoconf::lto::unmet-dependency] LTO_CLANG_THIN=y is not possible: this tree has no LTO on s390
+    exit 1
+    ");
+}
+
 #[test]
 fn denied_probes_leave_the_lto_mode_open() {
     let kconfig = LTO.replace("depends on CLANG", "depends on $(shell,echo y)");

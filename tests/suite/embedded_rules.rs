@@ -7,6 +7,7 @@ use super::embedded::{ABLE, LLVM, THIN, check, check_file, header, run, shown, w
 
 // ── the conditions of a member, version by version ──────────────────────────────────────────────────────────────────
 
+const THIN_ALONE: &str = "CONFIG_LTO_CLANG_THIN=y\n";
 pub(super) const UNMET: &[&str] = &["none", "1: error lto::unmet-dependency"];
 
 #[test]
@@ -115,10 +116,15 @@ fn architectures_came_one_after_the_other() {
     assert!(can("arm64", "linux-5.12", "") && !can("arm64", "linux-5.12", "CONFIG_CPU_BIG_ENDIAN=y\n"));
     assert!(can("x86_64", "linux-5.12", "") && !can("i386", "linux-5.12", "CONFIG_X86_32=y\n"));
     assert!(!can("i386", "linux-5.13", "CONFIG_X86_32=y\n") && can("i386", "linux-5.14", "CONFIG_X86_32=y\n"));
-    for arch in ["loongarch", "riscv", "um"] {
-        assert!(!can(arch, "linux-6.1", "") && can(arch, "linux-6.12", ""), "{arch}");
+    for (arch, before, since) in
+        [("um", "linux-6.2", "linux-6.3"), ("loongarch", "linux-6.4", "linux-6.5"), ("riscv", "linux-6.8", "linux-6.9")]
+    {
+        assert!(!can(arch, before, "") && can(arch, since, "") && can(arch, "linux-6.12", ""), "{arch}");
     }
-    assert!(!can("riscv", "linux-6.12", "CONFIG_CMODEL_MEDLOW=y\n"));
+    // from 6.17 on, and in later releases of two versions before
+    let model = "CONFIG_CMODEL_MEDLOW=y\n";
+    assert!(!can("riscv", "linux-6.12", model) && can("riscv", "linux-6.14", model));
+    assert!(!can("riscv", "linux-6.16", model) && !can("riscv", "linux-6.17", model));
     assert!(!can("riscv", "linux-6.12", "CONFIG_LLD_VERSION=130000\n"));
     assert!(can("riscv", "linux-6.18", "CONFIG_LLD_VERSION=130000\n"));
     for arch in ["powerpc", "s390", "arm", "mips", "sparc"] {
@@ -185,6 +191,25 @@ fn a_whole_file_of_an_architecture_without_lto_has_none_whatever_it_says() {
             "17: error lto::unmet-dependency",
         ],
     );
+}
+
+#[test]
+fn a_whole_file_knows_better_than_its_version_whether_its_architecture_got_lto_by_then() {
+    let thin = |arch: &str, version: &str, able: &str| whole(arch, version, &format!("{LLVM}{able}{THIN}"));
+    let held = |arch: &str, version: &str| check_file(".config", &thin(arch, version, ABLE), &[], &["thin"]);
+    held("loongarch", "6.5.13");
+    held("um", "6.5.13");
+    // from a patch
+    held("riscv", "6.8.12");
+    held("um", "6.1.50");
+    for arch in ["loongarch", "riscv", "um"] {
+        check_file(".config", &thin(arch, "6.1.50", ""), &[], &["none", "14: error lto::unmet-dependency"]);
+        check(THIN_ALONE, &[&format!("--arch={arch}"), "--embedded=linux-6.1"], UNMET);
+    }
+    // before 6.17 it hangs on the release whether riscv asks for a code model
+    let low = format!("{ABLE}CONFIG_CMODEL_MEDLOW=y\n");
+    check_file(".config", &thin("riscv", "6.12.5", &low), &[], &["thin"]);
+    check_file(".config", &thin("riscv", "6.17.1", &low), &[], &["none", "18: error lto::unmet-dependency"]);
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::{
 use super::{
     Context, Family,
     facts::{Fact, facts, is_architecture, is_tool, replayed},
-    own::{missing_tools, own_lines},
+    own::{Ground, by_grounds, is_nowhere, missing_tools, other_tool},
 };
 
 /// Conditions that every rule set has, and every patch that is known.
@@ -54,16 +54,20 @@ fn unmet(context: &mut Context<'_, '_>, family: &Family, member: SymbolId, line:
     Some(finding.about(name))
 }
 
-/// On a tree: the file's own fault where its lines suffice for it, or that of the tools here; else the general finding
-/// tells as much.
+/// On a tree: the architecture's lack of LTO, the file's own fault where its lines suffice for it, or that of the tools
+/// here; else the general finding tells as much.
 pub(super) fn on_tree(context: &Context<'_, '_>, family: &Family, name: &str, causes: &[Cause]) -> Option<Diagnostic> {
-    // a line may also need a symbol that it does not name
-    let own = own_lines(context, causes).into_iter().filter_map(|cause| cause.symbol);
-    let own = own.filter(|symbol| context.set_at.contains_key(symbol));
-    let said: Vec<String> = own.map(|symbol| format!("{}={}", context.show(symbol), context.value(symbol))).collect();
     let without = family.without(context);
-    let (mut finding, help) = if said.is_empty() {
-        let (why, variables): (Vec<&str>, Vec<&str>) = missing_tools(causes)?.into_iter().unzip();
+    let said = said(context, causes, &[Ground::Line, Ground::Nothing]);
+    let (mut finding, help) = if is_nowhere(context, causes) {
+        let message = format!("{name}=y is not possible: this tree has no LTO on {}", context.config.arch);
+        (Diagnostic::error("ltoconf::lto::unmet-dependency", message), format!("without LTO: {without}"))
+    } else if !said.is_empty() {
+        let message = format!("{name}=y is not possible with this file's own {}", said.join(", "));
+        let help = format!("change one of the two; without LTO: {without}");
+        (Diagnostic::error("ltoconf::lto::unmet-dependency", message), help)
+    } else if let Some(tools) = missing_tools(causes) {
+        let (why, variables): (Vec<&str>, Vec<&str>) = tools.into_iter().unzip();
         let message = format!("{name}=y is not possible with the tools here: {}", why.join(", "));
         let help = format!(
             "for LTO: {} here, make LLVM=1 for the build (one by one: {}); without: {without}",
@@ -72,12 +76,54 @@ pub(super) fn on_tree(context: &Context<'_, '_>, family: &Family, name: &str, ca
         );
         (Diagnostic::warning("ltoconf::lto::tools-missing", message), help)
     } else {
-        let message = format!("{name}=y is not possible with this file's own {}", said.join(", "));
-        let help = format!("change one of the two; without LTO: {without}");
-        (Diagnostic::error("ltoconf::lto::unmet-dependency", message), help)
+        let (here, lines) = too_old(context, causes)?;
+        let beside = if lines.is_empty() { String::new() } else { format!("this file's own {} and ", lines.join(", ")) };
+        let message = format!("{name}=y is not possible with {beside}the tools here: {}", here.join(", "));
+        let other = if lines.is_empty() { "" } else { ", or change those lines" };
+        let help = format!("for LTO: newer tools, {}{other}; without: {without}", context.word(Advice::Llvm(None)));
+        (Diagnostic::warning("ltoconf::lto::tools-missing", message), help)
     };
     honoured::tell(context, causes, &mut finding);
     Some(finding.help(help))
+}
+
+/// Whether a member is not possible on a tree, whatever the rest of the configuration says: by the architecture, or by the
+/// tools here alone.
+pub(super) fn is_ruled_out(context: &mut Context<'_, '_>, member: SymbolId) -> bool {
+    let causes = context.why_below(member, Tristate::Yes, &mut Telling::default());
+    let by_version = || too_old(context, &causes).is_some_and(|(_, lines)| lines.is_empty());
+    is_nowhere(context, &causes) || missing_tools(&causes).is_some() || by_version()
+}
+
+/// The file's own lines by which conditions fail, where these grounds suffice for it.
+fn said(context: &Context<'_, '_>, causes: &[Cause], grounds: &[Ground]) -> Vec<String> {
+    let found = by_grounds(context, causes, grounds).into_iter().filter(|&(_, ground)| ground == Ground::Line);
+    // a line may also need a symbol that it does not name
+    let own = found.filter_map(|(cause, _)| cause.symbol).filter(|symbol| context.set_at.contains_key(symbol));
+    own.map(|symbol| format!("{}={}", context.show(symbol), context.value(symbol))).collect()
+}
+
+/// The versions of the tools here that conditions fail by, alone or together with lines of the file.
+fn too_old(context: &Context<'_, '_>, causes: &[Cause]) -> Option<(Vec<String>, Vec<String>)> {
+    for grounds in [&[Ground::Version, Ground::Nothing][..], &[Ground::Version, Ground::Nothing, Ground::Line]] {
+        let found = by_grounds(context, causes, grounds);
+        let versions = found.iter().filter(|&&(_, ground)| ground == Ground::Version);
+        let mut here: Vec<String> = Vec::new();
+        for symbol in versions.filter_map(|(cause, _)| cause.symbol) {
+            let version = match (context.show(symbol), context.value(symbol)) {
+                // 0 stands for another tool
+                (name, value) if value == "0" => other_tool(&name).to_owned(),
+                (name, value) => format!("{name} is {value}"),
+            };
+            if !here.contains(&version) {
+                here.push(version);
+            }
+        }
+        if !here.is_empty() {
+            return Some((here, said(context, causes, grounds)));
+        }
+    }
+    None
 }
 
 fn by_rules(context: &mut Context<'_, '_>, family: &Family, member: SymbolId, facts: &[Fact]) -> Diagnostic {

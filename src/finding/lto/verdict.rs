@@ -6,7 +6,7 @@ use crate::{
     lto::{self, Mode, embedded::Basis},
 };
 
-use super::{Context, Family};
+use super::{Context, Family, unmet};
 
 /// A mode with its reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,8 +65,14 @@ pub fn verdict(context: &mut Context<'_, '_>) -> Verdict {
         && !symbol.as_ref().is_some_and(|symbol| context.sets(symbol))
     {
         // that the defaults come to some mode says nothing of the file that a fragment is merged into
-        let asked = family.members.iter().find_map(|&member| Some((context.show(member), context.asks(member)?)));
+        let all: Vec<_> = family.members.iter().filter_map(|&it| Some((it, context.asks(it)?))).collect();
+        let in_vain = context.config.embedded.is_none() && all.iter().all(|&(it, _)| unmet::is_ruled_out(context, it));
+        let asked = all.first().map(|&(member, line)| (context.show(member), line));
         let (reason, line) = match asked {
+            Some((asked, line)) if in_vain => {
+                let reason = format!("{asked}=y, line {}, is not possible", line + 1);
+                return Verdict { mode: Mode::None, symbol: None, reason, line: Some(line + 1) };
+            }
             Some((asked, line)) => (format!("{asked}=y, line {}, hangs on the rest", line + 1), Some(line + 1)),
             None => ("this fragment turns members of the choice off, and none on".to_owned(), None),
         };

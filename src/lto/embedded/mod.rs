@@ -20,7 +20,11 @@ use crate::{
     },
 };
 
-use super::{header::source_arch, ruleset::RuleSet, said::OF_ARCHITECTURE};
+use super::{
+    header::source_arch,
+    ruleset::{RuleSet, came_with},
+    said::OF_ARCHITECTURE,
+};
 
 use choose::is_certain;
 pub use choose::{Basis, Choice, is_name};
@@ -124,6 +128,8 @@ pub fn is_at_the_edge(symbol: &str) -> bool {
     STATED.contains(&symbol) || OF_ARCHITECTURE.contains(&symbol)
 }
 
+/// The version since which all releases have riscv ask for the same before it selects.
+const RISCV_SETTLED: (u32, u32) = (6, 17);
 /// The version in which `DEBUG_INFO` lost its prompt to a choice.
 const DEBUG_INFO_CHOSEN: (u32, u32) = (5, 18);
 
@@ -184,16 +190,16 @@ impl Setting {
         named.into_iter().filter(known).find(without)
     }
 
-    /// Whether it is certain what the architecture selects in this very version. Some got LTO between two versions that
-    /// begin a rule set, or by another patch than the seed: there a file that Kconfig wrote knows better.
+    /// Whether it is certain what the architecture selects in this very version. One that got LTO later than the first may
+    /// have it by a patch before; the seed was not the only patch; and what riscv asks for differs between releases of one
+    /// version until 6.17. There a file that Kconfig wrote knows better.
     fn is_sure(&self, rules: RuleSet) -> bool {
-        if rules == RuleSet::SeedV2 {
+        if rules == RuleSet::SeedV2 || self.arch.is_empty() {
             return false;
         }
-        match self.arch.as_str() {
-            "" => false,
-            "loongarch" | "riscv" | "um" => !rules.has_lto_on(&self.arch, self.release) || self.release >= (6, 12),
-            _ => true,
+        match came_with(&self.arch) {
+            Some(came) => self.release >= if self.arch == "riscv" { RISCV_SETTLED } else { came },
+            None => true,
         }
     }
 

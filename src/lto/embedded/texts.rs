@@ -12,7 +12,10 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("embedded/debug-info-open.Kconfig", include_str!("../../../corpus/lto/debug-info-open.Kconfig")),
     ("embedded/lto-selected-5.12.Kconfig", include_str!("../../../corpus/lto/lto-selected-5.12.Kconfig")),
     ("embedded/lto-selected-5.14.Kconfig", include_str!("../../../corpus/lto/lto-selected-5.14.Kconfig")),
-    ("embedded/lto-selected-6.6.Kconfig", include_str!("../../../corpus/lto/lto-selected-6.6.Kconfig")),
+    ("embedded/lto-selected-6.3.Kconfig", include_str!("../../../corpus/lto/lto-selected-6.3.Kconfig")),
+    ("embedded/lto-selected-6.5.Kconfig", include_str!("../../../corpus/lto/lto-selected-6.5.Kconfig")),
+    ("embedded/lto-selected-6.9.Kconfig", include_str!("../../../corpus/lto/lto-selected-6.9.Kconfig")),
+    ("embedded/lto-selected-6.17.Kconfig", include_str!("../../../corpus/lto/lto-selected-6.17.Kconfig")),
     ("embedded/lto-selected-6.18.Kconfig", include_str!("../../../corpus/lto/lto-selected-6.18.Kconfig")),
     ("embedded/lto-stated.Kconfig", include_str!("../../../corpus/lto/lto-stated.Kconfig")),
     ("embedded/lto-unsaid.Kconfig", include_str!("../../../corpus/lto/lto-unsaid.Kconfig")),
@@ -43,11 +46,17 @@ pub(super) const SINCE: [(&str, &str, &str, (u32, u32)); 4] = [
     ("SINCE_6_18", "before-6.18", "since-6.18", (6, 18)),
 ];
 
-/// What architectures select: the text, and the version since which it holds.
-pub(super) const SELECTED: [(&str, (u32, u32)); 4] = [
+/// What architectures select: the text, and the version since which it holds. That riscv asks for a code model came with
+/// 6.17, and was taken over by later releases of 6.12 and 6.16 alone.
+pub(super) const SELECTED: [(&str, (u32, u32)); 9] = [
     ("lto-selected-5.12", (0, 0)),
     ("lto-selected-5.14", (5, 14)),
-    ("lto-selected-6.6", (6, 6)),
+    ("lto-selected-6.3", (6, 3)),
+    ("lto-selected-6.5", (6, 5)),
+    ("lto-selected-6.9", (6, 9)),
+    ("lto-selected-6.17", (6, 12)),
+    ("lto-selected-6.9", (6, 13)),
+    ("lto-selected-6.17", (6, 16)),
     ("lto-selected-6.18", (6, 18)),
 ];
 
