@@ -82,6 +82,8 @@ impl Evaluator<'_> {
                 _ => continue,
             };
             match self.model.find(name) {
+                // before 4.19 a text between quotes is no value of what nothing declares
+                None if self.model.dialect.old_sync && value.starts_with(b"\"") => {}
                 None => touched.push(self.dep_file(name)),
                 Some(symbol) => {
                     if let Some(former) = self.former(symbol, value) {

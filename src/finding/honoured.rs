@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
+    eval::Mechanism,
     model::symbol::{PropertyKind, SymbolId, Tristate},
     syntax::ast::Type,
 };
@@ -101,7 +102,9 @@ pub(super) fn is_nothing(context: &Context<'_, '_>, symbol: SymbolId, text: &[u8
 fn makes_way(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
     let model = context.evaluator.model();
     let state = &context.evaluator.states[symbol];
-    let Some(choice) = model.choice_of(symbol).filter(|_| state.user_value < state.value) else { return false };
+    // before 6.11 a member that is hidden may be on by a default of its own
+    let by_choice = matches!(state.mechanism, Mechanism::Choice(_)) && state.user_value < state.value;
+    let Some(choice) = model.choice_of(symbol).filter(|_| by_choice) else { return false };
     let mut others = context.set_at.keys().filter(|&&other| other != symbol && model.choice_of(other) == Some(choice));
     others.any(|&other| {
         let other = &context.evaluator.states[other];

@@ -185,6 +185,16 @@ fn a_hidden_text_of_0_is_lost_and_a_hidden_number_of_0_is_not() {
 }
 
 #[test]
+fn a_hidden_member_that_its_own_default_turns_on_is_told() {
+    let kconfig = "config X\n\tbool \"x\"\nchoice\n\tprompt \"choice\"\nconfig A\n\tbool \"a\" if X\n\tdefault y\n\
+                   config B\n\tbool \"b\"\nconfig C\n\tbool \"c\"\n\tdepends on X\nendchoice\n";
+    let config = "# CONFIG_X is not set\nCONFIG_C=y\n# CONFIG_A is not set\n";
+    let folder = folder_with(&[("Kconfig", kconfig), (".config", config)]);
+    let words = ["check", ".config", "--dialect", "linux-6.1", "--format", "concise"];
+    assert_snapshot!(run(folder.path(), &words));
+}
+
+#[test]
 fn denied_probes_are_named_and_nothing_is_blamed_on_them() {
     let kconfig = "config CAN\n\tdef_bool $(shell,echo y)\nconfig A\n\tbool \"a\"\n\tdepends on CAN\n";
     assert_snapshot!(check(kconfig, ".config", "CONFIG_A=y\n", &["--probes", "deny"]));

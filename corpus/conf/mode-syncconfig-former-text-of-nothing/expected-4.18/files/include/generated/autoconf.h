@@ -1,0 +1,7 @@
+/*
+ *
+ * Automatically generated file; DO NOT EDIT.
+ * Main menu
+ *
+ */
+#define CONFIG_A 1
