@@ -29,11 +29,14 @@ def options():
 
 
 class Drawn:
-    """A small Kconfig and the types of its symbols; `old` is for choices that may be tristates."""
+    """A small Kconfig and the types of its symbols."""
 
-    def __init__(self, dice, old):
+    def __init__(self, dice, version):
+        # choices may be tristates
+        old = version < (6, 11)
         self.dice, self.types, self.members, self.next = dice, {"MODULES": "bool"}, {}, 0
-        self.text = 'config MODULES\n\tbool "modules"\n\tmodules\n' + self.maybe(0.7, "\tdefault y\n")
+        modules = "option modules" if version < (5, 13) else "modules"
+        self.text = f'config MODULES\n\tbool "modules"\n\t{modules}\n' + self.maybe(0.7, "\tdefault y\n")
         for _ in range(dice.randint(2, 4)):
             draw = dice.random()
             if draw < 0.55:
@@ -122,7 +125,7 @@ class Case:
     def __init__(self, tree, seed, scratch, ltoconf):
         self.tree, self.scratch, self.ltoconf = tree, scratch, ltoconf
         self.dialect = f"linux-{tree.label}"
-        self.drawn = Drawn(random.Random(f"{tree.label}/{seed}"), tree.version < (6, 11))
+        self.drawn = Drawn(random.Random(f"{tree.label}/{seed}"), tree.version)
         (scratch / "Kconfig").write_text(self.drawn.text)
         self.text = self.drawn.lines()
         dice = self.drawn.dice
