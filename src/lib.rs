@@ -41,9 +41,10 @@
 //! What programs need is named here at the top, from the room `front`. A [`Tree`] with its [`Model`] is read by
 //! [`Options`]; a [`ConfigFile`] on a tree, or on the rules that ltoconf carries, is a [`Config`]. Of that one asks for
 //! [values](Config::resolve), [findings](Config::check), [reasons](explain), [changes](fix()), [flags](flags()) and more. A
-//! mode of the kernel's own `conf` is a [`Conf`], whose words and questions go to a [`Talk`]. What cannot be answered is an [`Error`] or a [`SearchError`]. Beside these are [`diagnostic`], [`source`], [`pages`]
-//! and [`report`], which their values are told by. The other rooms are open to the tests, the benchmarks and the fuzzers
-//! alone: they change without notice.
+//! mode of the kernel's own `conf` is a [`Conf`], whose words and questions go to a [`Talk`]. What cannot be answered is an
+//! [`Error`], a [`SearchError`] or a [`ConfError`]. Beside these are [`diagnostic`], [`source`], [`pages`] and [`report`],
+//! which their values are told by. The other rooms are open to the tests, the benchmarks and the fuzzers alone: they
+//! change without notice.
 //!
 //! A tree that is read does not change any more. Configurations are [read by it](Tree::read) one after the other or
 //! several at a time, also from several threads, and each is whole in itself. What a text advises to is said in this

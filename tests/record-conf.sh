@@ -3,13 +3,14 @@
 #
 # usage: tests/record-conf.sh VERSION=PATH… [-- CASE…]
 #
-# PATH is a built scripts/kconfig/conf of that version; the oldest comes first. A case is a folder of inputs: Kconfig and
-# other files, `args` (one run a line), perhaps `env` (one NAME=value a line), `typed` (what a person answers) and `since`
-# (the first version that it is held against, where an older conf does what no kernel of its time needs). Each run happens in a fresh copy of the inputs, with an environment that holds nothing but PATH and `env`. Recorded are the
-# status of each run, what went to stdout (but for the usage of a conf that does not know the mode), and every file that
-# is new or not as before: in `expected` as the newest version has it, and in `expected-VERSION` where that version
-# differs from the next newer one, which then holds for the versions before it too. Every mode writes include/ where it is
-# not there yet; it is recorded only for cases that run --syncconfig.
+# PATH is a built scripts/kconfig/conf of that version; the oldest comes first. A case is a folder of inputs: Kconfig
+# and other files, `args` (one run a line), perhaps `env` (one NAME=value a line), `typed` (what a person answers) and
+# `since` (the first version that it is held against, where an older conf does what no kernel of its time needs). Each
+# run happens in a fresh copy of the inputs, with an environment that holds nothing but PATH and `env`. Recorded are
+# the status of each run, what went to stdout (but for the usage of a conf that does not know the mode), and every
+# file that is new or not as before: in `expected` as the newest version has it, and in `expected-VERSION` where that
+# version differs from the next newer one, which then holds for the versions before it too. Every mode writes include/
+# where it is not there yet; it is recorded only for cases that run --syncconfig.
 set -eu
 
 usage() {
