@@ -321,7 +321,8 @@ mod tests {
 
     #[test]
     fn a_list_of_removed_flags_is_followed_to_what_is_filtered() {
-        let lines = ["gone-y += -pg $(CC_FLAGS_LTO)", "$(vobjs) : KBUILD_CFLAGS := $(filter-out $(gone-y),$(KBUILD_CFLAGS))"];
+        let lines =
+            ["gone-y += -pg $(CC_FLAGS_LTO)", "$(vobjs) : KBUILD_CFLAGS := $(filter-out $(gone-y),$(KBUILD_CFLAGS))"];
         assert_eq!(found("v/Makefile", &lines).0, ["v/: $(vobjs) 1"]);
     }
 
@@ -340,9 +341,10 @@ mod tests {
     #[test]
     fn flags_that_a_filter_lets_through_are_no_flags_of_lto() {
         let made = |of: &str| found("v/Makefile", &[of, "$(o): KBUILD_CFLAGS := $(flags) -O2"]).1;
-        assert_eq!(made("flags := $(filter -W%,$(filter-out -Wa%,$(KBUILD_CFLAGS))) $(filter -m64,$(KBUILD_CFLAGS))"), [
-            "v/: $(o) 2"
-        ]);
+        assert_eq!(
+            made("flags := $(filter -W%,$(filter-out -Wa%,$(KBUILD_CFLAGS))) $(filter -m64,$(KBUILD_CFLAGS))"),
+            ["v/: $(o) 2"]
+        );
         assert_eq!(made("flags := $(filter -f%,$(KBUILD_CFLAGS))"), [""; 0]);
         assert_eq!(made("flags := $(filter -W%,$(X)) $(KBUILD_CFLAGS)"), [""; 0]);
     }
@@ -350,10 +352,8 @@ mod tests {
     #[test]
     fn a_command_may_use_what_the_top_makefile_sets_without_lto() {
         let line = |text: &&str| LogicalLine { text: (*text).to_owned(), lines: vec![1; 9] };
-        let file = |path: &str, lines: &[&str]| Makefile {
-            path: path.to_owned(),
-            lines: lines.iter().map(line).collect(),
-        };
+        let file =
+            |path: &str, lines: &[&str]| Makefile { path: path.to_owned(), lines: lines.iter().map(line).collect() };
         let own = |used: &str| {
             let top = file("Makefile", &["CC_FLAGS_DIALECT := -std=gnu11", "CC_FLAGS_LTO := -flto"]);
             let flags = format!("V_CFLAGS := -O2 $({used})");
