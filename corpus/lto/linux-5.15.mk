@@ -10,9 +10,6 @@ endif
 endif
 
 #: Makefile
-# 5.15 is 5.15.0, unless more is said
-SUBLEVEL := $(or $(SUBLEVEL),0)
-
 ifdef CONFIG_LTO_CLANG
 ifdef CONFIG_LTO_CLANG_THIN
 CC_FLAGS_LTO := -flto=thin -fsplit-lto-unit

@@ -38,7 +38,8 @@ KBUILD_RUSTFLAGS := -Cembed-bitcode=n -Clto=n
 ifdef CONFIG_LTO_CLANG
 ifdef CONFIG_LTO_CLANG_THIN
 CC_FLAGS_LTO := -flto=thin -fsplit-lto-unit
-ifeq ($(call since,6010)$(call stable-since,6006,35)$(call stable-since,6009,6),)
+# 6.8 ended before, and goes on with vendors under its last number
+ifeq ($(call since,6010)$(call stable-since,6006,35)$(call stable-since,6008,13)$(call stable-since,6009,6),)
 KBUILD_LDFLAGS += --thinlto-cache-dir=.thinlto-cache
 endif
 ifeq ($(call since,7001),y)

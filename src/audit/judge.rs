@@ -138,7 +138,7 @@ fn lto_under_lto(mode: Mode, evidence: &Evidence<'_>, step: Option<Step>) -> Ver
         None | Some(Step::Compile(_) | Step::Foreign(_)) if evidence.made == Some(other.1) => {
             Verdict::Wrong(Defect::OtherMode)
         }
-        None if !evidence.held && known::place(evidence.path).is_some() => Verdict::Wrong(Defect::LeavesLtoOut),
+        None if !evidence.held && known::is_left_out_by_all(evidence.path) => Verdict::Wrong(Defect::LeavesLtoOut),
         _ if evidence.object.kind == Kind::FatLto => Verdict::Wrong(Defect::FatUnderLto),
         _ => Verdict::Right,
     }

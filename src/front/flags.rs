@@ -4,7 +4,11 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     diagnostic::Advice,
-    lto::flags::{Flags, Purpose, embedded::Kernel, is_flags, is_symbol},
+    lto::flags::{
+        Flags, Purpose,
+        embedded::{Kernel, SUBLEVEL},
+        is_flags, is_symbol,
+    },
     report::{self, Lto, ModelName},
     tree::{
         build::{Absent, Account, Build, Request, Unknowns, has_makefile},
@@ -171,6 +175,9 @@ fn carried(kernel: &Kernel, resolved: &mut Resolved<'_>, module: Option<&Path>) 
     let key = Key { tree: folder.path().to_path_buf(), header_arch: None };
     let mut request = request(options, &key, &values.configuration, module);
     request.unknown = std::mem::take(&mut values.unknown);
+    if !kernel.is_released() {
+        request.unknown.names.insert(SUBLEVEL.into());
+    }
     if !named {
         // what would have to be asked is told by the names that LLVM's tools have
         request.environment.llvm = Some("1");

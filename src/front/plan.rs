@@ -78,7 +78,10 @@ pub fn plan(config: &Config, module: Option<PathBuf>) -> Result<PlanOf, Error> {
         return Err(Error::UnknownPlan(resolved.values.lto.reason));
     }
     let target = Target { module: module.is_some(), folder: module };
-    let (flags, _) = flags_of(&mut resolved, &target)?;
+    let (mut flags, _) = flags_of(&mut resolved, &target)?;
+    let open = flags.open_cache().filter(|_| flags.cache().is_none());
+    let note = open.map(|open| format!("whether ThinLTO has a cache is not known: {}", open.reason));
+    flags.notes.extend(note);
     let cache = flags.cache().map(|(folder, flag)| Cache {
         folder: folder.to_owned(),
         site: Site { path: flag.path.clone(), line: flag.line },

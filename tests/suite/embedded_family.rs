@@ -6,6 +6,13 @@ use insta::assert_snapshot;
 use super::embedded::{ABLE, LLVM, THIN, check, check_file, header, run, shown, whole};
 
 #[test]
+fn of_two_members_that_are_not_possible_the_last_line_is_the_reason() {
+    let config = "CONFIG_LTO_CLANG_FULL=y\nCONFIG_LTO_CLANG_THIN=y\nCONFIG_GCOV_KERNEL=y\n";
+    let told = shown("lto.config", config, &["--embedded=linux-5.15"]);
+    assert!(told.contains("lto: none (LTO_CLANG_THIN=y, line 2, is not possible)"), "{told}");
+}
+
+#[test]
 fn two_members_whatever_their_order() {
     let (none, full) = ("CONFIG_LTO_NONE=y\n", "CONFIG_LTO_CLANG_FULL=y\n");
     check(&[none, full].concat(), &[], &["full", "2: error lto::two-members"]);

@@ -86,6 +86,25 @@ fn a_longterm_release_that_gave_the_cache_up_has_none() {
 }
 
 #[test]
+fn whether_there_is_a_cache_is_not_known_where_the_release_does_not_tell() {
+    let open = "note: not known: Makefile: KBUILD_LDFLAGS += --thinlto-cache-dir=.thinlto-cache: it hangs on 'SUBLEVEL': \
+                nothing says which release it is, or what a vendor added to it: the tree itself does (--tree DIR)";
+    let told =
+        |version: &str, more: &[&str]| flags(version, "arm64", &format!("{THIN}CONFIG_LLD_VERSION=190000\n"), more);
+    // vendors go on with the last number of 6.8
+    for told in
+        [told("6.8.12", &[]), told("6.1.5", &["--embedded=linux-6.1"]), told("6.1.5", &["--embedded=linux-5.15"])]
+    {
+        assert!(told.contains(open) && told.contains("\nKBUILD_LDFLAGS='-mllvm -import-instr-limit=5"), "{told}");
+    }
+    for told in
+        [told("6.8.11", &[]), told("6.1.5", &["--embedded=linux-5.12"]), told("6.1.5", &["--embedded=linux-7.0"])]
+    {
+        assert!(!told.contains("SUBLEVEL"), "{told}");
+    }
+}
+
+#[test]
 fn rust_is_told_since_6_1() {
     let full = "CONFIG_LTO_CLANG_FULL=y\nCONFIG_LLD_VERSION=190000\n";
     let rust =

@@ -61,9 +61,11 @@ fn ground(context: &Context<'_, '_>, cause: &Cause, above: Option<SymbolId>) -> 
         cause.kind == CauseKind::User && cause.span.is_some_and(|span| span.file == context.config.file)
     };
     let unselected = |symbol: SymbolId| {
-        context.outline.selects(symbol).is_empty() && model.symbols[symbol].properties.iter().all(|&id| {
-            !matches!(model.properties[id].kind, PropertyKind::Prompt { .. } | PropertyKind::Default(_))
-        })
+        context.outline.selects(symbol).is_empty()
+            && model.symbols[symbol]
+                .properties
+                .iter()
+                .all(|&id| !matches!(model.properties[id].kind, PropertyKind::Prompt { .. } | PropertyKind::Default(_)))
     };
     match cause.symbol.or(above) {
         _ if is_line(cause) => Ground::Line,

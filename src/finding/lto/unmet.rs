@@ -77,7 +77,8 @@ pub(super) fn on_tree(context: &Context<'_, '_>, family: &Family, name: &str, ca
         (Diagnostic::warning("ltoconf::lto::tools-missing", message), help)
     } else {
         let (here, lines) = too_old(context, causes)?;
-        let beside = if lines.is_empty() { String::new() } else { format!("this file's own {} and ", lines.join(", ")) };
+        let beside =
+            if lines.is_empty() { String::new() } else { format!("this file's own {} and ", lines.join(", ")) };
         let message = format!("{name}=y is not possible with {beside}the tools here: {}", here.join(", "));
         let other = if lines.is_empty() { "" } else { ", or change those lines" };
         let help = format!("for LTO: newer tools, {}{other}; without: {without}", context.word(Advice::Llvm(None)));

@@ -107,10 +107,12 @@ fn by_statement(context: &Context<'_, '_>, family: &Family) -> Option<Verdict> {
 }
 
 fn reason(context: &mut Context<'_, '_>, family: &Family, symbol: Option<&str>) -> (String, Option<u32>) {
-    let in_vain = family.members.iter().find_map(|&member| {
+    // of several the last line counts
+    let in_vain = family.members.iter().filter_map(|&member| {
         let off = context.evaluator.tristate(member) == crate::model::symbol::Tristate::No;
         Some((context.show(member), context.asks(member).filter(|_| off)?))
     });
+    let in_vain = in_vain.max_by_key(|&(_, line)| line);
     let Some((name, found)) = symbol.and_then(|name| Some((name, context.defined(name)?))) else {
         return ("no member of the choice is possible".into(), None);
     };

@@ -16,6 +16,11 @@ pub(super) fn folder(flag: &Flag) -> Option<&str> {
     OPTIONS.iter().find_map(|name| option.strip_prefix(name))
 }
 
+/// Whether a line of a Makefile tells the linker of a cache.
+pub(super) fn is_told_of(line: &str) -> bool {
+    OPTIONS.iter().any(|name| line.contains(name))
+}
+
 /// Puts every cache into the module's folder; says so for each that a Makefile would keep elsewhere.
 pub(super) fn into_folder(variables: &mut [(String, Vec<Flag>)], folder: &str) -> Vec<String> {
     let mut notes = Vec::new();

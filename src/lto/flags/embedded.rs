@@ -16,6 +16,13 @@ pub struct Kernel {
     pub arch: String,
 }
 
+/// The variable of the texts that says which release of a version it is.
+pub const SUBLEVEL: &str = "SUBLEVEL";
+
+/// A version whose series ended, and which a vendor went on with under the number of its last release: that number does
+/// not say what is in the tree.
+const GOES_ON: ((u32, u32), u32) = ((6, 8), 12);
+
 const MACROS: &str = include_str!("../../../corpus/lto/macros.mk");
 
 fn text(rules: RuleSet) -> &'static str {
@@ -31,13 +38,19 @@ fn text(rules: RuleSet) -> &'static str {
 }
 
 impl Kernel {
+    /// Whether it is known which release of its version it is.
+    pub fn is_released(&self) -> bool {
+        let (version, last) = GOES_ON;
+        self.sublevel.is_some_and(|number| self.release != version || number < last)
+    }
+
     /// What is read in the place of its Makefiles: the texts by the names of the Makefiles that they stand for.
     pub fn fragments(&self) -> Vec<Fragment> {
         let (major, minor) = self.release;
         let sublevel = self.sublevel.map(|number| number.to_string()).unwrap_or_default();
         let release = major * 1000 + minor;
         let arch = &self.arch;
-        let given = format!("RELEASE := {release}\nSUBLEVEL := {sublevel}\nSRCARCH := {arch}\n{MACROS}");
+        let given = format!("RELEASE := {release}\n{SUBLEVEL} := {sublevel}\nSRCARCH := {arch}\n{MACROS}");
         let mut fragments = vec![Fragment { name: None, text: given }];
         // a line `#: NAME` says which Makefile the lines after it stand for
         for section in text(self.rules).split("\n#: ").skip(1) {

@@ -86,6 +86,11 @@ impl Flags {
         let mut flags = self.variables.iter().flat_map(|(_, flags)| flags);
         flags.find_map(|flag| Some((cache::folder(flag)?, flag)))
     }
+
+    /// What it hangs on whether there is a cache, where that is not known.
+    pub fn open_cache(&self) -> Option<&Unknown> {
+        self.unknown.iter().find(|unknown| cache::is_told_of(&unknown.text))
+    }
 }
 
 fn flag(word: Word) -> Flag {

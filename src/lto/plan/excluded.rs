@@ -22,7 +22,7 @@ impl Excluded {
 }
 
 /// What a Makefile must hold to be looked at.
-pub const WORDS: [&str; 4] = ["CC_FLAGS_LTO", "KBUILD_CFLAGS", "-c -o", "-o $@ -c"];
+pub const WORDS: [&str; 5] = ["CC_FLAGS_LTO", "KBUILD_CFLAGS", "-c -o", "-o $@ -c", "include $(src)/"];
 
 /// An assignment of a Makefile: `[TARGET:] NAME op VALUE`.
 struct Assignment<'l> {
@@ -71,10 +71,11 @@ fn refers(text: &str) -> bool {
 
 /// What is filtered out, and which folders have flags of their own.
 pub(super) fn find(makefiles: &[Makefile]) -> (Vec<Excluded>, Vec<Excluded>) {
+    let shared: Vec<_> = makefiles.iter().filter(|file| is_top(folder_of(file))).collect();
+    let shared: Vec<_> = shared.iter().flat_map(|file| &file.lines).filter_map(Assignment::of).collect();
     let (mut filtered, mut own) = (Vec::new(), Vec::new());
-    for makefile in makefiles {
-        let folder = makefile.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let is_top = folder.is_empty() || folder.strip_prefix("arch/").is_some_and(|arch| !arch.contains('/'));
+    for (makefile, folder) in makefiles.iter().flat_map(|file| places(file, makefiles)) {
+        let is_top = is_top(folder);
         let assignments: Vec<_> = makefile.lines.iter().filter_map(Assignment::of).collect();
         for assignment in assignments.iter().filter(|assignment| refers(assignment.value)) {
             for what in taken_out(assignment, &assignments, folder) {
@@ -83,16 +84,17 @@ pub(super) fn find(makefiles: &[Makefile]) -> (Vec<Excluded>, Vec<Excluded>) {
             }
         }
         let whole = |assignment: &&Assignment<'_>| {
-            assignment.name == "KBUILD_CFLAGS" && assignment.target.is_none() && matches!(assignment.operator, ":" | "")
+            assignment.name == "KBUILD_CFLAGS" && matches!(assignment.operator, ":" | "")
         };
         if let Some(first) = assignments.iter().find(whole).filter(|first| !is_top && !goes_on(first, &assignments)) {
             let line = first.line.line_of("KBUILD_CFLAGS");
+            let target = first.target.map_or_else(String::new, |target| format!(": {target}"));
             own.push(Excluded {
-                what: format!("{folder}/"),
+                what: format!("{folder}/{target}"),
                 site: Site { path: makefile.path.clone(), line: Some(line) },
             });
         }
-        for command in assignments.iter().filter(|command| compiles_alone(command, &assignments)) {
+        for command in assignments.iter().filter(|command| compiles_alone(command, &assignments, &shared)) {
             let kernels = |name: &str| ["obj-", "lib-"].iter().any(|list| is_list(name, list));
             let what = if assignments.iter().any(|assignment| kernels(assignment.name)) {
                 format!("{folder}/: what {} compiles", command.name)
@@ -115,11 +117,89 @@ fn part_of(name: &str) -> String {
     name.split_once("-$(").map_or_else(|| name.to_owned(), |(list, _)| format!("{list}-y"))
 }
 
-/// Whether a value is made of the variable's former one, directly or by another variable of the same file.
+/// Whether a value is made of the variable's former one, directly or by other variables of the same file.
 fn goes_on(assignment: &Assignment<'_>, all: &[Assignment<'_>]) -> bool {
-    let uses = |value: &str, name: &str| value.contains(&format!("$({name})"));
-    uses(assignment.value, "KBUILD_CFLAGS")
-        || all.iter().any(|other| uses(assignment.value, &part_of(other.name)) && uses(other.value, "KBUILD_CFLAGS"))
+    let (mut open, mut seen) = (vec![without_filters(assignment.value)], BTreeSet::new());
+    while let Some(text) = open.pop() {
+        for name in references(&text).filter(|name| !name.is_empty()) {
+            if name == "KBUILD_CFLAGS" {
+                return true;
+            }
+            if seen.insert(name.to_owned()) {
+                let set = all.iter().filter(|other| other.name != "KBUILD_CFLAGS" && part_of(other.name) == name);
+                open.extend(set.map(|other| without_filters(other.value)));
+            }
+        }
+    }
+    false
+}
+
+/// A text without its calls of `$(filter …)` that let no flag of LTO through.
+fn without_filters(text: &str) -> String {
+    let mut text = text.to_owned();
+    let mut from = 0;
+    while let Some(at) = text.get(from..).and_then(|rest| rest.find("$(filter ")).map(|at| at + from) {
+        let call = text.get(at..).unwrap_or_default();
+        let mut depth = 0_usize;
+        let end = call.bytes().position(|byte| {
+            match byte {
+                b'(' => depth += 1,
+                b')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            byte == b')' && depth == 0
+        });
+        let patterns = call.trim_start_matches("$(filter ").split_once(',').map(|(patterns, _)| patterns);
+        match (end, patterns) {
+            (Some(end), Some(patterns)) if !patterns.split_whitespace().any(may_be_lto) => {
+                text.replace_range(at..=at + end, "");
+            }
+            _ => from = at + 1,
+        }
+    }
+    text
+}
+
+/// Whether a pattern of make may match a flag of LTO.
+fn may_be_lto(pattern: &str) -> bool {
+    let known = ["-flto", "-fno-lto", "-fsplit-lto-unit", "-fvisibility=hidden"];
+    pattern.contains('$')
+        || known.iter().any(|flag| match pattern.split_once('%') {
+            Some((before, _)) => flag.starts_with(before),
+            None => pattern.starts_with("-flto") || pattern == *flag,
+        })
+}
+
+fn folder_of(makefile: &Makefile) -> &str {
+    makefile.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Whether a folder's Makefile sets the flags of the whole kernel.
+fn is_top(folder: &str) -> bool {
+    folder.is_empty() || folder.strip_prefix("arch/").is_some_and(|arch| !arch.contains('/'))
+}
+
+/// The folders that a Makefile speaks of: its own, or those of the Makefiles that include it from there.
+fn places<'m>(makefile: &'m Makefile, all: &'m [Makefile]) -> Vec<(&'m Makefile, &'m str)> {
+    let includes = |other: &&Makefile| {
+        let lines = other.lines.iter().filter_map(|line| line.text.trim().strip_prefix("include "));
+        lines.filter_map(|path| below(folder_of(other), path.trim())).any(|path| path == makefile.path)
+    };
+    let found: Vec<_> = all.iter().filter(includes).map(|other| (makefile, folder_of(other))).collect();
+    if found.is_empty() { vec![(makefile, folder_of(makefile))] } else { found }
+}
+
+/// A path that begins with `$(src)/`, seen from the top of the tree.
+fn below(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').collect();
+    for part in path.strip_prefix("$(src)/")?.split('/') {
+        if part == ".." {
+            parts.pop()?;
+        } else {
+            parts.push(part);
+        }
+    }
+    Some(parts.join("/"))
 }
 
 /// Whether a name is that of a list of kbuild: `obj-y`, `obj-$(CONFIG_X)`.
@@ -136,24 +216,36 @@ fn references(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether an assignment is a command of kbuild that compiles C, and none of what it is told comes from the kernel's
-/// flags. What is set in another file may, so that nothing is said of it.
-fn compiles_alone(command: &Assignment<'_>, all: &[Assignment<'_>]) -> bool {
+/// flags for LTO. `shared`: what is set for the whole kernel. What is set elsewhere may have them, so that nothing is said
+/// of it.
+fn compiles_alone(command: &Assignment<'_>, all: &[Assignment<'_>], shared: &[Assignment<'_>]) -> bool {
     let has = |word: &str| command.value.split_whitespace().any(|found| found == word);
     let compiler = references(command.value).next().filter(|name| name.contains("CC"));
     if !command.name.starts_with("cmd_") || !has("-c") || !has("-o") || compiler.is_none() {
         return false;
     }
-    let (mut open, mut seen) = (vec![command.value], BTreeSet::new());
+    let (mut open, mut seen) = (vec![without_filters(command.value)], BTreeSet::new());
     let mut own = false;
     while let Some(text) = open.pop() {
-        for name in references(text).filter(|name| name.contains("FLAGS") || name.contains("flags")) {
-            let set: Vec<_> = all.iter().filter(|other| part_of(other.name) == name).collect();
-            if set.is_empty() {
+        if text.contains("-flto") {
+            return false;
+        }
+        for name in references(&text).filter(|name| name.contains("FLAGS") || name.contains("flags")) {
+            let of = |set: &[Assignment<'_>]| -> Vec<String> {
+                let set = set.iter().filter(|other| part_of(other.name) == name);
+                set.map(|other| without_filters(other.value)).collect()
+            };
+            let mut set = of(all);
+            let is_own = !set.is_empty();
+            if !is_own {
+                set = of(shared);
+            }
+            if set.is_empty() || name == "KBUILD_CFLAGS" {
                 return false;
             }
-            if seen.insert(name) {
-                own |= name.contains("CFLAGS");
-                open.extend(set.into_iter().map(|other| other.value));
+            if seen.insert(name.to_owned()) {
+                own |= is_own && name.contains("CFLAGS");
+                open.extend(set);
             }
         }
     }
@@ -182,7 +274,13 @@ fn taken_out(assignment: &Assignment<'_>, all: &[Assignment<'_>], folder: &str) 
     // a list of flags to be removed, by a name of its own
     let uses = format!("$({name})");
     let users = all.iter().filter(|other| other.value.contains(&uses));
-    users.filter_map(|other| other.name.strip_prefix("CFLAGS_REMOVE_")).map(below).collect()
+    let removed = users.filter_map(|other| match (other.name, other.target) {
+        ("KBUILD_CFLAGS", target) if other.value.contains(&format!("$(filter-out {uses}")) => {
+            Some(target.map_or_else(|| below(""), |target| format!("{}: {target}", below(""))))
+        }
+        _ => other.name.strip_prefix("CFLAGS_REMOVE_").map(below),
+    });
+    removed.collect()
 }
 
 #[cfg(test)]
@@ -219,6 +317,49 @@ mod tests {
     fn a_list_of_removed_flags_is_followed_to_its_objects() {
         let lines = ["GONE := -Os $(CC_FLAGS_LTO)", "CFLAGS_REMOVE_a.o = $(GONE)", "CFLAGS_REMOVE_b.o = $(GONE)"];
         assert_eq!(found("v/Makefile", &lines).0, ["v/a.o 1", "v/b.o 1"]);
+    }
+
+    #[test]
+    fn a_list_of_removed_flags_is_followed_to_what_is_filtered() {
+        let lines =
+            ["gone-y += -pg $(CC_FLAGS_LTO)", "$(vobjs) : KBUILD_CFLAGS := $(filter-out $(gone-y),$(KBUILD_CFLAGS))"];
+        assert_eq!(found("v/Makefile", &lines).0, ["v/: $(vobjs) 1"]);
+    }
+
+    #[test]
+    fn what_a_makefile_includes_is_said_of_its_folder() {
+        let line = |text: &str| LogicalLine { text: text.to_owned(), lines: vec![1; 9] };
+        let file = |path: &str, text: &str| Makefile { path: path.to_owned(), lines: vec![line(text)] };
+        let all = [
+            file("v/64/Makefile", "include $(src)/../common/Makefile.include"),
+            file("v/common/Makefile.include", "KBUILD_CFLAGS := $(filter-out $(CC_FLAGS_LTO), $(KBUILD_CFLAGS))"),
+        ];
+        let what: Vec<_> = find(&all).0.into_iter().map(|found| (found.what, found.site.path)).collect();
+        assert_eq!(what, [("v/64/".to_owned(), "v/common/Makefile.include".to_owned())]);
+    }
+
+    #[test]
+    fn flags_that_a_filter_lets_through_are_no_flags_of_lto() {
+        let made = |of: &str| found("v/Makefile", &[of, "$(o): KBUILD_CFLAGS := $(flags) -O2"]).1;
+        assert_eq!(
+            made("flags := $(filter -W%,$(filter-out -Wa%,$(KBUILD_CFLAGS))) $(filter -m64,$(KBUILD_CFLAGS))"),
+            ["v/: $(o) 2"]
+        );
+        assert_eq!(made("flags := $(filter -f%,$(KBUILD_CFLAGS))"), [""; 0]);
+        assert_eq!(made("flags := $(filter -W%,$(X)) $(KBUILD_CFLAGS)"), [""; 0]);
+    }
+
+    #[test]
+    fn a_command_may_use_what_the_top_makefile_sets_without_lto() {
+        let line = |text: &&str| LogicalLine { text: (*text).to_owned(), lines: vec![1; 9] };
+        let file =
+            |path: &str, lines: &[&str]| Makefile { path: path.to_owned(), lines: lines.iter().map(line).collect() };
+        let own = |used: &str| {
+            let top = file("Makefile", &["CC_FLAGS_DIALECT := -std=gnu11", "CC_FLAGS_LTO := -flto"]);
+            let flags = format!("V_CFLAGS := -O2 $({used})");
+            find(&[top, file("v/Makefile", &[&flags, "cmd_cc = $(CC) $(V_CFLAGS) -c -o $@ $<"])]).1.len()
+        };
+        assert_eq!((own("CC_FLAGS_DIALECT"), own("CC_FLAGS_LTO"), own("CC_FLAGS_OTHER")), (1, 0, 0));
     }
 
     #[test]

@@ -33,14 +33,15 @@ const EXCLUDED: [Known; 11] = [
     known("arch/x86/entry/vdso/", "arch/x86/entry/vdso/Makefile", "x86", (5, 12)),
     known("arch/x86/power/cpu.o", "arch/x86/power/Makefile", "x86", (5, 12)).with("CONFIG_PM"),
     known("arch/x86/purgatory/", "arch/x86/purgatory/Makefile", "x86", (6, 4)).with("CONFIG_KEXEC_FILE"),
-    known("arch/x86/boot/startup/", "arch/x86/boot/startup/Makefile", "x86", (7, 3)),
+    known("arch/x86/boot/startup/", "arch/x86/boot/startup/Makefile", "x86", (6, 17)),
     known("arch/riscv/kernel/pi/", "arch/riscv/kernel/pi/Makefile", "riscv", (6, 12)),
-    known("arch/riscv/kernel/vdso/", "arch/riscv/kernel/vdso/Makefile", "riscv", (7, 3)),
+    known("arch/riscv/kernel/vdso/", "arch/riscv/kernel/vdso/Makefile", "riscv", (7, 0)),
 ];
 
-const OWN_FLAGS: [Known; 4] = [
+const OWN_FLAGS: [Known; 5] = [
     known("arch/arm64/kernel/vdso32/", "arch/arm64/kernel/vdso32/Makefile", "arm64", (5, 12))
         .with("CONFIG_COMPAT_VDSO"),
+    known("arch/loongarch/vdso/", "arch/loongarch/vdso/Makefile", "loongarch", (6, 5)),
     known("arch/x86/boot/", "arch/x86/boot/Makefile", "x86", (5, 11)),
     known("arch/x86/boot/compressed/", "arch/x86/boot/compressed/Makefile", "x86", (5, 11)),
     known("arch/x86/realmode/rm/", "arch/x86/realmode/rm/Makefile", "x86", (5, 11)),

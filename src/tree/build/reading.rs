@@ -122,6 +122,10 @@ impl Reading<'_, '_> {
                 "nothing says in which folder the build works, as a .config in it does".to_owned()
             }
             (Kind::Value, _) if text == super::LEVEL => "it hangs on how make is started".to_owned(),
+            (Kind::Value, _) if text == b"SUBLEVEL" => {
+                let tree = (self.request.words)(Advice::Tree);
+                format!("nothing says which release it is, or what a vendor added to it: the tree itself does ({tree})")
+            }
             (Kind::Value, _) if !text.starts_with(b"CONFIG_") => {
                 format!("nothing says the architecture ({})", (self.request.words)(Advice::Arch))
             }
