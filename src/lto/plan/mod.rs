@@ -6,6 +6,7 @@ mod excluded;
 mod known;
 mod step;
 mod steps;
+mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
