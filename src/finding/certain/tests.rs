@@ -141,3 +141,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn by_the_older_rules_what_stands_in_a_choice_of_which_no_member_shows_is_off() {
+    let text = "config P\n\tbool\nchoice\n\tprompt \"c\"\nconfig A\n\tbool \"a\"\n\tdepends on P\nconfig B\n\tbool \"b\" if A\n\
+                \tdefault y\nendchoice\n";
+    for (text, b) in [(text.to_owned(), Tristate::No), (text.replace("\tbool\n", "\tdef_bool y\n"), Tristate::Yes)] {
+        let model = model(&text, "linux-6.1").unwrap();
+        let find = |name: &str| model.find(name.as_bytes()).unwrap();
+        let asked = HashMap::from([(find("A"), Tristate::No)]);
+        let needs = Needs::of(&model, &[], &HashSet::new());
+        let certain = Certain::of(&model, asked, HashMap::new(), needs, Rc::new(Exclusive::of(&model)));
+        assert!(certain.bounds(find("B")).allows(b));
+    }
+}

@@ -2,8 +2,9 @@
 
 use crate::{
     model::{
+        expr::{Expr, ExprId, Joint},
         menu::below,
-        symbol::{PropertyKind, SymbolId, Tristate},
+        symbol::{PropertyId, PropertyKind, SymbolId, Tristate},
     },
     syntax::ast::Type,
 };
@@ -60,7 +61,8 @@ impl Certain<'_> {
         let found = &self.model.symbols[symbol];
         let held = self.expr(found.rev_dep, Tristate::No);
         let (low, high) = if found.choice {
-            (held.low, visible.max(held).high)
+            let least = if self.surely_has_a_member(symbol) { held.low } else { Tristate::No };
+            (least, visible.max(held).high)
         } else if self.model.dialect.old_choices {
             // one that is hidden may have a default
             (self.sole(symbol, visible), visible.high.max(self.default(symbol).high))
@@ -70,6 +72,21 @@ impl Certain<'_> {
             (self.sole(symbol, visible), Tristate::Yes)
         };
         self.beside_rivals(symbol, self.promoted(symbol, Bounds::between(low, high)))
+    }
+
+    /// Whether a member of a choice shows in any case where the choice is y: before 6.11 a choice without one is n.
+    fn surely_has_a_member(&self, choice: SymbolId) -> bool {
+        let model = self.model;
+        let surely = |part: &ExprId| {
+            matches!(model.exprs.get(*part), Expr::Symbol(symbol) if symbol == choice)
+                || self.exprs[*part].low == Tristate::Yes
+        };
+        let shows = |&id: &PropertyId| {
+            let property = &model.properties[id];
+            matches!(property.kind, PropertyKind::Prompt { .. })
+                && property.visible.is_none_or(|all| model.exprs.operands(Joint::And, all).iter().all(surely))
+        };
+        model.symbols[choice].members.iter().any(|&member| model.symbols[member].properties.iter().any(shows))
     }
 
     /// Before 6.11, where a choice is y one of its members is y and none is m; where it is m none is y.
