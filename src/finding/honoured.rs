@@ -66,7 +66,10 @@ fn differs(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
     } else {
         match state.user_text {
             Some(text) => {
-                let (asked, got) = (context.evaluator.bytes(text), written_text(context, symbol));
+                // one that is transitional hands its value on, and is not written itself
+                let handed_on = context.evaluator.model().symbols[symbol].transitional;
+                let got = if handed_on { context.evaluator.bytes(state.text) } else { written_text(context, symbol) };
+                let asked = context.evaluator.bytes(text);
                 // what is hidden and 0 or left out either way is no loss
                 asked != got && !(state.visible == Tristate::No && same_number(context, symbol, asked, got))
             }

@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-use super::{Context, lto, spelling};
+use super::{Context, honoured::written_text, lto, spelling};
 
 /// Findings about lines.
 pub(super) fn check(context: &Context<'_, '_>) -> Vec<Diagnostic> {
@@ -113,18 +113,21 @@ fn stray(context: &Context<'_, '_>, index: u32, kind: &LineKind) -> Option<Diagn
             ("this comment sets nothing: something follows 'is not set'".to_owned(), "end the line there".to_owned())
         }
         LineKind::Comment => {
-            let rest = shown.strip_prefix('#')?.trim_end();
-            let name = rest.strip_prefix(&*lossy(context.config.prefix))?.strip_suffix(" is not set")?;
+            let rest = shown.strip_prefix('#')?;
+            let words: Vec<&str> = rest.split_ascii_whitespace().collect();
+            let [name, "is", "not", "set"] = words.as_slice() else { return None };
             // a word of prose is no symbol
-            context.evaluator.model().find(name.as_bytes())?;
-            ("this comment sets nothing: a blank is missing after '#'".to_owned(), format!("write # {rest}"))
+            let symbol = name.strip_prefix(&*lossy(context.config.prefix))?;
+            context.evaluator.model().find(symbol.as_bytes())?;
+            let why = if rest.starts_with(name) { "a blank is missing after '#'" } else { "one blank parts its words" };
+            (format!("this comment sets nothing: {why}"), format!("write # {name} is not set"))
         }
         _ => return None,
     };
     Some(Diagnostic::warning("ltoconf::config::stray-line", message).at(span).help(help))
 }
 
-fn clip(text: &str) -> String {
+pub(super) fn clip(text: &str) -> String {
     let mut clipped: String = text.chars().take(60).collect();
     if clipped.len() < text.len() {
         clipped.push('…');
@@ -185,6 +188,10 @@ fn unknown(context: &Context<'_, '_>, line: u32, speller: &spelling::Speller) ->
 fn invalid(context: &Context<'_, '_>, line: u32, symbol: SymbolId) -> Option<Diagnostic> {
     let (name, value) = context.config.assigned(line)?;
     let ty = context.evaluator.model().symbols[symbol].ty?;
+    // before 6.8 a number that nothing gives is written so, and refused when it is read again
+    if value.is_empty() && context.evaluator.states[symbol].write && written_text(context, symbol).is_empty() {
+        return None;
+    }
     let (name, value) = (lossy(name), lossy(value));
     let wants = match ty {
         Type::Bool => "a bool is y or n, without quotes",

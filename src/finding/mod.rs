@@ -17,6 +17,7 @@ mod script;
 mod spelling;
 mod text;
 mod toolchain;
+mod unread;
 mod verdict;
 
 use std::{
@@ -223,6 +224,7 @@ impl<'a, 'm> Context<'a, 'm> {
 /// Everything there is to say about a file, in the order of its lines.
 pub fn check(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
     let mut findings = lines::check(context);
+    findings.extend(unread::check(context));
     let changed = honoured::changed(context);
     let of_tools = toolchain::check(context, &changed);
     let other_tools = of_tools.is_some();
@@ -244,6 +246,7 @@ pub fn check(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
 /// What the carried rules allow to say of a file: they know LTO and its neighbours, and no other symbol.
 pub fn check_embedded(context: &mut Context<'_, '_>) -> Vec<Diagnostic> {
     let mut findings = lines::check_family(context);
+    findings.extend(unread::check(context));
     findings.extend(lto::check(context, &HashSet::new()));
     in_order(context, findings)
 }

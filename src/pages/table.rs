@@ -45,6 +45,7 @@ pub(super) const PAGES: &[Page] = &[
     page!("config", "stray-line"),
     page!("config", "unknown-symbol"),
     page!("config", "unmet-dependency"),
+    page!("config", "unread-rest"),
     page!("config", "unreadable"),
     page!("config", "utf-16"),
     page!("dialect", "unknown"),

@@ -455,3 +455,66 @@ fn of_terms_of_which_one_is_enough_this_is_told() {
     assert_snapshot!(check(kconfig, ".config", "CONFIG_A=y\n", &[]));
     assert_snapshot!(check(kconfig, ".config", "CONFIG_A=y\n", &["--format", "json"]));
 }
+
+#[test]
+fn what_is_not_read_of_a_line_is_told() {
+    let kconfig = "config A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\nconfig T\n\tbool \"t\"\n\tdefault y\nconfig S\n\tstring \"s\"\n";
+    let check = |config: &str| check(kconfig, ".config", config, &["--format", "concise"]);
+    for one in [
+        "CONFIG_A=yCONFIG_B=y\n",
+        "CONFIG_A=y CONFIG_B=y\n",
+        "CONFIG_S=\"x\"CONFIG_B=y\n",
+        "CONFIG_A=y\rCONFIG_B=y\rCONFIG_T=y\r",
+    ] {
+        assert!(check(one).contains("'CONFIG_B=y' is not read"), "{one}: {}", check(one));
+    }
+    assert_snapshot!(check("#\r# made by hand\rCONFIG_A=y\r"), @r"
+    .config:1:18: warning[ltoconf::config::unread-rest] 'CONFIG_A=y' is not read: carriage returns alone end no line
+    exit 1
+    ");
+    assert_snapshot!(check("CONFIG_A=y\0CONFIG_B=y\n"), @r"
+    .config:1:12: warning[ltoconf::config::unread-rest] 'CONFIG_B=y' is not read: a line ends at its NUL byte
+    exit 1
+    ");
+    assert_snapshot!(check("CONFIG_S=\"root=\"/dev/sda1\" quiet\"\n"), @r#"
+    .config:1:17: warning[ltoconf::config::unread-rest] S is 'root=' alone: '/dev/sda1" quiet"' behind the closing quote is not read
+    exit 1
+    "#);
+    assert_snapshot!(check(r#"CONFIG_S="C:\new""#), @r"
+    .config:1:13: warning[ltoconf::config::unread-rest] S is 'C:new': the backslash before 'n' is not read
+    exit 1
+    ");
+    // what conf itself writes, remarks and prose are no loss
+    let clean = "# see CONFIG_A=y\n#\n# CONFIG_B is not set\nCONFIG_A=y # CONFIG_B=y of old\nCONFIG_T=y\nCONFIG_S=\"a \\\"b\\\\ CONFIG_A=y\" # a remark\n";
+    assert_snapshot!(check(clean), @"exit 0");
+}
+
+#[test]
+fn not_set_is_read_by_its_very_words() {
+    let kconfig = "config T\n\tbool \"t\"\n\tdefault y\n";
+    for line in ["#CONFIG_T is not set", "#  CONFIG_T is not set", "#\tCONFIG_T is not set", "# CONFIG_T is  not set"] {
+        let told = check(kconfig, ".config", &format!("{line}\n"), &["--format", "concise"]);
+        assert!(told.contains("this comment sets nothing"), "{line}: {told}");
+    }
+}
+
+#[test]
+fn a_number_without_a_value_is_clean_as_conf_writes_it() {
+    let told =
+        |dialect: &str| check("config H\n\thex \"h\"\n", ".config", "CONFIG_H=\n", &["--format", "concise", dialect]);
+    assert_snapshot!(told("--dialect=linux-6.1"), @"exit 0");
+    assert_snapshot!(told("--dialect=linux-6.12"), @r"
+    .config:1:1: error[ltoconf::config::invalid-value] '' is no value for H, which is a hex
+    exit 1
+    ");
+}
+
+#[test]
+fn a_transitional_number_or_text_has_an_effect() {
+    let of = |ty: &str| format!("config NEW\n\t{ty} \"new\"\n\tdefault OLD\nconfig OLD\n\t{ty}\n\ttransitional\n");
+    for (ty, value) in [("int", "5"), ("hex", "0x5"), ("string", "\"5\"")] {
+        let config = format!("CONFIG_OLD={value}\nCONFIG_NEW={value}\n");
+        let options = &["--format", "concise", "--dialect", "linux-7.3"];
+        assert_eq!(check(&of(ty), ".config", &config, options), "exit 0");
+    }
+}

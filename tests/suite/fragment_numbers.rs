@@ -59,6 +59,16 @@ fn a_number_out_of_all_ranges_is_lost_wherever_its_prompt_shows() {
 }
 
 #[test]
+fn a_number_without_a_prompt_that_a_line_chooses_is_not_blamed() {
+    let kconfig = "config P\n\tbool \"p\"\nconfig V\n\tint\n\trange 0 9\n\tdefault 5 if !P\n\tdefault 1 if P\n";
+    assert_snapshot!(check(kconfig, "# CONFIG_P is not set\nCONFIG_V=5\n"), @"exit 0");
+    assert_snapshot!(check(kconfig, "# CONFIG_P is not set\nCONFIG_V=7\n"), @r"
+    my.fragment:2:1: warning[ltoconf::config::no-prompt] V has no prompt, so this line has no effect
+    exit 1
+    ");
+}
+
+#[test]
 fn a_number_without_a_prompt_is_set_in_vain() {
     assert_snapshot!(check(NUMBERS, "CONFIG_HZ=300\n"), @r"
     my.fragment:1:1: warning[ltoconf::config::no-prompt] HZ has no prompt, so this line has no effect

@@ -85,11 +85,14 @@ const MOST_SERVANTS: usize = 10_000;
 fn is_served(context: &Context<'_, '_>, symbol: SymbolId) -> bool {
     let mut open = vec![symbol];
     let mut seen: HashSet<SymbolId> = HashSet::from([symbol]);
+    let is_text = !context.evaluator.is_tristate(symbol);
     while let Some(at) = open.pop() {
         for read in reads(context, at) {
             let state = &context.evaluator.states[read];
             let set = context.set_at.contains_key(&read);
-            if set && read != symbol && (state.user_value != Tristate::No || !context.evaluator.is_tristate(read)) {
+            // n is what most have; it decides as much where a number or a text is chosen by it
+            let says = state.user_value != Tristate::No || !context.evaluator.is_tristate(read) || is_text;
+            if set && read != symbol && says {
                 return true;
             }
             if seen.len() < MOST_SERVANTS && seen.insert(read) && !has_prompt(context, read) {
